@@ -1,0 +1,26 @@
+/** One room of the house: a folder in `src/rooms/` and a schema of the same name in PostgreSQL. */
+export interface Floor {
+  readonly room: string
+  /** One line, shown in ARCHITECTURE.md. */
+  readonly purpose: string
+}
+
+/**
+ * The rooms, lowest first. One list, three uses: the order in which rooms start, the order in which their migrations
+ * run, and the import rule (a room may use only rooms listed before it; `oxlint.config.ts` builds the walls from here).
+ *
+ * `auth` stands above `accounts`: the rooms below it never import it, they declare a scope on the route, and `app.ts`
+ * hangs the check in front.
+ */
+export const floors = [
+  { room: 'instance', purpose: 'what this server says about itself: name, rules, settings, health' },
+  { room: 'streaming', purpose: 'open sockets and channels; knows nothing of posts' },
+  { room: 'accounts', purpose: 'profiles, follows, blocks, mutes' },
+  { room: 'auth', purpose: 'sign-up, sign-in, second factors, sessions, OAuth apps and tokens' },
+  { room: 'posts', purpose: 'writing, editing, replying, likes, reposts, bookmarks, tags, who may see' },
+  { room: 'timelines', purpose: 'which posts are in which list, newest first' },
+  { room: 'notifications', purpose: 'what to tell whom' },
+] as const satisfies readonly Floor[]
+
+/** The name of a room that stands on a floor. */
+export type RoomName = (typeof floors)[number]['room']
