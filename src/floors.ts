@@ -1,8 +1,8 @@
 /** One room of the house: a folder in `src/rooms/` and a schema of the same name in PostgreSQL. */
 export interface Floor {
-  readonly room: string
+  readonly room: string;
   /** One line, shown in ARCHITECTURE.md. */
-  readonly purpose: string
+  readonly purpose: string;
 }
 
 /**
@@ -20,7 +20,7 @@ export const floors = [
   { room: 'posts', purpose: 'writing, editing, replying, likes, reposts, bookmarks, tags, who may see' },
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },
   { room: 'notifications', purpose: 'what to tell whom' },
-] as const satisfies readonly Floor[]
+] as const satisfies readonly Floor[];
 
 /** The name of a room that stands on a floor. */
-export type RoomName = (typeof floors)[number]['room']
+export type RoomName = (typeof floors)[number]['room'];

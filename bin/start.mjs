@@ -1,0 +1,3 @@
+import { main, runNode } from './bootstrap.mjs';
+
+await main(() => runNode(['src/main.ts', 'serve', ...process.argv.slice(2)]));

@@ -1,0 +1,89 @@
+/**
+ * What has to hold before a change goes in. `npm run check` leaves out the long tests (`*.long.test.ts`) and the kill
+ * run; `npm test` is everything. With paths or names after it (`npm test -- src/rooms/posts`) only those tests run.
+ *
+ * The last line is always `N passed, N failed`: the tests as vitest counted them, and every gate that did not hold
+ * counted as one more failure.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+
+interface Gate {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+interface Count {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** What we read of vitest's JSON report. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+const gates: readonly Gate[] = [
+  { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  { name: 'lint and walls', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'] },
+  { name: 'dead code', command: ['node_modules/knip/bin/knip.js', '--no-progress'] },
+];
+
+const killRun: Gate = { name: 'kill run', command: ['bench/torture.ts', '--short'] };
+
+async function run(command: readonly string[]): Promise<boolean> {
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const stop = (signal: NodeJS.Signals) => child.kill(signal);
+  process.on('SIGTERM', stop);
+  const held = await new Promise<boolean>((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === 0));
+  });
+  process.off('SIGTERM', stop);
+  return held;
+}
+
+async function holds(gate: Gate): Promise<boolean> {
+  const started = performance.now();
+  const held = await run(gate.command);
+  console.log(`${held ? 'held  ' : 'BROKEN'}  ${gate.name}  (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  return held;
+}
+
+/** Runs the tests and counts them from vitest's own report; a file that could not be loaded is one failure. */
+async function runTests(more: readonly string[]): Promise<Count> {
+  const folder = mkdtempSync(join(tmpdir(), 'perchoir-check-'));
+  const file = join(folder, 'report.json');
+  try {
+    const held = await run([
+      'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more,
+    ]);
+    if (!existsSync(file)) return { passed: 0, failed: 1 };
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    const unloaded = report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
+    const failed = report.numFailedTests + unloaded;
+    // Vitest also fails for an error outside every test, and a run that found no test has shown nothing.
+    const unsaid = failed === 0 && (!held || report.numPassedTests === 0) ? 1 : 0;
+    return { passed: report.numPassedTests, failed: failed + unsaid };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const [first, ...others] = process.argv.slice(2);
+const all = first === '--all';
+const chosen = all || first === undefined ? others : [first, ...others];
+
+let broken = 0;
+if (chosen.length === 0) for (const gate of gates) if (!(await holds(gate))) broken += 1;
+const tests = await runTests(chosen.length > 0 ? chosen : all ? [] : ['--exclude', '**/*.long.test.ts']);
+if (all && chosen.length === 0 && !(await holds(killRun))) broken += 1;
+
+const failed = tests.failed + broken;
+console.log(`${tests.passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
