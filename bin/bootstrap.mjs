@@ -77,7 +77,7 @@ the same command again; nothing was started.\n\n${reason}`);
 /** The npm that runs us when there is one, so that a machine with several keeps to the one the person chose. */
 function npmCommand() {
   const running = process.env.npm_execpath?.replace(/npx-cli(\.[cm]?js)$/, 'npm-cli$1');
-  if (running && /^npm-cli\./.test(basename(running)) && existsSync(running)) return [[process.execPath, running], false];
+  if (running && basename(running).startsWith('npm-cli.') && existsSync(running)) return [[process.execPath, running], false];
   return [[windows ? 'npm.cmd' : 'npm'], windows];
 }
 

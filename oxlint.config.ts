@@ -1,0 +1,57 @@
+import { defineConfig } from 'oxlint';
+import { places } from './scripts/walls/imports.ts';
+
+type Option = ['error', Record<string, unknown>];
+
+const codeLines = (max: number): Option => ['error', { max, skipBlankLines: true, skipComments: true }];
+
+/** Files of a part of a room: the file itself, or the folder it became when it grew. */
+const part = (name: string) => [`src/rooms/*/${name}.ts`, `src/rooms/*/${name}/**/*.ts`];
+
+const config = defineConfig({
+  plugins: ['eslint', 'typescript', 'import', 'unicorn', 'oxc', 'vitest'],
+  jsPlugins: ['./scripts/walls/plugin.ts'],
+  categories: { correctness: 'error' },
+  ignorePatterns: ['node_modules', 'data', 'dist', 'coverage'],
+  rules: {
+    'house/no-decorators': 'error',
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-explicit-any': 'error',
+    'eslint/max-lines': codeLines(300),
+    'eslint/max-lines-per-function': codeLines(60),
+    'eslint/max-params': ['error', { max: 4 }],
+    'vitest/no-focused-tests': 'error',
+    'vitest/no-disabled-tests': 'error',
+    // A property test looks at what came out before it expects something of it.
+    'vitest/no-conditional-expect': 'off',
+    // Cleaning text means naming control characters.
+    'eslint/no-control-regex': 'off',
+  },
+  overrides: [
+    ...places().map(({ files, walls }) => ({
+      files: [...files],
+      rules: { 'eslint/no-restricted-imports': ['error', { patterns: walls }] satisfies Option },
+    })),
+    { files: [...part('rules'), ...part('presenter')], rules: { 'house/pure': 'error' } },
+    { files: ['src/rooms/*/index.ts'], rules: { 'house/door': 'error', 'eslint/max-lines': codeLines(40) } },
+    {
+      files: ['src/kit/**/*.ts', 'src/rooms/**/*.ts'],
+      rules: {
+        'house/spelled-imports': 'error',
+        'eslint/no-restricted-globals': ['error', {
+          name: 'fetch', message: 'The one way out is the guarded outbound door of platform: it refuses private addresses.',
+        }],
+      },
+    },
+    {
+      files: ['**/*.test.ts', 'test/**/*.ts'],
+      rules: { 'eslint/max-lines': codeLines(500), 'eslint/max-lines-per-function': 'off', 'eslint/no-restricted-globals': 'off' },
+    },
+    { files: ['*.config.ts', 'scripts/walls/plugin.ts'], rules: { 'import/no-default-export': 'off' } },
+  ],
+});
+
+export default config;
