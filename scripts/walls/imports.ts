@@ -83,14 +83,19 @@ const libraries: readonly Library[] = [
     at: only((spot) => onPlatform(spot) || spot.room === 'streaming'),
   },
   {
-    regex: '^(@node-rs/argon2|@simplewebauthn/.+|otpauth|qrcode)$',
-    message: 'Passwords, passkeys and codes belong to #auth.',
+    regex: '^(@simplewebauthn/.+|otpauth|qrcode)$',
+    message: 'Passkeys and codes belong to #auth.',
     at: only((spot) => spot.room === 'auth'),
   },
   {
+    regex: '^@node-rs/argon2$',
+    message: 'A password check costs a core and 19 MiB: go through the bounded line, #platform/hash-queue.ts.',
+    at: only(onPlatform),
+  },
+  {
     regex: '^(sharp|file-type)$',
-    message: 'Pictures from strangers are opened in one place, #accounts, which owns avatars and headers.',
-    at: only((spot) => spot.room === 'accounts'),
+    message: "Strangers' pictures are opened in a process of their own: #platform/pictures/processor.ts.",
+    at: only(onPlatform),
   },
   {
     regex: '^(vitest|fast-check|masto|smtp-server|#town|#test/.+)$',
