@@ -115,7 +115,7 @@ const examples: readonly Example[] = [
     good: ['rooms/accounts/asks-platform.ts', "import { a } from '#platform/outbound.ts';\nexport const b = a;"],
   },
   {
-    name: 'passwords outside auth', rule: imports, says: 'belong to #auth',
+    name: 'password hashing outside its line', rule: imports, says: 'the bounded line',
     bad: ['rooms/accounts/passwords.ts', "import { hash } from '@node-rs/argon2';\nexport const b = hash;"],
     good: ['platform/passwords.ts', "import { hash } from '@node-rs/argon2';\nexport const b = hash;"],
   },
