@@ -1,5 +1,5 @@
 // `npm test` and `npm run …`: installs what is missing, then runs one of our programs under our Node.
-import { main, Refusal, runNode } from './bootstrap.mjs';
+import { main, Refusal, root, runNode } from './bootstrap.mjs';
 
 const programs = {
   test: ['scripts/check.ts', '--all'],
@@ -21,7 +21,7 @@ await main(() => {
   const program = programs[name];
   if (!program) throw new Refusal(`There is no "${name ?? ''}". There are: ${Object.keys(programs).join(', ')}.`);
   ran = true;
-  return runNode([...program, ...rest]);
+  return runNode([...program, ...rest], { cwd: root });
 });
 
 // Who counts results reads the last line, also when it never came to a test.

@@ -10,22 +10,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { countOf } from './count.ts';
+import type { Count, Report } from './count.ts';
 
 interface Gate {
   readonly name: string;
   readonly command: readonly string[];
-}
-
-interface Count {
-  readonly passed: number;
-  readonly failed: number;
-}
-
-/** What we read of vitest's JSON report. */
-interface Report {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
 const gates: readonly Gate[] = [
@@ -55,7 +45,6 @@ async function holds(gate: Gate): Promise<boolean> {
   return held;
 }
 
-/** Runs the tests and counts them from vitest's own report; a file that could not be loaded is one failure. */
 async function runTests(more: readonly string[]): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'perchoir-check-'));
   const file = join(folder, 'report.json');
@@ -63,13 +52,7 @@ async function runTests(more: readonly string[]): Promise<Count> {
     const held = await run([
       'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more,
     ]);
-    if (!existsSync(file)) return { passed: 0, failed: 1 };
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-    const unloaded = report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
-    const failed = report.numFailedTests + unloaded;
-    // Vitest also fails for an error outside every test, and a run that found no test has shown nothing.
-    const unsaid = failed === 0 && (!held || report.numPassedTests === 0) ? 1 : 0;
-    return { passed: report.numPassedTests, failed: failed + unsaid };
+    return countOf(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined, held);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
