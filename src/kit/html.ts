@@ -107,8 +107,7 @@ function isSafeAddress(address: string): boolean {
   let scheme = '';
   for (let i = 0; i < address.length; i++) {
     const code = address.charCodeAt(i);
-    // Browsers drop control characters and spaces before and inside a scheme ("java\tscript:").
-    if (code <= 32 || (code >= 127 && code <= 160)) continue;
+    // Browsers drop the tab in "java\tscript:"; here it only makes one more scheme that is not on the list.
     if (code === 58) return scheme === 'http' || scheme === 'https' || scheme === 'mailto';
     if (code === 47 || code === 63 || code === 35) return true;
     scheme += String.fromCharCode(code | 32);

@@ -72,6 +72,11 @@ test('a long host is shown whole, so that no link hides where it leads', () => {
   expect(render(`https://${host}:8080/x`)).toContain(`<span class="ellipsis">${host}:8080</span>`);
 });
 
+test('a link is never cut in the middle of a character', () => {
+  const html = render('https://example.org/' + 'a'.repeat(17) + '🚲🚲');
+  expect(html).toContain(`<span class="ellipsis">example.org/${'a'.repeat(17)}🚲</span><span class="invisible">🚲</span>`);
+});
+
 test('people and tags that nobody knows, and addresses that are not of the web, stay plain text', () => {
   expect(render('@alice #tag', nobody)).toBe('<p>@alice #tag</p>');
   const bad: Addresses = { mention: () => ({ url: 'javascript:alert(1)', username: 'x' }), tag: () => 'data:text/html,x' };

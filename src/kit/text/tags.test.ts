@@ -20,7 +20,7 @@ test.each([
 test.each([
   'a#b', 'é#b', '語#b', '#', '##', '##a', '# a', '#2024', '#1_2', '#___', '#-a', '#.a', '#️⃣', '#1️⃣', '&#39;', '&#x27;', 'https://a.example/#top',
   'example.org/#top', '@#a', '#\u0301a', '#\u200da', '#https://', '#«»', '#\u202ea', `#${'a'.repeat(LONGEST_TAG + 1)}`, `#${'é'.repeat(LONGEST_TAG + 1)}`,
-  `#${'a'.repeat(LONGEST_TAG - 1)}🚲`, '#\ud800', '#\u3164',
+  `#${'a'.repeat(LONGEST_TAG - 1)}🚲`, `#${'a'.repeat(LONGEST_TAG)}🚲`, '#\ud800', '#\u3164',
 ])('%j holds no tag', text => {
   expect(namesIn(text)).toStrictEqual([]);
 });
