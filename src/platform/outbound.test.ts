@@ -64,7 +64,7 @@ const names: Record<string, readonly string[]> = { 'public.example': [PUBLIC_ADD
 const resolve: Resolve = async (host) => names[host] ?? [];
 
 function outside(more: Partial<Parameters<typeof createOutbound>[0]> = {}): Outbound {
-  const outbound = createOutbound({ log, resolve, dial, ownOrigins: ['https://perchoir.example'], ...more });
+  const outbound = createOutbound({ log, resolve, dial, ownOrigin: 'https://perchoir.example', ...more });
   open.push(outbound);
   return outbound;
 }
@@ -168,7 +168,7 @@ describe('no spelling of a private address is ever called', () => {
   });
 
   test('with private networks allowed, this server still does not call itself', async () => {
-    const outbound = outside({ allowPrivate: true, ownOrigins: [`http://localhost:${canaryPort}`] });
+    const outbound = outside({ allowPrivate: true, ownOrigin: `http://localhost:${canaryPort}` });
     expect(await reasonOf(outbound.fetch(`http://localhost:${canaryPort}/`))).toBe('blocked');
     expect(canaryHits).toBe(0);
   });

@@ -58,8 +58,8 @@ export interface OutboundOptions {
   log: Pick<Log, 'warn' | 'debug'>;
   /** Loopback and private networks too: tests, and servers that federate on one developer's machine. */
   allowPrivate?: boolean;
-  /** This server's own public origins: it does not call itself. */
-  ownOrigins?: readonly string[];
+  /** This server's own public origin: it does not call itself. */
+  ownOrigin?: string;
   userAgent?: string;
   resolve?: Resolve;
   dial?: Dial;
@@ -79,7 +79,7 @@ interface Hop {
 }
 
 export function createOutbound(options: OutboundOptions): Outbound {
-  const { log, allowPrivate = false, ownOrigins = [], userAgent = 'Perchoir' } = options;
+  const { log, allowPrivate = false, ownOrigin, userAgent = 'Perchoir' } = options;
   const resolve = options.resolve ?? (allowPrivate ? resolveAnything : resolvePublic);
   const agent = new Agent({
     connect: guardedConnector({ allowPrivate, resolve, dial: options.dial ?? dialAddresses }),
@@ -116,7 +116,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     fetch: async (url, request = {}) => {
       const signal = AbortSignal.timeout(request.timeoutMs ?? 10_000);
       const ports = request.ports ?? (allowPrivate ? undefined : PUBLIC_PORTS);
-      const rules: TargetRules = { allowPrivate, ownOrigins, ports };
+      const rules: TargetRules = { allowPrivate, ownOrigin, ports };
       try {
         const first = firstHop(allowedTarget(url, rules), request, userAgent);
         // Raced, because undici hears the signal only once a connection is open.

@@ -9,8 +9,8 @@ export interface TargetRules {
   allowPrivate: boolean;
   /** `undefined`: any port. */
   ports: readonly number[] | undefined;
-  /** This server's own origins, `https://example.org`: it does not call itself. */
-  ownOrigins: readonly string[];
+  /** This server's own origin, `https://example.org`: it does not call itself. */
+  ownOrigin: string | undefined;
 }
 
 /** Longer than any browser's address bar is of use; keeps what we log and store bounded. */
@@ -33,10 +33,9 @@ const portOf = (url: URL): number => (url.port === '' ? (url.protocol === 'https
 
 /** With private networks allowed two servers may share a host name, so there the port tells them apart. */
 function isOwn(url: URL, rules: TargetRules): boolean {
-  return rules.ownOrigins.some((origin) => {
-    const own = new URL(origin);
-    return bareHost(own.hostname) === bareHost(url.hostname) && (!rules.allowPrivate || portOf(own) === portOf(url));
-  });
+  if (rules.ownOrigin === undefined) return false;
+  const own = new URL(rules.ownOrigin);
+  return bareHost(own.hostname) === bareHost(url.hostname) && (!rules.allowPrivate || portOf(own) === portOf(url));
 }
 
 /**
