@@ -100,7 +100,7 @@ const digits = (text: string, at: number): number => (text.charCodeAt(at) - zero
  * usual one; years beyond 9999, BC and infinity take the slow way.
  */
 export function decodeTime(text: string): Date {
-  const plain = text.charCodeAt(4) === 45 && text.charCodeAt(10) === 32 && (text.endsWith('+00') || text.length <= 26);
+  const plain = text.charCodeAt(4) === 45 && text.charCodeAt(10) === 32 && text.endsWith('+00');
   if (!plain || text.endsWith('BC')) return decodeOddTime(text);
   let millis = 0;
   if (text.charCodeAt(19) === 46) {

