@@ -5,8 +5,8 @@
  * `DatabaseError` of a class a caller can act on; a transaction is either durable or leaves nothing, or says that it
  * does not know; an outage ends by itself.
  */
-import { CompiledQuery, DefaultQueryExecutor, Kysely, PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely';
-import type { ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely';
+import { DefaultQueryExecutor, Kysely, PostgresAdapter, PostgresDialect, PostgresQueryCompiler } from 'kysely';
+import type { CompiledQuery, ConnectionProvider, DatabaseConnection, QueryResult } from 'kysely';
 import type { Connection } from './connection.ts';
 import { DatabaseError } from './errors.ts';
 import { listenTo } from './listening.ts';

@@ -233,9 +233,8 @@ export class Pool {
   #sweep(): void {
     const now = performance.now();
     const longest = this.#options.statementTimeoutMs + graceMs;
-    for (const connection of [...this.#connections]) {
-      if (connection.underWay > 0 && now - connection.headSince > longest) connection.destroy('timeout');
-    }
+    const stuck = this.#connections.filter(({ underWay, headSince }) => underWay > 0 && now - headSince > longest);
+    for (const connection of stuck) connection.destroy('timeout');
     for (const line of [this.#statements, this.#transactions]) {
       while (line[0] !== undefined && now - line[0].since > this.#options.waitMs) line.shift()?.refuse(this.#away());
     }
