@@ -21,15 +21,21 @@ const mostPrepared = 1_000;
 const longestPrepared = 16_384;
 
 const names = new Map<string, string>();
+let lastName = 0;
 
 /** The name under which a statement is prepared, the same on every connection; empty for not at all. */
 function nameOf(text: string): string {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= mostPrepared || text.length > longestPrepared) return '';
-  const name = `p${names.size}`;
+  const name = `p${++lastName}`;
   names.set(text, name);
   return name;
+}
+
+/** Gives a statement another name from now on: what was prepared under this one no longer fits its tables. */
+function rename(text: string, stale: string): void {
+  if (names.get(text) === stale) names.delete(text);
 }
 
 type PipelinedClient = pg.Client & { connection: Wire };
@@ -83,14 +89,17 @@ export class Connection {
   /** Sends a statement behind those under way. Rejects with a DatabaseError. */
   send(text: string, values: readonly unknown[]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const statement = new Statement(text, values, nameOf(text), {
+      const name = nameOf(text);
+      const statement = new Statement(text, values, name, {
         done: (outcome) => {
           this.#answer();
           resolve(outcome);
         },
         failed: (error) => {
           this.#answer();
-          reject(this.#explain(error, text));
+          const failure = this.#explain(error, text);
+          if (failure.stalePlan) rename(text, name);
+          reject(failure);
         },
       });
       this.#cork();
@@ -147,23 +156,12 @@ export class Connection {
   #explain(error: unknown, text: string): DatabaseError {
     if (error instanceof DatabaseError) return error;
     const said = toDatabaseError(error);
-    if (!endsConnection(error)) {
-      // The prepared statement no longer fits its table, so none on this connection is trusted any more.
-      if (said.code === '0A000' && said.kind === 'serialization') this.#retire();
-      return said;
-    }
+    if (!endsConnection(error)) return said;
     const unknown = text === 'commit' || (!this.#inTransaction && writes(text));
     if (unknown) return new DatabaseError('outcomeUnknown', 'The connection broke while a write was under way', { cause: error });
     if (this.#end === 'timeout') return new DatabaseError('timeout', 'The database did not answer in time', { cause: error });
     // In a transaction: FATAL while it was open rolls back; 25P03 keeps its own class.
     return said.kind === 'other' ? new DatabaseError('unavailable', said.message, { code: said.code, cause: error }) : said;
-  }
-
-  #retire(): void {
-    if (!this.open) return;
-    this.open = false;
-    this.#options.lost(this);
-    void this.close();
   }
 }
 

@@ -19,7 +19,7 @@ export type DatabaseErrorKind =
   | 'invalidInput'
   | 'other';
 
-type Details = { code?: string | undefined; constraint?: string | undefined; cause?: unknown };
+type Details = { code?: string | undefined; constraint?: string | undefined; stalePlan?: boolean; cause?: unknown };
 
 /** Every failure of a statement is one of these. Its message may quote values: it is for the log, never for an answer. */
 export class DatabaseError extends Error {
@@ -27,6 +27,8 @@ export class DatabaseError extends Error {
   /** SQLSTATE (PostgreSQL manual, appendix A), where the server answered. */
   readonly code: string | undefined;
   readonly constraint: string | undefined;
+  /** A table changed under the prepared statement, which did nothing: it works when it is prepared anew. */
+  readonly stalePlan: boolean;
 
   constructor(kind: DatabaseErrorKind, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -34,6 +36,7 @@ export class DatabaseError extends Error {
     this.kind = kind;
     this.code = details.code;
     this.constraint = details.constraint;
+    this.stalePlan = details.stalePlan ?? false;
   }
 }
 
@@ -59,8 +62,6 @@ const kindOfState: Record<string, DatabaseErrorKind> = {
   '42601': 'invalidInput',
   // jsonb has no U+0000 and no lone surrogates; a regular expression or a path was malformed.
   '2201B': 'invalidInput',
-  // A table changed under a prepared statement: running it anew prepares it anew.
-  '0A000-plan': 'serialization',
 };
 
 /** The class of a SQLSTATE. */
@@ -91,6 +92,8 @@ export function toDatabaseError(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const { message = String(error), constraint } = error as DriverError;
   if (!isServerError(error)) return new DatabaseError('unavailable', `No connection to the database: ${message}`, { cause: error });
-  const code = error.code === '0A000' && message.includes('cached plan') ? '0A000-plan' : error.code;
-  return new DatabaseError(kindOf(code), message, { code: error.code, constraint, cause: error });
+  const stalePlan = error.code === '0A000' && message.includes('cached plan');
+  // As with a conflict, running the transaction again mends it.
+  const kind = stalePlan ? 'serialization' : kindOf(error.code);
+  return new DatabaseError(kind, message, { code: error.code, constraint, stalePlan, cause: error });
 }

@@ -65,10 +65,20 @@ export class Pool {
   }
 
   /** Runs one statement on a connection shared with others. */
-  run(text: string, values: readonly unknown[]): Promise<Outcome> {
+  async run(text: string, values: readonly unknown[]): Promise<Outcome> {
+    try {
+      return await this.#send(text, values);
+    } catch (error) {
+      // It did nothing, and is prepared anew under another name.
+      if (error instanceof DatabaseError && error.stalePlan) return this.#send(text, values);
+      throw error;
+    }
+  }
+
+  #send(text: string, values: readonly unknown[]): Promise<Outcome> {
     const connection = this.#leastBusy(mostUnderWay);
-    if (connection !== undefined) return this.#runAgainIfStale(connection, text, values);
-    return this.#wait(this.#statements, (given) => this.#runAgainIfStale(given, text, values));
+    if (connection !== undefined) return connection.send(text, values);
+    return this.#wait(this.#statements, (given) => given.send(text, values));
   }
 
   /** A connection for one transaction; give it back with `release`. */
@@ -90,23 +100,12 @@ export class Pool {
     for (const timer of this.#retries) clearTimeout(timer);
     const refusal = new DatabaseError('unavailable', 'The database is being closed');
     for (const waiting of [...this.#statements.splice(0), ...this.#transactions.splice(0)]) waiting.refuse(refusal);
-    const closed = this.#connections.splice(0).map((connection) => connection.close());
-    await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
-  }
-
-  /** A statement outside a transaction whose preparation went stale did nothing: it is run once more elsewhere. */
-  async #runAgainIfStale(connection: Connection, text: string, values: readonly unknown[]): Promise<Outcome> {
-    try {
-      return await connection.send(text, values);
-    } catch (error) {
-      if (!(error instanceof DatabaseError) || error.code !== '0A000' || error.kind !== 'serialization') throw error;
-      const other = await this.reserve();
-      try {
-        return await other.send(text, values);
-      } finally {
-        this.release(other);
-      }
-    }
+    const leaving = this.#connections.splice(0);
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise((resolve) => (timer = setTimeout(resolve, graceMs)));
+    await Promise.race([Promise.all(leaving.map((connection) => connection.close())), enough]);
+    clearTimeout(timer);
+    for (const connection of leaving) connection.destroy();
   }
 
   #wait<T>(line: Waiting<void>[], use: (connection: Connection) => Promise<T>): Promise<T> {
