@@ -1,0 +1,100 @@
+/** Configuration: environment variables, read once at start and checked, with a message that says how to mend them. */
+
+import { resolve } from 'node:path';
+import { LOG_LEVELS } from './log.ts';
+
+export interface Config {
+  /** PostgreSQL >= 16; undefined means the embedded one in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** The public address, without a slash at its end. */
+  origin: string;
+  /** The host part of `origin`: what stands after the @ in an address on other servers. */
+  domain: string;
+  dataDir: string;
+  port: number;
+  host: string;
+  /** Addresses of proxies whose X-Forwarded-* headers are believed; empty: nobody's. */
+  trustProxy: string[];
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  logLevel: string;
+  databaseConnections: number;
+}
+
+export class ConfigError extends Error {}
+
+type Environment = Record<string, string | undefined>;
+
+const fail = (name: string, why: string): never => {
+  throw new ConfigError(`${name} ${why}`);
+};
+
+/**
+ * Reads the configuration.
+ * @throws ConfigError that names the variable and what it should look like.
+ */
+export function readConfig(env: Environment): Config {
+  const port = readNumber(env, 'PORT', 3000, 0, 65_535);
+  const host = env['HOST'] || '127.0.0.1';
+  const origin = readOrigin(env, port);
+  return {
+    databaseUrl: readDatabaseUrl(env),
+    origin: origin.origin,
+    domain: origin.host,
+    dataDir: resolve(env['PERCHOIR_DATA'] || 'data'),
+    port,
+    host,
+    trustProxy: (env['TRUST_PROXY'] || '').split(',').map((part) => part.trim()).filter(Boolean),
+    smtpUrl: readSmtpUrl(env),
+    mailFrom: env['MAIL_FROM'] || `perchoir@${origin.hostname}`,
+    logLevel: readLogLevel(env),
+    databaseConnections: readNumber(env, 'DATABASE_CONNECTIONS', 12, 2, 500),
+  };
+}
+
+function readNumber(env: Environment, name: string, preset: number, least: number, most: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return preset;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    fail(name, `must be a whole number from ${least} to ${most}, not "${text}".`);
+  }
+  return value;
+}
+
+function readOrigin(env: Environment, port: number): URL {
+  const text = env['PERCHOIR_ORIGIN'] || `http://localhost:${port}`;
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return fail('PERCHOIR_ORIGIN', `must be an address such as https://perchoir.example, not "${text}".`);
+  }
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (!['http:', 'https:'].includes(url.protocol) || !bare) {
+    fail('PERCHOIR_ORIGIN', `must be http(s)://host[:port] with nothing after it, not "${text}".`);
+  }
+  return url;
+}
+
+function readDatabaseUrl(env: Environment): string | undefined {
+  const text = env['DATABASE_URL'];
+  if (!text) return undefined;
+  if (!/^postgres(ql)?:\/\//.test(text)) {
+    fail('DATABASE_URL', 'must begin with postgres:// (or be left out, to use the embedded database).');
+  }
+  return text;
+}
+
+function readSmtpUrl(env: Environment): string | undefined {
+  const text = env['SMTP_URL'];
+  if (!text) return undefined;
+  if (!/^smtps?:\/\//.test(text)) fail('SMTP_URL', 'must begin with smtp:// or smtps://.');
+  return text;
+}
+
+function readLogLevel(env: Environment): string {
+  const level = env['LOG_LEVEL'] || 'info';
+  if (!(LOG_LEVELS as readonly string[]).includes(level)) fail('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}.`);
+  return level;
+}

@@ -1,0 +1,79 @@
+/** Request bodies: JSON, forms and multipart, each bounded, all ending as one plain object. */
+
+import { isUtf8 } from 'node:buffer';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import qs from 'qs';
+import { Refusal, badRequest } from '#kit/errors.ts';
+import type { Upload } from './route.ts';
+
+export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_DEPTH = 32;
+const MAX_FIELDS = 1000;
+
+const NESTING = { depth: 5, arrayLimit: MAX_FIELDS, parameterLimit: MAX_FIELDS, allowPrototypes: false, ignoreQueryPrefix: false };
+
+/** Text of a query or form, with `a[b]` and `a[]` as nested values. */
+export function parseForm(text: string): Record<string, unknown> {
+  return qs.parse(text, NESTING) as Record<string, unknown>;
+}
+
+/** Adds the body parsers. */
+export async function readBodies(app: FastifyInstance): Promise<void> {
+  app.removeAllContentTypeParsers();
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (body.length === 0) return done(null, {});
+    if (!isUtf8(body)) return done(badRequest('The body is not valid UTF-8'));
+    const text = body.toString('utf8');
+    if (depthOf(text) > MAX_DEPTH) return done(badRequest(`The body is nested deeper than ${MAX_DEPTH} levels`));
+    void parseJson(request, text, (error, value: unknown) => {
+      if (error) return done(badRequest('The body is not valid JSON'));
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return done(badRequest('The body must be a JSON object'));
+      done(null, value);
+    });
+  });
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    if (!isUtf8(body)) return done(badRequest('The body is not valid UTF-8'));
+    done(null, parseForm(body.toString('utf8')));
+  });
+  await app.register(multipart, { limits: { fields: MAX_FIELDS, fieldNameSize: 200, fieldSize: MAX_BODY_BYTES, parts: MAX_FIELDS } });
+}
+
+/** How deep brackets are nested, read without recursion before anything recursive sees the text. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (inString) {
+      if (code === 92) i++;
+      else if (code === 34) inString = false;
+    } else if (code === 34) inString = true;
+    else if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
+    else if (code === 93 || code === 125) depth--;
+  }
+  return deepest;
+}
+
+/** The fields and files of a multipart body. @throws Refusal 413 or 422. */
+export async function readMultipart(request: FastifyRequest, fileBytes: number): Promise<{ body: Record<string, unknown>; files: Upload[] }> {
+  const pairs: string[] = [];
+  const files: Upload[] = [];
+  let bytes = 0;
+  for await (const part of request.parts({ limits: { files: fileBytes > 0 ? 4 : 0, fileSize: Math.max(1, fileBytes) } })) {
+    if (part.type === 'file') {
+      const content = await part.toBuffer().catch(() => {
+        throw new Refusal(413, `A file here may have at most ${fileBytes} bytes`);
+      });
+      files.push({ field: part.fieldname, bytes: content, filename: part.filename ?? '', type: part.mimetype });
+    } else {
+      const value = String(part.value);
+      bytes += value.length + part.fieldname.length;
+      if (bytes > MAX_BODY_BYTES) throw new Refusal(413, 'The body is too large');
+      pairs.push(`${encodeURIComponent(part.fieldname).replaceAll('%5B', '[').replaceAll('%5D', ']')}=${encodeURIComponent(value)}`);
+    }
+  }
+  return { body: parseForm(pairs.join('&')), files };
+}
