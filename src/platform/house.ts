@@ -15,6 +15,8 @@ import { migrate } from './db/migrate.ts';
 import type { Answer } from './events.ts';
 import { createHttp } from './http/server.ts';
 import { rateSettings } from './http/rates.ts';
+import { createHashQueue } from './hash-queue.ts';
+import type { HashQueue } from './hash-queue.ts';
 import { Jobs } from './jobs.ts';
 import { createLimiter } from './limits.ts';
 import type { Limiter } from './limits.ts';
@@ -25,6 +27,8 @@ import { Outbox } from './outbox.ts';
 import type { Unit } from './outbox.ts';
 import { createOutbound } from './outbound.ts';
 import type { Outbound } from './outbound.ts';
+import { createPictureProcessor } from './pictures/processor.ts';
+import type { PictureProcessor } from './pictures/processor.ts';
 import type { Room } from './room.ts';
 import { Settings } from './settings.ts';
 
@@ -58,6 +62,8 @@ export class House {
   readonly blobs: BlobStore;
   readonly mailer: Mailer;
   readonly outbound: Outbound;
+  readonly passwords: HashQueue;
+  readonly pictures: PictureProcessor;
   /** State of the rooms, one slot for each `perHouse`. */
   readonly states: unknown[] = [];
   /** `gently`: no new work; `now`: give up what is under way. */
@@ -89,6 +95,8 @@ export class House {
     this.blobs = createBlobStore({ dir: `${config.dataDir}/files` });
     this.mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, log });
     this.outbound = createOutbound({ log, ownOrigin: config.origin });
+    this.passwords = createHashQueue({});
+    this.pictures = createPictureProcessor({ log });
     this.#register();
   }
 
@@ -136,6 +144,7 @@ export class House {
     }
     this.stopping = 'now';
     this.mailer.close();
+    await this.pictures.close();
     await this.outbound.close();
     await this.database.close();
   }

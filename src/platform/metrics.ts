@@ -1,6 +1,7 @@
 /** Figures of the process for Prometheus (text format 0.0.4). */
 
 import type { FastifyInstance } from 'fastify';
+import type { Log } from './log.ts';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export const metrics = new Registry();
@@ -26,7 +27,7 @@ export function countRequests(app: FastifyInstance): void {
     let series = bound.get(key);
     if (series === undefined) bound.set(key, (series = durations.labels(request.method, route, status)));
     series.observe(reply.elapsedTime / 1000);
-    if (request.log.isLevelEnabled?.('debug')) {
+    if ((request.log as Partial<Log>).isLevelEnabled?.('debug')) {
       request.log.debug({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered');
     }
     done();

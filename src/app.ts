@@ -1,0 +1,12 @@
+/** The only file that names every room: it puts them together, lowest floor first. */
+
+import type { Room } from '#platform/room.ts';
+import { room as accounts } from './rooms/accounts/room.ts';
+import { room as auth } from './rooms/auth/room.ts';
+import { room as instance } from './rooms/instance/room.ts';
+import { room as notifications } from './rooms/notifications/room.ts';
+import { room as posts } from './rooms/posts/room.ts';
+import { room as streaming } from './rooms/streaming/room.ts';
+import { room as timelines } from './rooms/timelines/room.ts';
+
+export const rooms: readonly Room[] = [instance, streaming, accounts, auth, posts, timelines, notifications];
