@@ -42,7 +42,7 @@ export class Cache<K, V> {
     const old = this.#slots.get(key);
     if (old !== undefined) this.#bytes -= old.bytes;
     const bytes = this.#sizeOf(value) + 64;
-    this.#slots.set(key, { value, bytes, used: true });
+    this.#slots.set(key, { value, bytes, used: false });
     this.#bytes += bytes;
     if (this.#bytes > this.#maxBytes) this.#evict();
   }

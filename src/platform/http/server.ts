@@ -1,6 +1,6 @@
 /** The HTTP server: puts the rooms' routes behind authentication, limits and validation, in that order. */
 
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import Fastify from 'fastify';
