@@ -1,0 +1,36 @@
+/**
+ * `npm run bench`: every figure beside its yardstick, measured in the same run.
+ *
+ *   npm run bench [-- --only ROW] [--json]
+ */
+
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Bench, Row } from './row.ts';
+import { SECONDS, SEED } from './row.ts';
+import { createBench } from './rows/create.ts';
+import { homeBenches } from './rows/home.ts';
+import { processBench } from './rows/process.ts';
+import { streamBenches } from './rows/streams.ts';
+import { needWrk } from './wrk.ts';
+
+const benches: readonly Bench[] = [...homeBenches, createBench, ...streamBenches, processBench];
+
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+
+const chosen = benches.filter(({ name }) => options.only === undefined || name === options.only);
+if (chosen.length === 0) {
+  console.error(`There is no row "${options.only}". There are: ${benches.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+await needWrk();
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+if (!options.json) console.log(`${machine}; seed ${SEED}; ${SECONDS} s a load; client and server share the cores\n`);
+for (const bench of chosen) {
+  for (const row of await bench.run()) console.log(options.json ? JSON.stringify(row) : line(row));
+}
+
+function line(row: Row): string {
+  const ratio = row.ratio === undefined ? '' : `${(row.ratio * 100).toFixed(1)} % of ${row.yardstick}`;
+  return `${row.kept ? 'kept  ' : 'SHORT '} ${row.row.padEnd(22)} ${String(row.value).padStart(9)} ${row.unit.padEnd(10)} ${ratio}\n       target ${row.target}; ${row.more}`;
+}

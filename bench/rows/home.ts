@@ -1,0 +1,105 @@
+/** Reading home: 20 posts by 100, 400 or 5,000 followed authors, with few and with many posts stored. */
+
+import { sql } from 'kysely';
+import { idAtTime } from '#kit/ids.ts';
+import { makePeople } from '../people.ts';
+import type { BenchPerson } from '../people.ts';
+import { SECONDS, round } from '../row.ts';
+import type { Bench, Row } from '../row.ts';
+import { cloneAccounts, cloneFollows, clonePosts } from '../seed.ts';
+import { bareCost, startBare, startServer } from '../server.ts';
+import type { Server } from '../server.ts';
+import { load } from '../wrk.ts';
+import type { Load } from '../wrk.ts';
+
+const ACCOUNTS = 5000;
+const CONNECTIONS = 16;
+
+interface Case {
+  name: string;
+  follows: number;
+  posts: number;
+  target: number;
+}
+
+const cases: readonly Case[] = [
+  { name: 'home-400', follows: 400, posts: 100_000, target: 0.3 },
+  { name: 'home-100', follows: 100, posts: 100_000, target: 0.3 },
+  { name: 'home-5000', follows: 5000, posts: 100_000, target: 0.1 },
+  { name: 'home-10k', follows: 400, posts: 10_000, target: 0.3 },
+  { name: 'home-1m', follows: 400, posts: 1_000_000, target: 0.3 },
+];
+
+interface Measured {
+  load: Load;
+  cpuMs: number;
+}
+
+/** A reader who follows `follows` of 5,000 authors, who wrote `posts` posts over the last thirty days. */
+async function seed(server: Server, { follows, posts }: Case): Promise<BenchPerson> {
+  const [reader] = await makePeople(server.house, 'reader', 1);
+  const [author] = await makePeople(server.house, 'author', 1);
+  if (reader === undefined || author === undefined) throw new Error('Nobody was made');
+  const first = await postOnce(server, author);
+  const authors = await cloneAccounts(server.house, author.id, ACCOUNTS - 1);
+  await fetch(`${server.origin}/api/v1/accounts/${author.id}/follow`, { method: 'POST', headers: bearer(reader) });
+  await cloneFollows(server.house, reader.id, authors.slice(0, follows - 1));
+  await clonePosts(server.house, { template: first, authors: [author.id, ...authors], count: posts, from: idAtTime(Date.now() - 30 * 86_400_000) });
+  await sql`analyze`.execute(server.house.database.kysely);
+  await server.restart();
+  return reader;
+}
+
+async function postOnce(server: Server, author: BenchPerson): Promise<number> {
+  const answer = await fetch(`${server.origin}/api/v1/statuses`, {
+    method: 'POST',
+    headers: { ...bearer(author), 'content-type': 'application/json' },
+    body: JSON.stringify({ status: 'Magie des réseaux sociaux, échanges IRL et irréels, livetweet et pensées pour les amis qui n’ont pas pu venir. #612AtTwitter' }),
+  });
+  return Number(((await answer.json()) as { id: string }).id);
+}
+
+export const bearer = (person: BenchPerson): Record<string, string> => ({ authorization: `Bearer ${person.token}` });
+
+async function measure(url: string, headers: Record<string, string>, cost: () => Promise<{ cpuMs: number }>): Promise<Measured> {
+  await load(url, { seconds: Math.min(3, SECONDS), connections: CONNECTIONS, headers });
+  const before = await cost();
+  const done = await load(url, { seconds: SECONDS, connections: CONNECTIONS, headers });
+  const after = await cost();
+  if (done.failed > 0) throw new Error(`${done.failed} requests failed`);
+  return { load: done, cpuMs: (after.cpuMs - before.cpuMs) / done.requests };
+}
+
+async function runCase(one: Case): Promise<Row[]> {
+  const server = await startServer();
+  try {
+    const reader = await seed(server, one);
+    const url = `${server.origin}/api/v1/timelines/home?limit=20`;
+    const answer = await fetch(url, { headers: bearer(reader) });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const count = (JSON.parse(body.toString()) as unknown[]).length;
+    if (count !== 20) throw new Error(`Home has ${count} posts`);
+    const home = await measure(url, bearer(reader), server.cost);
+    const memory = await server.memory();
+    const bare = await startBare(body, { 'content-type': 'application/json; charset=utf-8' });
+    const limit = await measure(bare.origin, bearer(reader), () => bareCost(bare.pid));
+    await bare.stop();
+    const ratio = limit.cpuMs / home.cpuMs;
+    return [
+      {
+        row: one.name,
+        value: round(home.load.perSecond, 0),
+        unit: 'pages/s',
+        yardstick: 'bare node:http by CPU',
+        ratio: round(ratio, 3),
+        target: `>= ${one.target * 100} %`,
+        kept: ratio >= one.target,
+        more: `${one.follows} follows, ${one.posts} posts, ${body.length} bytes; CPU ${round(home.cpuMs, 3)} against ${round(limit.cpuMs, 3)} ms; p50 ${home.load.p50} p99 ${home.load.p99} ms; bare ${round(limit.load.perSecond, 0)}/s; app ${Math.round(memory / 1e6)} MB`,
+      },
+    ];
+  } finally {
+    await server.stop();
+  }
+}
+
+export const homeBenches: readonly Bench[] = cases.map((one) => ({ name: one.name, run: () => runCase(one) }));

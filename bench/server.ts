@@ -1,0 +1,162 @@
+/** The real server as a process of its own, with a database of its own, and what it costs while it is measured. */
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { readFile, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rooms } from '../src/app.ts';
+import { readConfig } from '#platform/config.ts';
+import { House } from '#platform/house.ts';
+import { createLog } from '#platform/log.ts';
+import { findRunning } from '#platform/postgres/embedded.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const TICKS_PER_SECOND = 100;
+
+export interface Cost {
+  /** CPU of the app and of every process of its database, milliseconds. */
+  cpuMs: number;
+  appCpuMs: number;
+}
+
+export interface Server {
+  origin: string;
+  pid: number;
+  /** A house beside it, for seeding through the doors and by SQL. */
+  house: House;
+  /** Time from spawning to the first answer, milliseconds. */
+  startMs: number;
+  cost(): Promise<Cost>;
+  /** Resident memory of the app alone, bytes. */
+  memory(): Promise<number>;
+  /** Ends it gently and starts it again on the same data, so that every cache is empty. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts it in a fresh folder, without rate limits. */
+export async function startServer(): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'perchoir-bench-'));
+  const port = await freePort();
+  const env = { PERCHOIR_DATA: folder, PORT: String(port), LOG_LEVEL: 'warn', PERCHOIR_ORIGIN: `http://127.0.0.1:${port}` };
+  let child = await launch(env);
+  const running = await findRunning(join(folder, 'postgres'));
+  if (running === undefined) throw new Error('The database of the server was not found');
+  const house = new House({ config: readConfig(env), rooms, log: createLog('error'), role: 'tool', databaseUrl: running.url });
+  await house.start();
+  await house.settings.change(house.context({ kind: 'system' }), 'rates.on', false);
+  await pause(1200);
+  const server: Server = {
+    origin: env.PERCHOIR_ORIGIN,
+    pid: child.pid,
+    house,
+    startMs: child.startMs,
+    cost: () => costOf(server.pid),
+    memory: () => memoryOf(server.pid),
+    restart: async () => {
+      await child.stop();
+      child = await launch(env);
+      server.pid = child.pid;
+      server.startMs = child.startMs;
+    },
+    stop: async () => {
+      await house.stop();
+      await child.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return server;
+}
+
+async function launch(env: Record<string, string>): Promise<{ pid: number; startMs: number; stop(): Promise<void> }> {
+  const begun = performance.now();
+  const child = spawn('/bin/sh', ['-c', 'ulimit -n 30000 2>/dev/null; exec "$0" "$@"', process.execPath, MAIN, 'serve'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const end = begun + 60_000;
+  while (performance.now() < end) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}`);
+    const up = await fetch(`http://127.0.0.1:${env['PORT']}/health/live`).then((answer) => answer.ok, () => false);
+    if (up) break;
+    await pause(10);
+  }
+  const startMs = performance.now() - begun;
+  return {
+    pid: child.pid as number,
+    startMs,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** CPU of a process and all below it; children that ended are counted by their parent. */
+async function costOf(root: number): Promise<Cost> {
+  const processes = new Map<number, { parent: number; ticks: number }>();
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields.length < 16) continue;
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+    processes.set(Number(name), { parent: Number(fields[1]), ticks });
+  }
+  const belongs = (pid: number): boolean => pid === root || (processes.has(pid) && belongs(processes.get(pid)?.parent ?? 0));
+  let ticks = 0;
+  for (const [pid, process] of processes) if (belongs(pid)) ticks += process.ticks;
+  const own = processes.get(root)?.ticks ?? 0;
+  return { cpuMs: (ticks * 1000) / TICKS_PER_SECOND, appCpuMs: (own * 1000) / TICKS_PER_SECOND };
+}
+
+async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Bare `node:http` that sends the same bytes to whoever asks: the limit that nothing on Node can pass. */
+export async function startBare(body: Buffer, headers: Record<string, string>): Promise<{ origin: string; pid: number; stop(): Promise<void> }> {
+  const port = await freePort();
+  const code = `
+    const body = Buffer.from(process.env.BODY, 'base64');
+    const headers = { ...JSON.parse(process.env.HEADERS), 'content-length': body.length };
+    require('node:http').createServer((_, answer) => { answer.writeHead(200, headers); answer.end(body); }).listen(${port}, '127.0.0.1');`;
+  const child = spawn(process.execPath, ['-e', code], {
+    env: { ...process.env, BODY: body.toString('base64'), HEADERS: JSON.stringify(headers) },
+    stdio: 'inherit',
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  for (let tries = 0; tries < 200; tries++) {
+    if (await fetch(origin).then(() => true, () => false)) break;
+    await pause(20);
+  }
+  return {
+    origin,
+    pid: child.pid as number,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill();
+      }),
+  };
+}
+
+export const bareCost = (pid: number): Promise<Cost> => costOf(pid);
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
