@@ -78,7 +78,9 @@ export function cardLines(text: string): number {
   return /^\/\*\*[\s\S]*?\*\//.exec(text)?.[0].split('\n').length ?? 0;
 }
 
-/** The paths of this repository that a document names in code marks. */
+/** The paths of this repository that a document names in code marks, or links to. */
 export function pathsNamedIn(text: string): string[] {
-  return [...text.matchAll(/`((?:src|test|bench|docs|bin|scripts|\.ci)\/[\w./-]+)`/g)].map((match) => match[1] ?? '');
+  const marked = text.matchAll(/`((?:src|test|bench|docs|bin|scripts|\.ci)\/[\w./-]+)`/g);
+  const linked = text.matchAll(/\]\(((?!https?:|#)[^)\s]+)\)/g);
+  return [...marked, ...linked].map((match) => match[1] ?? '');
 }
