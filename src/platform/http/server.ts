@@ -3,7 +3,7 @@
 import type { Duplex } from 'node:stream';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound, tooMany, unauthorised, forbidden, invalid } from '#kit/errors.ts';
 import { VISITOR } from '../context.ts';
@@ -27,7 +27,7 @@ export async function createHttp(house: House): Promise<FastifyInstance> {
   const prefix = `${Date.now().toString(36)}-`;
   const app = Fastify({
     loggerInstance: house.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => prefix + (count++).toString(36),
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: house.config.trustProxy.length > 0 ? house.config.trustProxy : false,
