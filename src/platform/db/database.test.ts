@@ -153,6 +153,11 @@ describe('a transaction', () => {
       await failureOf(items(db).deleteFrom('item').execute());
     });
     expect(await failureOf(swallowed)).toBe('unique item_name');
+    // The second statement only says that the transaction is aborted; the reason is the first.
+    expect(await failureOf(database.transaction(async (db) => {
+      await failureOf(rowsOf({ db }, `insert into item (id, name) values (3, 'one')`));
+      await rowsOf({ db }, 'select 1');
+    }))).toBe('unique item_name');
     expect(await failureOf(database.transaction(async (db) => {
       await Promise.all([rowsOf({ db }, 'select 1 / 0'), rowsOf({ db }, 'select 1')]);
     }))).toBe('invalidInput');

@@ -30,6 +30,22 @@ async function stateOf(): Promise<unknown> {
   };
 }
 
+/** Runs the migrations, and kills their connection once it waits for the lock that `hold` takes. */
+async function killWhenHeldUp(hold: string): Promise<'killed' | 'done'> {
+  const watcher = openDatabase({ url: place.url, log, maxConnections: 2 });
+  const look = (text: string) => rowsOf<{ pid: number }>({ db: watcher.kysely }, text);
+  const stuck = `from pg_stat_activity where application_name = 'perchoir migrate' and datname = current_database() and wait_event_type = 'Lock'`;
+  const fate = await watcher.transaction(async (db) => {
+    await rowsOf({ db }, hold);
+    const run = migrate(database, folders()).then(() => 'done' as const, () => 'killed' as const);
+    while ((await look(`select pid ${stuck}`)).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await look(`select pg_terminate_backend(pid) ${stuck}`);
+    return run;
+  });
+  await watcher.close();
+  return fate;
+}
+
 beforeEach(async () => {
   place = await createTestDatabase();
   database = openDatabase({ url: place.url, log, maxConnections: 2 });
@@ -39,11 +55,11 @@ beforeEach(async () => {
   await write('low', '20260102-b.sql', 'insert into low.thing values (2);');
   await write('low', '20260101-a.sql', `
     create table low.thing (n int primary key);
-    select pg_sleep(0.15);
+    select pg_advisory_xact_lock(77, 1);
     insert into low.thing values (1);
-    select pg_sleep(0.15);
+    select pg_advisory_xact_lock(77, 2);
     create index thing_n on low.thing (n);
-    select pg_sleep(0.15);`);
+    select pg_advisory_xact_lock(77, 3);`);
 });
 
 afterEach(async () => {
@@ -64,19 +80,10 @@ describe('migrations', () => {
   });
 
   it('killed at any statement, go on at the next start and end in the same state', async () => {
-    const watcher = openDatabase({ url: place.url, log, maxConnections: 1 });
-    const kills = [];
-    for (const statement of ['create table low', 'insert into low', 'create index']) {
-      const run = migrate(database, folders()).then(() => 'done', () => 'killed');
-      // The whole file is one message, so the moment is told by what the statement has locked or by time.
-      const wait = { 'create table low': 60, 'insert into low': 210, 'create index': 360 }[statement];
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      await rowsOf({ db: watcher.kysely }, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'perchoir migrate' and datname = current_database()`);
-      kills.push(await run);
-      expect(await rowsOf({ db: watcher.kysely }, `select to_regclass('low.thing') is null as none`)).toEqual([{ none: true }]);
+    for (const statement of [1, 2, 3]) {
+      expect(await killWhenHeldUp(`select pg_advisory_xact_lock(77, ${statement})`)).toBe('killed');
+      expect(await ask(`select to_regclass('low.thing') is null as none`)).toEqual([{ none: true }]);
     }
-    await watcher.close();
-    expect(kills).toEqual(['killed', 'killed', 'killed']);
     await migrate(database, folders());
     const resumed = await stateOf();
     const other = await createTestDatabase();
@@ -86,6 +93,14 @@ describe('migrations', () => {
     expect(resumed).toEqual(await stateOf());
     await database.close();
     await other.drop();
+  });
+
+  it('killed between a file and the note that it was applied, keep neither', async () => {
+    await migrate(database, folders());
+    await write('low', '20260103-c.sql', 'create table low.more (n int);');
+    expect(await killWhenHeldUp('lock table platform.migration in share mode')).toBe('killed');
+    expect(await ask(`select to_regclass('low.more') is null as none`)).toEqual([{ none: true }]);
+    expect(await migrate(database, folders())).toEqual(['low/20260103-c.sql']);
   });
 
   it('started twice at once, do the work once', async () => {

@@ -136,11 +136,17 @@ describe('the embedded PostgreSQL', () => {
     const killed = await start();
     const lockFile = await readFile(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8');
     await killed.stop();
-    await writeFile(join(dataDir, 'cluster', 'postmaster.pid'), lockFile.replace(/^\d+/, String(process.pid)));
-    await writeFile(join(dataDir, 'held-by'), `${process.pid} 12\n`);
-    const server = await start();
-    expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
-    expect((await findRunning(dataDir))?.pid).toBe(server.pid);
+    const stranger = spawn('sleep', ['60']);
+    try {
+      await writeFile(join(dataDir, 'cluster', 'postmaster.pid'), lockFile.replace(/^\d+/, String(stranger.pid)));
+      await writeFile(join(dataDir, 'held-by'), `${stranger.pid} 12\n`);
+      const server = await start();
+      expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+      expect((await findRunning(dataDir))?.pid).toBe(server.pid);
+      expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
+    } finally {
+      stranger.kill();
+    }
   });
 
   it('works in a folder whose path is longer than a socket may have', async () => {
