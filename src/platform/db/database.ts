@@ -16,7 +16,6 @@ import type { PoolLog } from './pool.ts';
 import type { Outcome } from './statement.ts';
 
 export { DatabaseError } from './errors.ts';
-export type { DatabaseErrorKind } from './errors.ts';
 export { json } from './values.ts';
 
 /** No table at all: a room names those it may touch through `tablesOf`. */

@@ -65,7 +65,7 @@ const kindOfState: Record<string, DatabaseErrorKind> = {
 };
 
 /** The class of a SQLSTATE. */
-export function kindOf(code: string): DatabaseErrorKind {
+function kindOf(code: string): DatabaseErrorKind {
   const exact = kindOfState[code];
   if (exact !== undefined) return exact;
   if (code.startsWith('22')) return 'invalidInput';
@@ -76,7 +76,7 @@ export function kindOf(code: string): DatabaseErrorKind {
 /** An error as `pg` gives it: of the server (with a SQLSTATE) or of the socket. */
 type DriverError = { message?: string; code?: string; severity?: string; constraint?: string };
 
-export function isServerError(error: unknown): error is Required<Pick<DriverError, 'code' | 'severity'>> & DriverError {
+function isServerError(error: unknown): error is Required<Pick<DriverError, 'code' | 'severity'>> & DriverError {
   const { code, severity } = error as DriverError;
   return typeof code === 'string' && code.length === 5 && severity !== undefined;
 }
