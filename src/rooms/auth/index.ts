@@ -1,5 +1,12 @@
-import type { Context } from '#platform/context.ts';
-
-export function ownerLink(_ctx: Context): Promise<string | undefined> {
-  return Promise.resolve(undefined);
-}
+/**
+ * auth: who may act here, and for whom.
+ * Owns: sign-in by password, codes and passkeys; sessions of browsers; apps, their tokens and scopes; sign-up.
+ * Promises: a token that was taken back, or whose account may not act any more, is refused at once and its streams end;
+ *   no secret is kept in a form in which it could be used; a name that is not there looks like a wrong password.
+ * Does not do: profiles (#accounts), what a scope lets one see (each route declares its own).
+ */
+export { createMember } from './commands/create-member.ts';
+export type { NewMember } from './commands/create-member.ts';
+export { approveMember, createInvite, ownerLink, resetLink } from './commands/links.ts';
+export { createToken } from './commands/tokens.ts';
+export { sessionsEnded, signUpSubmitted, tokenRevoked } from './events.ts';

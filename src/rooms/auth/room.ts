@@ -1,3 +1,25 @@
-import type { Room } from '#platform/room.ts';
+/** What the process runs for this room. */
 
-export const room: Room = { name: 'auth' };
+import { standingChanged } from '#accounts';
+import { closeStreams } from '#streaming';
+import { hear, relay } from '#platform/events.ts';
+import type { Room } from '#platform/room.ts';
+import { authenticate, forgetAccount, forgetToken } from './callers.ts';
+import { mailboxConfirmed, sessionsEnded, tokenRevoked } from './events.ts';
+
+export const room: Room = {
+  name: 'auth',
+  migrations: new URL('./migrations/', import.meta.url),
+  authenticate,
+  listeners: [
+    hear(tokenRevoked, 'auth.forgetToken', (ctx, { payload }) => forgetToken(ctx, payload.tokenId)),
+    hear(sessionsEnded, 'auth.forgetCallers', (ctx, { payload }) => forgetAccount(ctx, payload.accountId)),
+    hear(standingChanged, 'auth.forgetStanding', (ctx, { payload }) => forgetAccount(ctx, payload.id)),
+    hear(mailboxConfirmed, 'auth.forgetUnconfirmed', (ctx, { payload }) => forgetAccount(ctx, payload.accountId)),
+    relay(tokenRevoked, 'auth.closeStreamsOfToken', (ctx, { payload }) => closeStreams(ctx, { tokenId: payload.tokenId })),
+    relay(sessionsEnded, 'auth.closeStreamsOfAccount', (ctx, { payload }) => closeStreams(ctx, { accountId: payload.accountId })),
+    relay(standingChanged, 'auth.closeStreamsOfStanding', (ctx, { payload }) => {
+      if (payload.standing !== 'active') closeStreams(ctx, { accountId: payload.id });
+    }),
+  ],
+};

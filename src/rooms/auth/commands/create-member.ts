@@ -1,0 +1,54 @@
+/** Making an account that can sign in. */
+
+import { createAccount } from '#accounts';
+import { invalid } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
+import { houseOf, transaction } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { canonicalEmail, normaliseEmail } from '#platform/mail-address.ts';
+import { insertCredential } from '../queries/credentials.ts';
+import type { Role } from '../types.ts';
+
+export interface NewMember {
+  username: string;
+  email: string;
+  password: string;
+  role?: Role;
+  /** Whether the mailbox is known to be theirs. Default true. */
+  confirmed?: boolean;
+  /** Whether the owner has to approve them first. Default false. */
+  pending?: boolean;
+  locale?: string;
+  reason?: string;
+}
+
+/**
+ * Creates an account with an address and a password.
+ * @throws Refusal 422 with `details` by field: name taken or reserved, address taken or none, password too short or long.
+ */
+export async function createMember(ctx: Context, member: NewMember): Promise<{ accountId: Id }> {
+  const email = normaliseEmail(member.email);
+  const emailKey = canonicalEmail(member.email);
+  if (email === undefined || emailKey === undefined) throw emailRefused('ERR_INVALID', 'is not an e-mail address');
+  const passwordHash = await houseOf(ctx).passwords.hash(member.password);
+  return transaction(ctx, async (tx) => {
+    const standing = member.pending ? 'pending' : 'active';
+    const accountId = await createAccount(tx, { username: member.username, standing });
+    const stored = await insertCredential(tx, {
+      accountId,
+      email,
+      emailKey,
+      passwordHash,
+      role: member.role ?? 'member',
+      locale: member.locale ?? 'en',
+      confirmedAt: (member.confirmed ?? true) ? tx.now() : null,
+      reason: member.reason ?? '',
+    });
+    if (!stored) throw emailRefused('ERR_TAKEN', 'belongs to an account already');
+    return { accountId };
+  });
+}
+
+function emailRefused(error: string, description: string): Error {
+  return invalid(`Validation failed: E-mail ${description}`, { email: [{ error, description }] });
+}

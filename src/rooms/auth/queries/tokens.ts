@@ -1,0 +1,75 @@
+/** SQL about tokens. */
+
+import type { Id } from '#kit/ids.ts';
+import type { Context } from '#platform/context.ts';
+import { rowsOf, tablesOf } from '#platform/db/database.ts';
+import type { AuthTables } from '../schema.ts';
+import type { Token } from '../types.ts';
+
+function toToken(row: Omit<AuthTables['auth.token'], 'hash'>): Token {
+  return {
+    id: row.id,
+    appId: row.app_id,
+    accountId: row.account_id ?? undefined,
+    scopes: row.scopes,
+    createdAt: row.created_at,
+    usedAt: row.used_at ?? undefined,
+  };
+}
+
+interface PresentedRow {
+  id: Id;
+  app_id: Id;
+  account_id: Id | null;
+  scopes: string;
+  used_at: Date | null;
+  confirmed: boolean;
+}
+
+/** A token as it is brought to us, and whether its owner's mailbox is confirmed. By the unique index on hash. */
+export async function selectPresentedToken(ctx: Context, hash: string): Promise<PresentedRow | undefined> {
+  const [row] = await rowsOf<PresentedRow>(ctx, `
+    select t.id, t.app_id, t.account_id, t.scopes, t.used_at, c.confirmed_at is not null as confirmed
+    from auth.token t left join auth.credential c on c.account_id = t.account_id where t.hash = $1`, [hash]);
+  return row;
+}
+
+export async function selectTokenByHash(ctx: Context, hash: string): Promise<Token | undefined> {
+  const row = await tablesOf<AuthTables>(ctx).selectFrom('auth.token').selectAll().where('hash', '=', hash).executeTakeFirst();
+  return row && toToken(row);
+}
+
+/** Newest first, by the index on account_id. */
+export async function selectTokensOf(ctx: Context, accountId: Id): Promise<Token[]> {
+  const rows = await tablesOf<AuthTables>(ctx).selectFrom('auth.token').selectAll()
+    .where('account_id', '=', accountId).orderBy('id', 'desc').limit(500).execute();
+  return rows.map(toToken);
+}
+
+export async function insertToken(ctx: Context, hash: string, token: Token): Promise<void> {
+  await tablesOf<AuthTables>(ctx).insertInto('auth.token').values({
+    id: token.id,
+    hash,
+    app_id: token.appId,
+    account_id: token.accountId ?? null,
+    scopes: token.scopes,
+    created_at: token.createdAt,
+  }).execute();
+}
+
+export async function updateTokenUsed(ctx: Context, id: Id): Promise<void> {
+  await rowsOf(ctx, 'update auth.token set used_at = $2 where id = $1', [id, ctx.now()]);
+}
+
+/** @returns whether it was there. */
+export async function deleteToken(ctx: Context, id: Id): Promise<boolean> {
+  const result = await tablesOf<AuthTables>(ctx).deleteFrom('auth.token').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+/** The ids of the tokens that are gone now: all of an account, or those it gave to one app. */
+export async function deleteTokensOf(ctx: Context, accountId: Id, appId?: Id): Promise<Id[]> {
+  const rows = await tablesOf<AuthTables>(ctx).deleteFrom('auth.token').where('account_id', '=', accountId)
+    .$if(appId !== undefined, (query) => query.where('app_id', '=', appId as Id)).returning('id').execute();
+  return rows.map((row) => row.id);
+}
