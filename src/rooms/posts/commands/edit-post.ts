@@ -1,0 +1,83 @@
+import { readAccounts } from '#accounts';
+import type { AccountFacts } from '#accounts';
+import { invalid, notFound } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
+import { houseOf, newId, transaction } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { draftSubmitted, postEdited } from '../events.ts';
+import { eventOf, factsOf } from '../facts.ts';
+import {
+  deleteNamesBut, insertEdit, insertMentions, insertTaggings, insertTags, selectPostForChange, selectText, updatePost,
+} from '../queries/posts.ts';
+import { getPost } from '../reads/read-posts.ts';
+import type { PostTable } from '../schema.ts';
+import { postsState } from '../state.ts';
+import type { Edit, PostFacts } from '../types.ts';
+import { actor, mentionedIds } from './create-post.ts';
+import { readLanguage, wordPost } from './wording.ts';
+import type { Worded } from './wording.ts';
+
+/**
+ * Changes the viewer's own post; the wording before is kept and can be read by everybody who sees the post. Who is no longer
+ * named loses what only the name let them see. An edit that changes nothing leaves no trace.
+ * @throws Refusal 404 for a post that is not the viewer's
+ */
+export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFacts> {
+  const authorId = actor(ctx);
+  const before = await getPost(ctx, id);
+  if (before.authorId !== authorId) throw notFound();
+  if (before.repostOfId !== undefined) throw invalid('A repost has no text to change');
+  const old = await selectText(ctx, id);
+  if (old === undefined) throw notFound();
+  const worded = await wordPost(ctx, edit.text ?? old.text, edit.spoiler ?? old.spoiler);
+  await ctx.ask(draftSubmitted, { authorId, text: worded.text, spoiler: worded.spoiler });
+  const answered = before.replyToAuthorId === undefined ? [] : [before.replyToAuthorId];
+  const people = new Map([
+    ...(await readAccounts(ctx, [authorId, ...answered])),
+    ...worded.people.map((account): [Id, AccountFacts] => [account.id, account]),
+  ]);
+  const state = postsState(ctx);
+  let made: PostFacts | undefined;
+  try {
+    await transaction(ctx, async (tx) => {
+      made = undefined;
+      const row = await selectPostForChange(tx, id);
+      if (row === undefined) throw notFound();
+      const changed = changedRow(tx, row, edit, worded);
+      if (changed === undefined) return;
+      made = factsOf(changed, people, houseOf(ctx).config.origin);
+      state.fresh.set(id, made);
+      tx.emit(postEdited, eventOf(changed));
+      await Promise.all([insertEdit(tx, newId(tx), row), updatePost(tx, changed), renameRows(tx, changed, row, worded)]);
+    });
+    return state.posts.get(id) ?? made ?? before;
+  } finally {
+    if (made !== undefined && state.fresh.get(id) === made) state.fresh.delete(id);
+  }
+}
+
+/** The row as the edit leaves it; undefined when it leaves it as it was. */
+function changedRow(ctx: Context, row: PostTable, edit: Edit, worded: Worded): PostTable | undefined {
+  const changed = {
+    ...row,
+    text: worded.text,
+    html: worded.html,
+    spoiler: worded.spoiler,
+    sensitive: edit.sensitive ?? (row.sensitive || worded.spoiler !== ''),
+    language: edit.language === undefined ? row.language : (readLanguage(edit.language) ?? null),
+    mentioned_ids: mentionedIds(worded, row.author_id, row.reply_to_author_id),
+    tag_keys: worded.tags.map(({ key }) => key),
+    edited_at: ctx.now(),
+  };
+  const same = (['text', 'html', 'spoiler', 'sensitive', 'language'] as const).every((key) => changed[key] === row[key]);
+  return same ? undefined : changed;
+}
+
+function renameRows(tx: Context, changed: PostTable, row: PostTable, worded: Worded): Promise<unknown> {
+  return Promise.all([
+    deleteNamesBut(tx, changed, row),
+    worded.tags.length > 0 && insertTags(tx, worded.tags),
+    changed.tag_keys.length > 0 && insertTaggings(tx, row.id, changed.tag_keys),
+    changed.mentioned_ids.length > 0 && insertMentions(tx, row.id, changed.mentioned_ids),
+  ]);
+}

@@ -1,0 +1,76 @@
+import { findByUsernames, profileUrl } from '#accounts';
+import type { AccountFacts } from '#accounts';
+import { invalid } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
+import { BYTES_PER_CHARACTER, countBytes, countCharacters, countGraphemes, parseText, renderText } from '#kit/text.ts';
+import type { ParsedText, Tag } from '#kit/text.ts';
+import { houseOf } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { tagUrl } from '../presenter.ts';
+
+/** Mastodon's limit, which its clients assume where they cannot read ours. */
+export const MOST_CHARACTERS = 500;
+
+/** A text that was read, measured and rendered. */
+export interface Worded {
+  readonly text: string;
+  readonly html: string;
+  readonly spoiler: string;
+  readonly tags: readonly Tag[];
+  /** Those it names that there are, each once, in the order of the text. */
+  readonly people: readonly AccountFacts[];
+}
+
+/**
+ * Reads a text as it will be kept.
+ * @throws Refusal 422 when it is empty or longer than 500 characters together with its content warning
+ */
+export function wordPost(ctx: Context, typed: string, warning: string): Worded | Promise<Worded> {
+  // A warning in front of nothing is the text itself, as in the rest of the field.
+  const parsed = parseText(typed.trim() === '' ? warning : typed);
+  const spoiler = parsed.source === warning ? '' : parseText(warning).source.replaceAll('\n', ' ');
+  if (parsed.source.trim() === '') throw invalid("Validation failed: Text can't be blank");
+  measure(parsed, spoiler);
+  if (parsed.mentions.length === 0) return finish(ctx, parsed, spoiler, NOBODY);
+  const { domain } = houseOf(ctx).config;
+  const local = parsed.mentions.filter((mention) => mention.domain === undefined || mention.domain === domain);
+  return findByUsernames(ctx, local.map((mention) => mention.username)).then((people) => finish(ctx, parsed, spoiler, people));
+}
+
+const NOBODY: ReadonlyMap<string, AccountFacts> = new Map();
+
+function measure(parsed: ParsedText, spoiler: string): void {
+  const length = countCharacters(parsed) + countGraphemes(spoiler);
+  const bytes = countBytes(parsed) + Buffer.byteLength(spoiler);
+  if (length > MOST_CHARACTERS || bytes > MOST_CHARACTERS * BYTES_PER_CHARACTER) {
+    throw invalid(`Validation failed: Text is over the limit of ${MOST_CHARACTERS} characters`);
+  }
+}
+
+function finish(ctx: Context, parsed: ParsedText, spoiler: string, found: ReadonlyMap<string, AccountFacts>): Worded {
+  const { origin, domain } = houseOf(ctx).config;
+  const people = new Map<Id, AccountFacts>();
+  for (const account of found.values()) if (account.standing === 'active') people.set(account.id, account);
+  const html = renderText(parsed, {
+    mention: ({ username, domain: host }) => {
+      const account = host === undefined || host === domain ? found.get(username) : undefined;
+      if (account?.standing !== 'active') return undefined;
+      return { url: profileUrl(origin, account.username), username: account.username };
+    },
+    tag: ({ name }) => tagUrl(origin, name),
+  });
+  return { text: parsed.source, html, spoiler, tags: parsed.tags, people: [...people.values()] };
+}
+
+/**
+ * A language as BCP 47 has it ("fr", "zh-TW"); undefined for none.
+ * @throws Refusal 422 for anything else
+ */
+export function readLanguage(language: string | undefined): string | undefined {
+  if (language === undefined || language === '') return undefined;
+  try {
+    return Intl.getCanonicalLocales(language)[0];
+  } catch {
+    throw invalid('Validation failed: Language is not a language code');
+  }
+}

@@ -1,0 +1,53 @@
+import type { Id } from '#kit/ids.ts';
+import { defineEvent, defineQuestion } from '#platform/events.ts';
+import type { Counts, Visibility } from './types.ts';
+
+/** What listeners need to know of a post without reading it; after a deletion there is nothing left to read. */
+export interface PostEvent {
+  readonly id: Id;
+  readonly authorId: Id;
+  readonly visibility: Visibility;
+  readonly replyToId?: Id;
+  readonly replyToAuthorId?: Id;
+  readonly rootId: Id;
+  readonly repostOfId?: Id;
+  readonly repostOfAuthorId?: Id;
+  readonly mentionedIds: readonly Id[];
+  readonly tagKeys: readonly string[];
+  /** What the post it answers or reposts counts from now on. */
+  readonly counted?: { readonly postId: Id } & Counts;
+}
+
+export interface LikeEvent {
+  readonly postId: Id;
+  /** Whose post it is. */
+  readonly authorId: Id;
+  /** Who likes it. */
+  readonly accountId: Id;
+  readonly counted: Counts;
+}
+
+export interface MarkEvent {
+  readonly postId: Id;
+  readonly accountId: Id;
+}
+
+/** Also for reposts. */
+export const postCreated = defineEvent<PostEvent>('posts.postCreated');
+export const postEdited = defineEvent<PostEvent>('posts.postEdited');
+/** Also for reposts taken back, and for each repost of a post that was deleted. */
+export const postDeleted = defineEvent<PostEvent>('posts.postDeleted');
+export const liked = defineEvent<LikeEvent>('posts.liked');
+export const unliked = defineEvent<LikeEvent>('posts.unliked');
+export const bookmarked = defineEvent<MarkEvent>('posts.bookmarked');
+export const unbookmarked = defineEvent<MarkEvent>('posts.unbookmarked');
+export const pinned = defineEvent<MarkEvent>('posts.pinned');
+export const unpinned = defineEvent<MarkEvent>('posts.unpinned');
+/** `postId` is the first post of the thread. */
+export const threadMuted = defineEvent<MarkEvent>('posts.threadMuted');
+export const threadUnmuted = defineEvent<MarkEvent>('posts.threadUnmuted');
+
+/** Asked before a post or an edit is written: higher rooms may refuse it (spam, rate, law). */
+export const draftSubmitted = defineQuestion<{ readonly authorId: Id; readonly text: string; readonly spoiler: string }>(
+  'posts.draftSubmitted',
+);

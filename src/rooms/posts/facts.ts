@@ -1,0 +1,48 @@
+/** Rows made into facts, with their JSON encoded once. */
+
+import type { AccountFacts } from '#accounts';
+import type { Id } from '#kit/ids.ts';
+import { encodeParts } from './presenter.ts';
+import type { PostEvent } from './events.ts';
+import type { PostRow } from './schema.ts';
+import type { PostFacts } from './types.ts';
+
+/** @param people the author and those mentioned; a mention of someone who is not among them is left out of the JSON */
+export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, origin: string): PostFacts {
+  const mentioned = row.mentioned_ids.flatMap((id) => people.get(id) ?? []);
+  return {
+    id: row.id,
+    authorId: row.author_id,
+    visibility: row.visibility,
+    replyToId: row.reply_to_id ?? undefined,
+    replyToAuthorId: row.reply_to_author_id ?? undefined,
+    rootId: row.root_id,
+    repostOfId: row.repost_of_id ?? undefined,
+    repostOfAuthorId: row.repost_of_author_id ?? undefined,
+    mentionedIds: row.mentioned_ids,
+    tagKeys: row.tag_keys,
+    language: row.language ?? undefined,
+    sensitive: row.sensitive,
+    createdAt: row.created_at,
+    editedAt: row.edited_at ?? undefined,
+    counts: { replies: row.replies_count, reposts: row.reposts_count, likes: row.likes_count },
+    encoded: encodeParts(row, { author: people.get(row.author_id) ?? { username: String(row.author_id) }, mentioned, origin }),
+  };
+}
+
+/** What is told about a post. */
+export function eventOf(row: PostRow, counted?: PostEvent['counted']): PostEvent {
+  return {
+    id: row.id,
+    authorId: row.author_id,
+    visibility: row.visibility,
+    ...(row.reply_to_id !== null && { replyToId: row.reply_to_id }),
+    ...(row.reply_to_author_id !== null && { replyToAuthorId: row.reply_to_author_id }),
+    rootId: row.root_id,
+    ...(row.repost_of_id !== null && { repostOfId: row.repost_of_id }),
+    ...(row.repost_of_author_id !== null && { repostOfAuthorId: row.repost_of_author_id }),
+    mentionedIds: row.mentioned_ids,
+    tagKeys: row.tag_keys,
+    ...(counted && { counted }),
+  };
+}

@@ -1,0 +1,73 @@
+/** How the memory of this room follows what was written. Heard in the order of events, before the writer is answered. */
+
+import { withId, withoutId } from '#kit/sorted.ts';
+import type { Id } from '#kit/ids.ts';
+import { hear } from '#platform/events.ts';
+import type { Listener } from '#platform/events.ts';
+import type { Context } from '#platform/context.ts';
+import {
+  bookmarked, liked, pinned, postCreated, postDeleted, postEdited, threadMuted, threadUnmuted, unbookmarked, unliked, unpinned,
+} from './events.ts';
+import type { PostEvent } from './events.ts';
+import { withCounts } from './presenter.ts';
+import { postsState } from './state.ts';
+import type { MarkedIds, ViewerMarks } from './state.ts';
+import type { Counts, PostFacts } from './types.ts';
+
+/** Takes the post as its writer made it, if it was written in this process; else it is read when it is next asked for. */
+function settle(ctx: Context, post: PostEvent): void {
+  const { posts, fresh } = postsState(ctx);
+  const facts = fresh.get(post.id);
+  if (facts === undefined) posts.drop(post.id);
+  else posts.set(post.id, facts);
+}
+
+function recount(ctx: Context, postId: Id, counts: Counts): void {
+  postsState(ctx).posts.amend(postId, (facts): PostFacts => {
+    const { head, tail, fixed } = facts.encoded;
+    const { replies, reposts, likes } = counts;
+    const encoded = { head, ...withCounts(tail.subarray(0, fixed), counts, facts.repostOfId !== undefined) };
+    return { ...facts, counts: { replies, reposts, likes }, encoded };
+  });
+}
+
+function recountFor(ctx: Context, post: PostEvent): void {
+  if (post.counted !== undefined) recount(ctx, post.counted.postId, post.counted);
+}
+
+function remark(ctx: Context, accountId: Id, kind: keyof ViewerMarks, change: (marked: MarkedIds) => MarkedIds): void {
+  postsState(ctx).marks.amend(accountId, (marks) => ({ ...marks, [kind]: change(marks[kind]) }));
+}
+
+/** What lies below the floor is asked of PostgreSQL anyway. */
+const adding = (id: Id) => (marked: MarkedIds): MarkedIds =>
+  id < marked.floor ? marked : { ids: withId(marked.ids, id), floor: marked.floor };
+const taking = (id: Id) => (marked: MarkedIds): MarkedIds => ({ ids: withoutId(marked.ids, id), floor: marked.floor });
+
+export const listeners: readonly Listener[] = [
+  hear(postCreated, 'posts.rememberPost', (ctx, { payload }) => {
+    settle(ctx, payload);
+    recountFor(ctx, payload);
+    if (payload.repostOfId !== undefined) remark(ctx, payload.authorId, 'reposted', adding(payload.repostOfId));
+  }),
+  hear(postEdited, 'posts.rememberEdit', (ctx, { payload }) => settle(ctx, payload)),
+  hear(postDeleted, 'posts.forgetPost', (ctx, { payload }) => {
+    postsState(ctx).posts.drop(payload.id);
+    recountFor(ctx, payload);
+    if (payload.repostOfId !== undefined) remark(ctx, payload.authorId, 'reposted', taking(payload.repostOfId));
+  }),
+  hear(liked, 'posts.rememberLike', (ctx, { payload }) => {
+    recount(ctx, payload.postId, payload.counted);
+    remark(ctx, payload.accountId, 'liked', adding(payload.postId));
+  }),
+  hear(unliked, 'posts.forgetLike', (ctx, { payload }) => {
+    recount(ctx, payload.postId, payload.counted);
+    remark(ctx, payload.accountId, 'liked', taking(payload.postId));
+  }),
+  hear(bookmarked, 'posts.rememberBookmark', (ctx, { payload }) => remark(ctx, payload.accountId, 'bookmarked', adding(payload.postId))),
+  hear(unbookmarked, 'posts.forgetBookmark', (ctx, { payload }) => remark(ctx, payload.accountId, 'bookmarked', taking(payload.postId))),
+  hear(pinned, 'posts.rememberPin', (ctx, { payload }) => remark(ctx, payload.accountId, 'pinned', adding(payload.postId))),
+  hear(unpinned, 'posts.forgetPin', (ctx, { payload }) => remark(ctx, payload.accountId, 'pinned', taking(payload.postId))),
+  hear(threadMuted, 'posts.rememberThreadMute', (ctx, { payload }) => remark(ctx, payload.accountId, 'muted', adding(payload.postId))),
+  hear(threadUnmuted, 'posts.forgetThreadMute', (ctx, { payload }) => remark(ctx, payload.accountId, 'muted', taking(payload.postId))),
+];

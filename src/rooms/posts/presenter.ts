@@ -1,0 +1,102 @@
+import type { AccountFacts } from '#accounts';
+import { canonicalTag } from '#kit/text.ts';
+import type { Id } from '#kit/ids.ts';
+import type { PostRow } from './schema.ts';
+import type { Counts, EncodedPost, Visibility } from './types.ts';
+
+const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
+
+export function presentVisibility(visibility: Visibility): (typeof VISIBILITIES)[Visibility] {
+  return VISIBILITIES[visibility];
+}
+
+/** The page of a tag. The key is in it, so that all spellings lead to one address. */
+export function tagUrl(origin: string, name: string): string {
+  return `${origin}/tags/${encodeURIComponent(canonicalTag(name))}`;
+}
+
+/** The page of a post. */
+export function postUrl(origin: string, username: string, id: Id): string {
+  return `${origin}/@${username}/${id}`;
+}
+
+/** Whom and what a post names, looked up. */
+export interface Named {
+  readonly author: Pick<AccountFacts, 'username'>;
+  readonly mentioned: readonly Pick<AccountFacts, 'id' | 'username'>[];
+  readonly origin: string;
+}
+
+const NO_QUOTES = { automatic: [], manual: [], current_user: 'denied' };
+
+/** The JSON of a post, in the pieces that are the same for every viewer. */
+export function encodeParts(post: PostRow, named: Named): EncodedPost {
+  const { origin, author } = named;
+  const application = post.app_name === null ? {} : { application: { name: post.app_name, website: post.app_website } };
+  const head = JSON.stringify({
+    id: String(post.id),
+    created_at: post.created_at,
+    edited_at: post.edited_at,
+    in_reply_to_id: text(post.reply_to_id),
+    in_reply_to_account_id: text(post.reply_to_author_id),
+    sensitive: post.sensitive,
+    spoiler_text: post.spoiler,
+    visibility: VISIBILITIES[post.visibility],
+    language: post.language,
+    uri: `${origin}/users/${author.username}/statuses/${post.id}`,
+    url: postUrl(origin, author.username, post.id),
+    content: post.html,
+    ...application,
+  });
+  const tail = JSON.stringify({
+    media_attachments: [],
+    mentions: named.mentioned.map(({ id, username }) => ({ id: String(id), username, url: `${origin}/@${username}`, acct: username })),
+    tags: post.tag_keys.map((key) => ({ name: key, url: tagUrl(origin, key) })),
+    emojis: [],
+    card: null,
+    poll: null,
+    quote: null,
+    quotes_count: 0,
+    quote_approval: NO_QUOTES,
+  });
+  const fixed = Buffer.from(`,${tail.slice(1, -1)}`);
+  const counts = { replies: post.replies_count, reposts: post.reposts_count, likes: post.likes_count };
+  return {
+    head: Buffer.from(`${head.slice(0, -1)},"account":`),
+    ...withCounts(fixed, counts, post.repost_of_id !== null),
+  };
+}
+
+/** The tail with other counts: what comes before them is copied, not made again. */
+export function withCounts(fixed: Buffer, counts: Counts, isRepost: boolean): Pick<EncodedPost, 'tail' | 'fixed'> {
+  const { replies, reposts, likes } = counts;
+  const end = `,"replies_count":${replies},"reblogs_count":${reposts},"favourites_count":${likes},"reblog":${isRepost ? '' : 'null'}`;
+  const tail = Buffer.allocUnsafeSlow(fixed.length + end.length);
+  tail.set(fixed);
+  tail.write(end, fixed.length, 'latin1');
+  return { tail, fixed: fixed.length };
+}
+
+function text(id: Id | null): string | null {
+  return id === null ? null : String(id);
+}
+
+/** The bits of a viewer's marks. */
+export const LIKED = 1;
+export const REPOSTED = 2;
+export const MUTED = 4;
+export const BOOKMARKED = 8;
+export const PINNED = 16;
+/** The post is the viewer's own and could be pinned. */
+export const PINNABLE = 32;
+
+/** How a post ends for a visitor. */
+export const NO_MARKS = Buffer.from('}');
+
+/** How a post ends for a viewer, by the bits of the marks. */
+export const MARKS: readonly Buffer[] = Array.from({ length: 64 }, (_, bits) =>
+  Buffer.from(
+    `,"favourited":${(bits & LIKED) !== 0},"reblogged":${(bits & REPOSTED) !== 0},"muted":${(bits & MUTED) !== 0}` +
+      `,"bookmarked":${(bits & BOOKMARKED) !== 0}${bits & PINNABLE ? `,"pinned":${(bits & PINNED) !== 0}` : ''},"filtered":[]}`,
+  ),
+);

@@ -1,0 +1,135 @@
+import { accountJson, cachedAccountJson } from '#accounts';
+import { notFound } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
+import { viewerId } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { MARKS, NO_MARKS } from '../presenter.ts';
+import { postsState } from '../state.ts';
+import type { ViewerMarks } from '../state.ts';
+import type { PostFacts } from '../types.ts';
+import { markBits, markBitsOfOld, viewerMarks } from './marks.ts';
+import { postFacts } from './read-posts.ts';
+
+const OPEN = Buffer.from('[');
+const COMMA = Buffer.from(',');
+const CLOSE = Buffer.from(']');
+
+/** What is not in memory and was fetched for one answer. */
+interface Fetched {
+  readonly accounts: ReadonlyMap<Id, Buffer>;
+  readonly originals: ReadonlyMap<Id, PostFacts>;
+  readonly bits: ReadonlyMap<Id, number>;
+}
+
+const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map(), bits: new Map() };
+
+/**
+ * The JSON array of these posts with the marks of the viewer of `ctx`, at once when everything is in memory. For a visitor's
+ * context the posts carry no marks, which is what streams send. Whoever calls has applied the rules (`readPosts`).
+ */
+export function encodePosts(ctx: Context, posts: readonly PostFacts[]): Buffer | Promise<Buffer> {
+  return encode(ctx, posts, true);
+}
+
+/** The JSON of one post; see `encodePosts`. */
+export function encodePost(ctx: Context, facts: PostFacts): Buffer | Promise<Buffer> {
+  return encode(ctx, [facts], false);
+}
+
+/** The JSON of each of these posts, by id; see `encodePosts`. For answers with posts inside other things. */
+export async function encodeEach(ctx: Context, posts: readonly PostFacts[]): Promise<Map<Id, Buffer>> {
+  const each = new Map<Id, Buffer>();
+  for (const facts of posts) each.set(facts.id, await encodePost(ctx, facts));
+  return each;
+}
+
+function encode(ctx: Context, posts: readonly PostFacts[], asList: boolean): Buffer | Promise<Buffer> {
+  const viewer = viewerId(ctx);
+  const marks = viewer === undefined ? undefined : viewerMarks(ctx, viewer);
+  if (marks instanceof Promise) return marks.then(() => encodeCold(ctx, posts, asList));
+  return join(new Encoding(ctx, marks, NOTHING_FETCHED), posts, asList) ?? encodeCold(ctx, posts, asList);
+}
+
+/** Collects the pieces of an answer. `add` gives up (false) at the first thing that is not at hand. */
+class Encoding {
+  readonly pieces: Buffer[] = [];
+  length = 0;
+  readonly #ctx: Context;
+  readonly #viewer: Id | undefined;
+  readonly #marks: ViewerMarks | undefined;
+  readonly #fetched: Fetched;
+
+  constructor(ctx: Context, marks: ViewerMarks | undefined, fetched: Fetched) {
+    this.#ctx = ctx;
+    this.#viewer = viewerId(ctx);
+    this.#marks = marks;
+    this.#fetched = fetched;
+  }
+
+  push(piece: Buffer): void {
+    this.pieces.push(piece);
+    this.length += piece.length;
+  }
+
+  add(facts: PostFacts): boolean {
+    const account = cachedAccountJson(this.#ctx, facts.authorId) ?? this.#fetched.accounts.get(facts.authorId);
+    if (account === undefined) return false;
+    this.push(facts.encoded.head);
+    this.push(account);
+    this.push(facts.encoded.tail);
+    let marked = facts;
+    if (facts.repostOfId !== undefined) {
+      const original = postsState(this.#ctx).posts.get(facts.repostOfId) ?? this.#fetched.originals.get(facts.repostOfId);
+      if (original === undefined || !this.add(original)) return false;
+      marked = original;
+    }
+    return this.#addMarks(marked);
+  }
+
+  /** A repost carries the marks of what it reposts: clients look there as well as inside. */
+  #addMarks(facts: PostFacts): boolean {
+    if (this.#marks === undefined || this.#viewer === undefined) {
+      this.push(NO_MARKS);
+      return true;
+    }
+    const bits = markBits(this.#marks, this.#viewer, facts) ?? this.#fetched.bits.get(facts.id);
+    if (bits === undefined) return false;
+    this.push(MARKS[bits] as Buffer);
+    return true;
+  }
+}
+
+function join(encoding: Encoding, posts: readonly PostFacts[], asList: boolean): Buffer | undefined {
+  if (asList) encoding.push(OPEN);
+  for (let i = 0; i < posts.length; i++) {
+    if (i > 0) encoding.push(COMMA);
+    if (!encoding.add(posts[i] as PostFacts)) return undefined;
+  }
+  if (asList) encoding.push(CLOSE);
+  const out = Buffer.allocUnsafe(encoding.length);
+  let at = 0;
+  for (const piece of encoding.pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}
+
+async function encodeCold(ctx: Context, posts: readonly PostFacts[], asList: boolean): Promise<Buffer> {
+  const found = await postFacts(ctx, posts.flatMap((facts) => facts.repostOfId ?? []));
+  const originals = new Map(found.map((facts) => [facts.id, facts]));
+  // A post that was deleted between reading and encoding: its repost goes with it.
+  const kept = posts.filter((facts) => facts.repostOfId === undefined || originals.has(facts.repostOfId));
+  if (!asList && kept.length === 0) throw notFound();
+  const all = [...kept, ...found];
+  const viewer = viewerId(ctx);
+  const [accounts, marks] = await Promise.all([
+    accountJson(ctx, [...new Set(all.map((facts) => facts.authorId))]),
+    viewer === undefined ? undefined : viewerMarks(ctx, viewer),
+  ]);
+  const old = viewer === undefined || marks === undefined ? [] : all.filter((facts) => markBits(marks, viewer, facts) === undefined);
+  const bits = viewer === undefined || old.length === 0 ? new Map<Id, number>() : await markBitsOfOld(ctx, viewer, old);
+  const out = join(new Encoding(ctx, marks, { accounts, originals, bits }), kept, asList);
+  if (out === undefined) throw new Error('a post was to be encoded whose author is not there');
+  return out;
+}

@@ -1,0 +1,106 @@
+import { readAccounts, findAccounts, viewerSets } from '#accounts';
+import type { AccountFacts, ViewerSets } from '#accounts';
+import { notFound } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
+import { SYSTEM, houseOf, viewedBy, viewerId } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { factsOf } from '../facts.ts';
+import { selectPosts } from '../queries/posts.ts';
+import { maySeePost } from '../rules.ts';
+import { postsState } from '../state.ts';
+import type { PostFacts } from '../types.ts';
+
+/**
+ * The posts with these ids that the viewer of `ctx` may see, in the order of `ids`. What is not there, may not be seen, or
+ * reposts something that may not be seen is left out. Answers at once when everything is in memory.
+ */
+export function readPosts(ctx: Context, ids: readonly Id[]): PostFacts[] | Promise<PostFacts[]> {
+  const viewer = viewerId(ctx);
+  const sets = viewer === undefined ? undefined : viewerSets(ctx, viewer);
+  if (sets instanceof Promise) return readCold(ctx, ids);
+  const { posts } = postsState(ctx);
+  const seen: PostFacts[] = [];
+  const people: Id[] = [];
+  for (const id of ids) {
+    const facts = posts.get(id);
+    if (facts === undefined) return readCold(ctx, ids);
+    const original = facts.repostOfId === undefined ? undefined : posts.get(facts.repostOfId);
+    if (facts.repostOfId !== undefined && original === undefined) return readCold(ctx, ids);
+    if (!maySee(ctx, facts, original, sets)) continue;
+    seen.push(facts);
+    people.push(facts.authorId);
+    if (facts.repostOfAuthorId !== undefined) people.push(facts.repostOfAuthorId);
+  }
+  if (ctx.viewer.kind === 'system') return seen;
+  const authors = findAccounts(ctx, people);
+  if (authors instanceof Promise) return authors.then((found) => withoutHidden(seen, found));
+  return withoutHidden(seen, authors);
+}
+
+/** The post, if the viewer may see it. @throws Refusal 404 otherwise, whatever the reason */
+export async function getPost(ctx: Context, id: Id): Promise<PostFacts> {
+  const [facts] = await readPosts(ctx, [id]);
+  if (facts === undefined) throw notFound();
+  return facts;
+}
+
+/** The same, but of a repost the post itself: what likes, answers and bookmarks are meant for. */
+export async function getOriginal(ctx: Context, id: Id): Promise<PostFacts> {
+  const facts = await getPost(ctx, id);
+  return facts.repostOfId === undefined ? facts : getPost(ctx, facts.repostOfId);
+}
+
+/** Facts without any rule, for listeners: the caller decides who is told. */
+export function postFacts(ctx: Context, ids: readonly Id[]): PostFacts[] | Promise<PostFacts[]> {
+  return readPosts(viewedBy(ctx, SYSTEM), ids);
+}
+
+/**
+ * Facts by id, from memory or PostgreSQL, with those of the posts that they repost. Read outside the caller's
+ * transaction: what it has not committed yet must not reach the memory that everybody shares.
+ */
+async function loadPosts(ctx: Context, ids: readonly Id[]): Promise<Map<Id, PostFacts>> {
+  const outside = houseOf(ctx).context(SYSTEM);
+  const { posts } = postsState(ctx);
+  const fetch = async (missing: Id[]): Promise<Map<Id, PostFacts>> => {
+    const rows = await selectPosts(outside, missing);
+    const people = await readAccounts(outside, [...new Set(rows.flatMap((row) => [row.author_id, ...row.mentioned_ids]))]);
+    const { origin } = houseOf(ctx).config;
+    return new Map(rows.map((row) => [row.id, factsOf(row, people, origin)]));
+  };
+  const found = await posts.loadMany(ids, fetch);
+  const originals = [...found.values()].flatMap((facts) => facts.repostOfId ?? []).filter((id) => !found.has(id));
+  if (originals.length === 0) return found;
+  return new Map([...found, ...(await posts.loadMany(originals, fetch))]);
+}
+
+async function readCold(ctx: Context, ids: readonly Id[]): Promise<PostFacts[]> {
+  const viewer = viewerId(ctx);
+  const [sets, found] = await Promise.all([viewer === undefined ? undefined : viewerSets(ctx, viewer), loadPosts(ctx, ids)]);
+  const seen = ids.flatMap((id) => {
+    const facts = found.get(id);
+    if (facts === undefined) return [];
+    const original = facts.repostOfId === undefined ? undefined : found.get(facts.repostOfId);
+    if (facts.repostOfId !== undefined && original === undefined) return [];
+    return maySee(ctx, facts, original, sets) ? [facts] : [];
+  });
+  if (ctx.viewer.kind === 'system') return seen;
+  return withoutHidden(seen, await findAccounts(ctx, seen.flatMap((facts) => [facts.authorId, facts.repostOfAuthorId ?? facts.authorId])));
+}
+
+function maySee(ctx: Context, facts: PostFacts, original: PostFacts | undefined, sets: ViewerSets | undefined): boolean {
+  if (ctx.viewer.kind === 'system') return true;
+  const viewer = viewerId(ctx);
+  return maySeePost(facts, viewer, sets) && (original === undefined || maySeePost(original, viewer, sets));
+}
+
+/** Leaves out posts and reposts of accounts that are suspended or gone. */
+function withoutHidden(seen: PostFacts[], authors: readonly AccountFacts[]): PostFacts[] {
+  if (authors.every(isShown)) return seen;
+  const hidden = new Set(authors.filter((author) => !isShown(author)).map(({ id }) => id));
+  return seen.filter(({ authorId, repostOfAuthorId }) => !hidden.has(authorId) && (repostOfAuthorId === undefined || !hidden.has(repostOfAuthorId)));
+}
+
+function isShown({ standing }: AccountFacts): boolean {
+  return standing !== 'suspended' && standing !== 'deleted';
+}

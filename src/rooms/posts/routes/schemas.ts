@@ -1,0 +1,116 @@
+import { AccountReply } from '#accounts';
+import { invalid, notFound } from '#kit/errors.ts';
+import { parseCursor, parseId } from '#kit/ids.ts';
+import type { Id } from '#kit/ids.ts';
+import type { Page } from '#kit/pages.ts';
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+
+/** Digits of an id; longer or other text is no id of ours, and answered with 404 in a path. */
+const ID_TEXT = { maxLength: 20 };
+
+export const IdParams = Type.Object({ id: Type.String(ID_TEXT) });
+export const IdText = Type.String(ID_TEXT);
+
+export const PageQuery = Type.Object({
+  max_id: Type.Optional(IdText),
+  since_id: Type.Optional(IdText),
+  min_id: Type.Optional(IdText),
+  limit: Type.Optional(Type.Integer()),
+});
+
+/** The id in a path. @throws Refusal 404 */
+export function pathId(params: Static<typeof IdParams>): Id {
+  const id = parseId(params.id);
+  if (id === undefined) throw notFound();
+  return id;
+}
+
+/** @throws Refusal 422 for a cursor that is no number, and for a limit below 1 */
+export function readPage(query: Static<typeof PageQuery>, preset: number): Page {
+  const limit = query.limit ?? preset;
+  if (limit < 1) throw invalid('Validation failed: limit must be at least 1');
+  return {
+    limit: Math.min(limit, preset * 2),
+    maxId: readCursor('max_id', query.max_id),
+    sinceId: readCursor('since_id', query.since_id),
+    minId: readCursor('min_id', query.min_id),
+  };
+}
+
+function readCursor(name: string, text: string | undefined): Id | undefined {
+  if (text === undefined || text === '') return undefined;
+  const id = parseCursor(text);
+  if (id === undefined) throw invalid(`Validation failed: ${name} is not an id`);
+  return id;
+}
+
+const Text = Type.String({ maxLength: 100_000 });
+const Short = Type.String({ maxLength: 3000 });
+const IdOrNull = Type.Union([IdText, Type.Null()]);
+/** JSON has no dates: times travel as ISO 8601 text. */
+const Time = Type.String({ maxLength: 30 });
+const Nothing = Type.Array(Type.Object({}), { maxItems: 0 });
+
+const fields = {
+  id: IdText,
+  created_at: Time,
+  edited_at: Type.Union([Time, Type.Null()]),
+  in_reply_to_id: IdOrNull,
+  in_reply_to_account_id: IdOrNull,
+  sensitive: Type.Boolean(),
+  spoiler_text: Text,
+  visibility: Type.Union(['public', 'unlisted', 'private', 'direct'].map((name) => Type.Literal(name))),
+  language: Type.Union([Type.String({ maxLength: 35 }), Type.Null()]),
+  uri: Short,
+  url: Type.Union([Short, Type.Null()]),
+  content: Text,
+  application: Type.Optional(Type.Object({ name: Short, website: Type.Union([Short, Type.Null()]) })),
+  account: AccountReply,
+  media_attachments: Nothing,
+  mentions: Type.Array(Type.Object({ id: IdText, username: Short, url: Short, acct: Short })),
+  tags: Type.Array(Type.Object({ name: Short, url: Short })),
+  emojis: Nothing,
+  card: Type.Null(),
+  poll: Type.Null(),
+  quote: Type.Null(),
+  quotes_count: Type.Integer(),
+  quote_approval: Type.Object({
+    automatic: Type.Array(Short),
+    manual: Type.Array(Short),
+    current_user: Type.String({ maxLength: 20 }),
+  }),
+  replies_count: Type.Integer(),
+  reblogs_count: Type.Integer(),
+  favourites_count: Type.Integer(),
+  favourited: Type.Optional(Type.Boolean()),
+  reblogged: Type.Optional(Type.Boolean()),
+  muted: Type.Optional(Type.Boolean()),
+  bookmarked: Type.Optional(Type.Boolean()),
+  pinned: Type.Optional(Type.Boolean()),
+  filtered: Type.Optional(Nothing),
+  /** Only in the answer to a deletion, for writing it anew. */
+  text: Type.Optional(Text),
+};
+
+const InnerReply = Type.Object({ ...fields, reblog: Type.Null() });
+
+/** The Status entity. */
+export const StatusReply = Type.Object({ ...fields, reblog: Type.Union([InnerReply, Type.Null()]) });
+export const StatusListReply = Type.Array(StatusReply);
+export const AccountListReply = Type.Array(AccountReply);
+export const ContextReply = Type.Object({ ancestors: StatusListReply, descendants: StatusListReply });
+export const SourceReply = Type.Object({ id: IdText, text: Text, spoiler_text: Text });
+export const HistoryReply = Type.Array(
+  Type.Object({
+    content: Text,
+    spoiler_text: Text,
+    sensitive: Type.Boolean(),
+    created_at: Time,
+    account: AccountReply,
+    media_attachments: Nothing,
+    emojis: Nothing,
+    poll: Type.Null(),
+    quote: Type.Null(),
+  }),
+);

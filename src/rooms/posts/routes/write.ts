@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { invalid, notFound } from '#kit/errors.ts';
+import { parseId } from '#kit/ids.ts';
+import type { Id } from '#kit/ids.ts';
+import type { Context } from '#platform/context.ts';
+import { route, updateRoutes } from '#platform/http/route.ts';
+import type { Exchange, Route } from '#platform/http/route.ts';
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { createPost } from '../commands/create-post.ts';
+import type { OnceKey } from '../commands/create-post.ts';
+import { deletePost } from '../commands/delete-post.ts';
+import { editPost } from '../commands/edit-post.ts';
+import { encodePost } from '../reads/encode-posts.ts';
+import { getPost } from '../reads/read-posts.ts';
+import type { Visibility } from '../types.ts';
+import { IdParams, IdText, StatusReply, pathId } from './schemas.ts';
+
+const LONGEST_KEY = 255;
+/** 500 characters may be 100 links of 2,048; the count that matters comes after reading them. */
+const Typed = Type.String({ maxLength: 100_000 });
+const Short = Type.String({ maxLength: 100 });
+
+/** Parts of a post that are not written here yet: refused when they say anything, never left out unseen. */
+const unbuilt = {
+  media_ids: Type.Optional(Type.Array(Short, { maxItems: 100 })),
+  poll: Type.Optional(Type.Object({ options: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 100 })) })),
+};
+
+const EditBody = Type.Object({
+  status: Type.Optional(Typed),
+  spoiler_text: Type.Optional(Typed),
+  sensitive: Type.Optional(Type.Boolean()),
+  language: Type.Optional(Short),
+  ...unbuilt,
+});
+
+const NewBody = Type.Object({
+  ...EditBody.properties,
+  in_reply_to_id: Type.Optional(IdText),
+  visibility: Type.Optional(Short),
+  scheduled_at: Type.Optional(Short),
+  quoted_status_id: Type.Optional(Short),
+  quote_id: Type.Optional(Short),
+  allowed_mentions: Type.Optional(Type.Array(IdText, { maxItems: 100 })),
+});
+
+const VISIBILITIES: Readonly<Record<string, Visibility>> = {
+  public: 'public',
+  unlisted: 'unlisted',
+  private: 'followers',
+  direct: 'direct',
+};
+
+/** @throws Refusal 422 for a word that is none */
+export function readVisibility(word: string | undefined): Visibility | undefined {
+  if (word === undefined || word === '') return undefined;
+  if (!Object.hasOwn(VISIBILITIES, word)) throw invalid('Validation failed: Visibility must be public, unlisted, private or direct');
+  return VISIBILITIES[word];
+}
+
+function refuseUnbuilt(body: Static<typeof NewBody>): void {
+  if (body.media_ids?.some((id) => id !== '')) throw invalid('Validation failed: this server takes no media in posts yet');
+  if (body.poll?.options?.length) throw invalid('Validation failed: this server takes no polls yet');
+  if (body.scheduled_at) throw invalid('Validation failed: this server cannot post at a later time yet');
+  if (body.quoted_status_id || body.quote_id) throw invalid('Validation failed: this server has no quotes yet');
+}
+
+function readReplyTo(text: string | undefined): Id | undefined {
+  if (text === undefined || text === '') return undefined;
+  const id = parseId(text);
+  if (id === undefined) throw notFound();
+  return id;
+}
+
+/** The key of a request, with a digest of what it asks for. */
+function readKey(exchange: Exchange, body: unknown): OnceKey | undefined {
+  const key = exchange.request.headers['idempotency-key'];
+  if (key === undefined || key === '') return undefined;
+  if (typeof key !== 'string' || key.length > LONGEST_KEY) throw invalid(`Validation failed: an Idempotency-Key has at most ${LONGEST_KEY} characters`);
+  // Headers come as Latin-1, in which every byte is a character that PostgreSQL can hold but U+0000, which HTTP refuses.
+  return { key, digest: createHash('sha256').update(JSON.stringify(body)).digest('base64url') };
+}
+
+const postStatus = route({
+  method: 'POST',
+  path: '/api/v1/statuses',
+  who: 'member',
+  scope: 'write:statuses',
+  rate: 'post',
+  summary: 'Writes a post',
+  body: NewBody,
+  reply: StatusReply,
+  async run(ctx, { body }, exchange) {
+    refuseUnbuilt(body);
+    const draft = {
+      text: body.status ?? '',
+      spoiler: body.spoiler_text,
+      sensitive: body.sensitive,
+      language: body.language,
+      visibility: readVisibility(body.visibility),
+      replyToId: readReplyTo(body.in_reply_to_id),
+      allowedMentions: body.allowed_mentions?.map((text) => parseId(text) ?? 0),
+      app: await appOf(ctx, exchange),
+    };
+    return encodePost(ctx, await createPost(ctx, draft, readKey(exchange, body)));
+  },
+});
+
+/** The name of the app that calls, shown beside the post. */
+function appOf(_ctx: Context, _exchange: Exchange): undefined {
+  return undefined;
+}
+
+const editStatus = updateRoutes({
+  path: '/api/v1/statuses/:id',
+  who: 'member',
+  scope: 'write:statuses',
+  rate: 'post',
+  summary: 'Changes a post; what it said before stays readable',
+  params: IdParams,
+  body: EditBody,
+  reply: StatusReply,
+  async run(ctx, { params, body }) {
+    refuseUnbuilt(body);
+    const edit = { text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language };
+    return encodePost(ctx, await editPost(ctx, pathId(params), edit));
+  },
+});
+
+const deleteStatus = route({
+  method: 'DELETE',
+  path: '/api/v1/statuses/:id',
+  who: 'member',
+  scope: 'write:statuses',
+  rate: 'delete',
+  summary: 'Deletes a post; answers with its text, for writing it anew',
+  params: IdParams,
+  reply: StatusReply,
+  async run(ctx, { params }) {
+    const facts = await getPost(ctx, pathId(params));
+    const json = await encodePost(ctx, facts);
+    const { text } = await deletePost(ctx, facts);
+    return Buffer.from(`${json.toString('utf8', 0, json.length - 1)},"text":${JSON.stringify(text)}}`);
+  },
+});
+
+export const writeRoutes: readonly Route[] = [postStatus, ...editStatus, deleteStatus];

@@ -1,0 +1,46 @@
+import type { ViewerSets } from '#accounts';
+import type { Id } from '#kit/ids.ts';
+import { hasId } from '#kit/sorted.ts';
+import type { PostAudience, Visibility } from './types.ts';
+
+/** Mastodon documentation, "pinned posts". */
+export const MOST_PINS = 5;
+
+/**
+ * Whether a viewer may see a post. Pass no sets for a visitor.
+ *
+ * Public and unlisted: everybody except those the author has blocked. Followers: the author, followers, those mentioned.
+ * Direct: the author and those mentioned. A block by the author wins over all of it. Held by the visibility table.
+ * The author's standing is not looked at here: `readPosts` does.
+ */
+export function maySeePost(post: PostAudience, viewer: Id | undefined, sets: ViewerSets | undefined): boolean {
+  const open = post.visibility === 'public' || post.visibility === 'unlisted';
+  if (viewer === undefined || sets === undefined) return open;
+  if (post.authorId === viewer) return true;
+  if (sets.blockedBy.length > 0 && hasId(sets.blockedBy, post.authorId)) return false;
+  if (open) return true;
+  if (post.visibility === 'followers' && hasId(sets.follows, post.authorId)) return true;
+  return post.mentionedIds.includes(viewer);
+}
+
+/** Whether this account may repost a post that it sees: its own also when only followers see it, a direct one never. */
+export function mayRepost(post: PostAudience, account: Id): boolean {
+  if (post.visibility === 'direct') return false;
+  return post.visibility !== 'followers' || post.authorId === account;
+}
+
+/** A repost is never seen by more people than the post itself. */
+export function repostVisibility(original: Visibility, asked: Visibility): Visibility {
+  if (original === 'followers') return 'followers';
+  return asked === 'direct' ? 'followers' : asked;
+}
+
+/** Whether an answer is counted on what it answers: not when others could then count what they cannot see. */
+export function isCounted(visibility: Visibility): boolean {
+  return visibility === 'public' || visibility === 'unlisted';
+}
+
+/** In a thread: posts of people the viewer blocks or mutes are left out. */
+export function wantedInThread(post: PostAudience, sets: ViewerSets | undefined): boolean {
+  return sets === undefined || !(hasId(sets.blocks, post.authorId) || hasId(sets.mutes, post.authorId));
+}

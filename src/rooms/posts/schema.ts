@@ -1,0 +1,49 @@
+import type { Id } from '#kit/ids.ts';
+import type { Visibility } from './types.ts';
+
+export interface PostTable {
+  id: Id;
+  author_id: Id;
+  visibility: Visibility;
+  text: string;
+  html: string;
+  spoiler: string;
+  sensitive: boolean;
+  language: string | null;
+  reply_to_id: Id | null;
+  reply_to_author_id: Id | null;
+  root_id: Id;
+  repost_of_id: Id | null;
+  repost_of_author_id: Id | null;
+  mentioned_ids: Id[];
+  tag_keys: string[];
+  app_name: string | null;
+  app_website: string | null;
+  created_at: Date;
+  edited_at: Date | null;
+  replies_count: number;
+  reposts_count: number;
+  likes_count: number;
+}
+
+/** Everything of a post but the text it was made from: what facts are made of. */
+export type PostRow = Omit<PostTable, 'text'>;
+
+/** One row for each tag of each post. */
+interface TaggingTable {
+  tag_key: string;
+  post_id: Id;
+}
+
+/** One row for each account that a post names. */
+interface MentionTable {
+  account_id: Id;
+  post_id: Id;
+}
+
+/** What higher rooms may join. A deleted post has no row in any of these. */
+export interface PostsReadable {
+  'posts.post': PostTable;
+  'posts.tagging': TaggingTable;
+  'posts.mention': MentionTable;
+}

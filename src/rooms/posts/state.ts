@@ -1,0 +1,46 @@
+/** What this room holds in memory. PostgreSQL is the truth; every value here is amended or dropped by an event. */
+
+import { Cache } from '#kit/cache.ts';
+import type { Id } from '#kit/ids.ts';
+import type { IdSet } from '#kit/sorted.ts';
+import { perHouse } from '#platform/context.ts';
+import type { PostFacts } from './types.ts';
+
+/** Ids marked by a viewer, complete from `floor` on; below it PostgreSQL is asked. */
+export interface MarkedIds {
+  readonly ids: IdSet;
+  readonly floor: Id;
+}
+
+export interface ViewerMarks {
+  readonly liked: MarkedIds;
+  readonly reposted: MarkedIds;
+  readonly bookmarked: MarkedIds;
+  readonly pinned: MarkedIds;
+  /** First posts of threads. */
+  readonly muted: MarkedIds;
+}
+
+const MEBIBYTE = 1024 * 1024;
+/** Beside the two Buffers: the facts, their lists and the Buffers' own records. */
+const FACTS_BYTES = 900;
+
+interface PostsState {
+  readonly posts: Cache<Id, PostFacts>;
+  /** Written, but their event not yet heard: they enter the cache in the order of events, never over a newer count. */
+  readonly fresh: Map<Id, PostFacts>;
+  readonly marks: Cache<Id, ViewerMarks>;
+  /** Tags whose row is known to be there. */
+  readonly tags: Set<string>;
+}
+
+export const postsState = perHouse<PostsState>(() => ({
+  posts: new Cache({ maxBytes: 96 * MEBIBYTE, sizeOf: ({ encoded }) => encoded.head.length + encoded.tail.length + FACTS_BYTES }),
+  fresh: new Map(),
+  marks: new Cache({ maxBytes: 32 * MEBIBYTE, sizeOf: marksBytes }),
+  tags: new Set(),
+}));
+
+function marksBytes(marks: ViewerMarks): number {
+  return Object.values(marks).reduce((bytes, { ids }: MarkedIds) => bytes + ids.byteLength + 200, 0);
+}

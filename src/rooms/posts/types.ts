@@ -1,0 +1,78 @@
+import type { Id } from '#kit/ids.ts';
+
+export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
+
+export interface Counts {
+  readonly replies: number;
+  readonly reposts: number;
+  readonly likes: number;
+}
+
+/** A post as JSON that is the same for every viewer: `head`, then the author's account, then `tail`. */
+export interface EncodedPost {
+  readonly head: Buffer;
+  readonly tail: Buffer;
+  /** How much of `tail` comes before the counts. */
+  readonly fixed: number;
+}
+
+/** What is known of a post, without its wording. Never changed in place. */
+export interface PostFacts {
+  readonly id: Id;
+  readonly authorId: Id;
+  readonly visibility: Visibility;
+  readonly replyToId: Id | undefined;
+  readonly replyToAuthorId: Id | undefined;
+  /** The first post of the thread; its own id when it answers nothing. */
+  readonly rootId: Id;
+  readonly repostOfId: Id | undefined;
+  readonly repostOfAuthorId: Id | undefined;
+  /** Those named in the text, and the author of what it answers. */
+  readonly mentionedIds: readonly Id[];
+  readonly tagKeys: readonly string[];
+  readonly language: string | undefined;
+  readonly sensitive: boolean;
+  readonly createdAt: Date;
+  readonly editedAt: Date | undefined;
+  readonly counts: Counts;
+  readonly encoded: EncodedPost;
+}
+
+/** What `maySeePost` looks at. */
+export type PostAudience = Pick<PostFacts, 'authorId' | 'visibility' | 'mentionedIds'>;
+
+/** The app a post was written with. */
+export interface AppName {
+  readonly name: string;
+  readonly website: string | undefined;
+}
+
+/** What someone wants to post. What is undefined follows the author's own defaults. */
+export interface Draft {
+  readonly text: string;
+  readonly spoiler?: string | undefined;
+  readonly sensitive?: boolean | undefined;
+  readonly language?: string | undefined;
+  readonly visibility?: Visibility | undefined;
+  readonly replyToId?: Id | undefined;
+  /** When given: the text may name these accounts and nobody else. */
+  readonly allowedMentions?: readonly Id[] | undefined;
+  readonly app?: AppName | undefined;
+}
+
+/** What an edit changes; what is undefined stays. */
+export interface Edit {
+  readonly text?: string | undefined;
+  readonly spoiler?: string | undefined;
+  readonly sensitive?: boolean | undefined;
+  readonly language?: string | undefined;
+}
+
+/** One wording of a post. */
+export interface Wording {
+  readonly text: string;
+  readonly html: string;
+  readonly spoiler: string;
+  readonly sensitive: boolean;
+  readonly createdAt: Date;
+}
