@@ -5,6 +5,7 @@
  *   is gone, with every mark and repost; the same Idempotency-Key never posts twice; what is in memory equals PostgreSQL.
  * Does not do: lists of posts (#timelines), telling anybody (#notifications), deciding what a viewer wants to see.
  */
+export { postUrl, tagUrl } from './addresses.ts';
 export { createPost } from './commands/create-post.ts';
 export { deletePost } from './commands/delete-post.ts';
 export { editPost } from './commands/edit-post.ts';
@@ -16,7 +17,7 @@ export {
   bookmarked, draftSubmitted, liked, postCreated, postDeleted, postEdited, threadMuted, threadUnmuted, unbookmarked, unliked,
 } from './events.ts';
 export type { LikeEvent, MarkEvent, PostEvent } from './events.ts';
-export { presentVisibility, tagUrl } from './presenter.ts';
+export { presentVisibility } from './presenter.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';
 export { hasMutedThread, pinnedIds, tagNames } from './reads/read-lists.ts';
 export { getPost, postFacts, readPosts } from './reads/read-posts.ts';

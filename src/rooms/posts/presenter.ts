@@ -1,6 +1,6 @@
 import type { AccountFacts } from '#accounts';
-import { canonicalTag } from '#kit/text.ts';
 import type { Id } from '#kit/ids.ts';
+import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
 import type { Counts, EncodedPost, Visibility } from './types.ts';
 
@@ -8,16 +8,6 @@ const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'priva
 
 export function presentVisibility(visibility: Visibility): (typeof VISIBILITIES)[Visibility] {
   return VISIBILITIES[visibility];
-}
-
-/** The page of a tag. The key is in it, so that all spellings lead to one address. */
-export function tagUrl(origin: string, name: string): string {
-  return `${origin}/tags/${encodeURIComponent(canonicalTag(name))}`;
-}
-
-/** The page of a post. */
-export function postUrl(origin: string, username: string, id: Id): string {
-  return `${origin}/@${username}/${id}`;
 }
 
 /** Whom and what a post names, looked up. */

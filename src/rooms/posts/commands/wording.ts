@@ -6,7 +6,7 @@ import { BYTES_PER_CHARACTER, countBytes, countCharacters, countGraphemes, parse
 import type { ParsedText, Tag } from '#kit/text.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { tagUrl } from '../presenter.ts';
+import { tagUrl } from '../addresses.ts';
 
 /** Mastodon's limit, which its clients assume where they cannot read ours. */
 export const MOST_CHARACTERS = 500;

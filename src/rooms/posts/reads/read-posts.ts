@@ -33,8 +33,8 @@ export function readPosts(ctx: Context, ids: readonly Id[]): PostFacts[] | Promi
   }
   if (ctx.viewer.kind === 'system') return seen;
   const authors = findAccounts(ctx, people);
-  if (authors instanceof Promise) return authors.then((found) => withoutHidden(seen, found));
-  return withoutHidden(seen, authors);
+  if (authors instanceof Promise) return authors.then((found) => withoutHidden(seen, people, found));
+  return withoutHidden(seen, people, authors);
 }
 
 /** The post, if the viewer may see it. @throws Refusal 404 otherwise, whatever the reason */
@@ -85,7 +85,8 @@ async function readCold(ctx: Context, ids: readonly Id[]): Promise<PostFacts[]> 
     return maySee(ctx, facts, original, sets) ? [facts] : [];
   });
   if (ctx.viewer.kind === 'system') return seen;
-  return withoutHidden(seen, await findAccounts(ctx, seen.flatMap((facts) => [facts.authorId, facts.repostOfAuthorId ?? facts.authorId])));
+  const people = seen.flatMap((facts) => [facts.authorId, facts.repostOfAuthorId ?? facts.authorId]);
+  return withoutHidden(seen, people, await findAccounts(ctx, people));
 }
 
 function maySee(ctx: Context, facts: PostFacts, original: PostFacts | undefined, sets: ViewerSets | undefined): boolean {
@@ -94,13 +95,9 @@ function maySee(ctx: Context, facts: PostFacts, original: PostFacts | undefined,
   return maySeePost(facts, viewer, sets) && (original === undefined || maySeePost(original, viewer, sets));
 }
 
-/** Leaves out posts and reposts of accounts that are suspended or gone. */
-function withoutHidden(seen: PostFacts[], authors: readonly AccountFacts[]): PostFacts[] {
-  if (authors.every(isShown)) return seen;
-  const hidden = new Set(authors.filter((author) => !isShown(author)).map(({ id }) => id));
-  return seen.filter(({ authorId, repostOfAuthorId }) => !hidden.has(authorId) && (repostOfAuthorId === undefined || !hidden.has(repostOfAuthorId)));
-}
-
-function isShown({ standing }: AccountFacts): boolean {
-  return standing !== 'suspended' && standing !== 'deleted';
+/** Leaves out posts and reposts of accounts that nobody may see: `findAccounts` left them out of `authors`. */
+function withoutHidden(seen: PostFacts[], asked: readonly Id[], authors: readonly AccountFacts[]): PostFacts[] {
+  if (authors.length === asked.length) return seen;
+  const shown = new Set(authors.map(({ id }) => id));
+  return seen.filter(({ authorId, repostOfAuthorId }) => shown.has(authorId) && (repostOfAuthorId === undefined || shown.has(repostOfAuthorId)));
 }
