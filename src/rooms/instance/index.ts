@@ -1,1 +1,16 @@
-export {};
+/**
+ * Instance: what this server says about itself.
+ *
+ * Owns: name, texts, rules, who may sign up, the figures announced to clients, health, metrics, the stylesheet and marks of
+ * the pages, nodeinfo and host-meta.
+ * Promises: what is announced is what is served (`limits` is both); a figure is at most a minute old.
+ * Does not do: count anything itself; know accounts (higher rooms hand in figures); serve /metrics to strangers.
+ */
+export { provideFigure } from './figures.ts';
+export type { FigureName } from './figures.ts';
+export { limits } from './limits.ts';
+export {
+  contactEmailSetting, descriptionSetting, languagesSetting, rulesSetting, signUpModeSetting, titleSetting,
+} from './settings.ts';
+export { APP_NAME, VERSION } from './software.ts';
+export type { SignUpMode } from './types.ts';

@@ -1,0 +1,110 @@
+import { request } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTown } from '#town';
+import type { Town } from '#town';
+import { provideFigure, VERSION } from './index.ts';
+import { mayReadMetrics } from './rules.ts';
+
+let town: Town;
+beforeAll(async () => {
+  town = await openTown();
+});
+afterAll(() => town.close());
+
+test('a client learns the name, the stream address and the sign-up mode, and a change by the owner shows at once', async () => {
+  const before = await town.visitor.get('/api/v2/instance');
+  expect(before.body).toMatchObject({
+    domain: 'town.test',
+    registrations: { enabled: true, approval_required: false },
+    configuration: { urls: { streaming: 'ws://town.test' }, statuses: { max_characters: 500 } },
+  });
+  expect(before.body.version).toMatch(/^\d+\.\d+\.\d+ /);
+  await town.house.settings.change(town.ctx, 'signUpMode', 'approval');
+  await town.house.settings.change(town.ctx, 'rules', [{ text: 'Be <kind>.' }]);
+  expect((await town.visitor.get('/api/v2/instance')).body.registrations).toMatchObject({ enabled: true, approval_required: true });
+  expect((await town.visitor.get('/api/v1/instance')).body).toMatchObject({ approval_required: true, uri: 'town.test' });
+  expect((await town.visitor.get('/api/v1/instance/rules')).body).toEqual([{ id: '1', text: 'Be <kind>.', hint: '', translations: {} }]);
+  const page = await town.visitor.get('/about');
+  expect(page.text).toContain('<li>Be &lt;kind&gt;.</li>');
+});
+
+test('a figure is counted once a minute, and the last one stays while counting fails', async () => {
+  const other = await openTown({ clock: () => now });
+  let now = Date.now();
+  let counts = 0;
+  const total = async (): Promise<number> => (await other.visitor.get('/nodeinfo/2.0')).body.usage.users.total;
+  try {
+    provideFigure(other.house, 'users', () => (++counts > 1 ? Promise.reject(new Error('away')) : Promise.resolve(7)));
+    expect([await total(), await total(), counts]).toEqual([7, 7, 1]);
+    now += 61_000;
+    expect([await total(), counts]).toEqual([7, 2]);
+  } finally {
+    await other.close();
+  }
+});
+
+test('every address that the description names answers', async () => {
+  const { body } = await town.visitor.get('/api/v2/instance');
+  const links = (await town.visitor.get('/.well-known/nodeinfo')).body.links as { href: string }[];
+  const named = [
+    body.thumbnail.url, body.icon[0].src, body.configuration.urls.about, body.configuration.urls.privacy_policy,
+    ...links.map((link) => link.href),
+  ] as string[];
+  for (const address of named) expect([address, (await town.visitor.get(new URL(address).pathname)).status]).toEqual([address, 200]);
+  const lists = ['peers', 'activity', 'domain_blocks', 'languages', 'translation_languages', 'extended_description', 'privacy_policy'];
+  for (const name of lists) expect([name, (await town.visitor.get(`/api/v1/instance/${name}`)).status]).toEqual([name, 200]);
+  expect((await town.visitor.get('/api/v1/announcements')).status).toBe(401);
+  expect((await town.visitor.get('/.well-known/host-meta')).text).toContain('http://town.test/.well-known/webfinger?resource={uri}');
+});
+
+test('the stylesheet is asked for again without being sent again', async () => {
+  const first = await town.visitor.get('/assets/style.css');
+  expect(first.headers.get('content-type')).toBe('text/css; charset=utf-8');
+  const again = await town.visitor.get('/assets/style.css', { headers: { 'if-none-match': first.headers.get('etag') ?? '' } });
+  expect([again.status, again.text]).toEqual([304, '']);
+});
+
+test('ready says 503 with Retry-After once the database is away, and live stays well', async () => {
+  const other = await openTown();
+  try {
+    expect((await other.visitor.get('/health/ready')).status).toBe(200);
+    await other.house.database.close();
+    const answer = await other.visitor.get('/health/ready');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+    expect((await other.visitor.get('/health/live')).text).toBe('OK');
+  } finally {
+    await other.close().catch(() => undefined);
+  }
+});
+
+describe('/metrics', () => {
+  const ask = (headers: Record<string, string>): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      request(new URL('/metrics', town.base), { headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on('error', reject).end();
+    });
+
+  test('is for this machine, not for those whom a proxy beside the server passes on', async () => {
+    expect(await ask({})).toBe(200);
+    expect(await ask({ 'x-forwarded-for': '203.0.113.9' })).toBe(404);
+    expect(await ask({ forwarded: 'for=203.0.113.9' })).toBe(404);
+  });
+
+  test.each([
+    ['127.0.0.1', false, [], true],
+    ['::ffff:127.0.0.1', false, [], true],
+    ['203.0.113.9', false, [], false],
+    ['203.0.113.9', true, ['203.0.113.9'], true],
+    ['127.0.0.1', true, [], false],
+  ])('%s through a proxy %s with %j named: %s', (address, throughProxy, named, may) => {
+    expect(mayReadMetrics({ address, throughProxy }, named)).toBe(may);
+  });
+});
+
+test('the version announced is that of the package', async () => {
+  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+  expect(JSON.parse(text).version).toBe(VERSION);
+});

@@ -1,0 +1,27 @@
+export interface Rule {
+  readonly text: string;
+  readonly hint?: string | undefined;
+}
+
+export type SignUpMode = 'open' | 'approval' | 'invite' | 'closed';
+
+/** What this server says about itself, before it is put into anybody's form. */
+export interface InstanceFacts {
+  readonly origin: string;
+  readonly domain: string;
+  readonly title: string;
+  readonly description: string;
+  readonly contactEmail: string;
+  /** Where the source can be had; may be empty. */
+  readonly source: string;
+  readonly signUpMode: SignUpMode;
+  readonly rules: readonly Rule[];
+  readonly languages: readonly string[];
+  readonly figures: { readonly users: number; readonly posts: number; readonly activeMonth: number; readonly domains: number };
+}
+
+/** A longer text of the owner's, and when it was written. */
+export interface Document {
+  readonly text: string;
+  readonly writtenAt: Date;
+}
