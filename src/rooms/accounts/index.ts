@@ -1,1 +1,24 @@
-export {};
+/**
+ * Accounts: who is here, and how people stand to each other.
+ *
+ * Owns: profiles and their pictures, names, standings, follows and requests for them, blocks, mutes, remarks, what a new
+ * post of somebody is like.
+ * Promises: the counters are those of the rows; a block ends the follows between the two in the same moment; facts, JSON and
+ * viewer sets are answered synchronously once remembered, and what was written is in them when the writer is answered.
+ * Does not do: sign-in, mail addresses, roles (auth); hide posts (posts and timelines ask the viewer's sets); rename anybody.
+ */
+export { countPost, createAccount, setStanding } from './commands/accounts.ts';
+export type { NewAccount } from './commands/accounts.ts';
+export {
+  accountChanged, accountCounted, accountCreated, blocked, followChanged, followRequestSettled, followRequested, followed,
+  muted, standingChanged, unblocked, unfollowed, unmuted,
+} from './events.ts';
+export { followersWithBell, viewerSets } from './memory.ts';
+export { AccountReply, RelationshipReply, profileUrl } from './presenter.ts';
+export type { AccountJson } from './presenter.ts';
+export {
+  accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, postingDefaults, presentAccount,
+  readAccounts, searchByName,
+} from './reads.ts';
+export type { AccountsReadable } from './schema.ts';
+export type { AccountFacts, PostingDefaults, Standing, ViewerSets } from './types.ts';

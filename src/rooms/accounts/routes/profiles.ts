@@ -1,0 +1,238 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { limits } from '#instance';
+import { badRequest, notFound } from '#kit/errors.ts';
+import { parseId } from '#kit/ids.ts';
+import type { Id } from '#kit/ids.ts';
+import { houseOf, viewerId } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { route, updateRoutes } from '#platform/http/route.ts';
+import type { Route, Upload } from '#platform/http/route.ts';
+import { updateProfile } from '../commands/profile.ts';
+import {
+  AccountReply, CredentialAccountReply, PreferencesReply, presentOwnAccount, presentPreferences, presentWebfinger,
+} from '../presenter.ts';
+import {
+  accountJson, findAccounts, getAccount, getByAddress, openPicture, postingDefaults, presentAccount, readPreset,
+  readWaitingCount, searchByName,
+} from '../reads.ts';
+import type { AccountFacts, DefaultVisibility, ProfileWishes } from '../types.ts';
+import { IdParams, idOf } from './input.ts';
+
+const MOST_AT_ONCE = 80;
+
+async function ownAccount(ctx: Context): Promise<object> {
+  const id = viewerId(ctx) as Id;
+  const [account, defaults, waiting] = await Promise.all([getAccount(ctx, id), postingDefaults(ctx, id), readWaitingCount(ctx, id)]);
+  return presentOwnAccount(houseOf(ctx).config.origin, account, { defaults, waiting });
+}
+
+async function encoded(ctx: Context, account: AccountFacts): Promise<Uint8Array> {
+  return (await accountJson(ctx, [account.id])).get(account.id) as Uint8Array;
+}
+
+const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
+const Flag = Type.Optional(Type.Boolean());
+
+const UpdateBody = Type.Object({
+  display_name: Text(2000),
+  note: Text(20_000),
+  locked: Flag,
+  bot: Flag,
+  discoverable: Flag,
+  indexable: Flag,
+  hide_collections: Flag,
+  fields_attributes: Type.Optional(
+    Type.Array(Type.Object({ name: Text(5000), value: Text(5000) }), { maxItems: 20 }),
+  ),
+  source: Type.Optional(
+    Type.Object({
+      privacy: Type.Optional(Type.Union(['public', 'unlisted', 'private', 'direct'].map((name) => Type.Literal(name)))),
+      sensitive: Flag,
+      language: Type.Optional(Type.Union([Type.String({ maxLength: 50 }), Type.Null()])),
+    }),
+  ),
+});
+
+function wishesOf(body: Static<typeof UpdateBody>, files: readonly Upload[]): ProfileWishes {
+  const { source = {} } = body;
+  const { privacy, language } = source;
+  const visibility = (privacy === 'private' ? 'followers' : privacy) as DefaultVisibility | undefined;
+  return {
+    displayName: body.display_name,
+    note: body.note,
+    fields: body.fields_attributes?.map(({ name = '', value = '' }) => ({ name, value })),
+    locked: body.locked,
+    bot: body.bot,
+    discoverable: body.discoverable,
+    indexable: body.indexable,
+    hideCollections: body.hide_collections,
+    defaultVisibility: visibility,
+    defaultSensitive: source.sensitive,
+    defaultLanguage: language === null ? '' : language,
+    avatar: fileIn(files, 'avatar'),
+    header: fileIn(files, 'header'),
+  };
+}
+
+/** Browsers send an empty file where none was chosen. */
+function fileIn(files: readonly Upload[], field: string): Uint8Array | undefined {
+  return files.find((file) => file.field === field && file.bytes.byteLength > 0)?.bytes;
+}
+
+const removePicture = (kind: 'avatar' | 'header'): Route =>
+  route({
+    method: 'DELETE',
+    path: `/api/v1/profile/${kind}`,
+    who: 'member',
+    scope: 'write:accounts',
+    summary: `Takes one's ${kind} away`,
+    reply: CredentialAccountReply,
+    run: async (ctx) => {
+      await updateProfile(ctx, { [kind]: null });
+      return ownAccount(ctx);
+    },
+  });
+
+export const profileRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/accounts',
+    who: 'anyone',
+    scope: 'read:accounts',
+    summary: 'Accounts by their ids; those that are not there are left out',
+    query: Type.Object({ id: Type.Optional(Type.Array(Type.String({ maxLength: 30 }), { maxItems: MOST_AT_ONCE })) }),
+    reply: Type.Array(AccountReply),
+    run: async (ctx, { query }) => {
+      const ids = [...new Set((query.id ?? []).flatMap((text) => parseId(text) ?? []))];
+      return (await findAccounts(ctx, ids)).map((account) => presentAccount(ctx, account));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/accounts/lookup',
+    who: 'anyone',
+    scope: 'read:accounts',
+    summary: 'The account of a name',
+    query: Type.Object({ acct: Type.String({ maxLength: 300 }) }),
+    reply: AccountReply,
+    run: async (ctx, { query }) => encoded(ctx, await getByAddress(ctx, query.acct)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/accounts/search',
+    who: 'member',
+    scope: 'read:accounts',
+    summary: 'Accounts whose name begins like this',
+    query: Type.Object({
+      q: Type.String({ maxLength: 300 }),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+      offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+      following: Flag,
+      resolve: Flag,
+    }),
+    reply: Type.Array(AccountReply),
+    run: async (ctx, { query: { q, limit = 40, offset = 0, following = false } }) => {
+      const found = await searchByName(ctx, { text: q, limit: Math.min(limit, 80), offset, onlyFollowed: following });
+      return found.map((account) => presentAccount(ctx, account));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/accounts/verify_credentials',
+    who: 'member',
+    scope: ['profile', 'read:accounts'],
+    summary: 'The account that the token speaks for',
+    reply: CredentialAccountReply,
+    run: (ctx) => ownAccount(ctx),
+  }),
+  ...updateRoutes({
+    path: '/api/v1/accounts/update_credentials',
+    who: 'member',
+    scope: 'write:accounts',
+    summary: "Changes one's profile and what new posts are like",
+    body: UpdateBody,
+    fileBytes: limits.pictureBytes,
+    reply: CredentialAccountReply,
+    run: async (ctx, { body }, { files }) => {
+      await updateProfile(ctx, wishesOf(body, files));
+      return ownAccount(ctx);
+    },
+  }),
+  removePicture('avatar'),
+  removePicture('header'),
+  route({
+    method: 'GET',
+    path: '/api/v1/accounts/:id',
+    who: 'anyone',
+    scope: 'read:accounts',
+    summary: 'An account',
+    params: IdParams,
+    reply: AccountReply,
+    run: async (ctx, { params }) => encoded(ctx, await getAccount(ctx, idOf(params.id))),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/preferences',
+    who: 'member',
+    scope: 'read:accounts',
+    summary: 'What new posts are like, and how posts are shown',
+    reply: PreferencesReply,
+    run: async (ctx) => presentPreferences(await postingDefaults(ctx, viewerId(ctx) as Id)),
+  }),
+  route({
+    method: 'GET',
+    path: '/.well-known/webfinger',
+    who: 'anyone',
+    summary: 'Who a name is (RFC 7033)',
+    query: Type.Object({ resource: Text(500) }),
+    run: async (ctx, { query: { resource } }, { reply }) => {
+      if (resource === undefined) throw badRequest('Say whom you look for: resource=acct:name@domain');
+      const { origin, domain } = houseOf(ctx).config;
+      const address = resource.startsWith(`${origin}/@`) ? resource.slice(origin.length + 2) : resource.replace(/^acct:@?/, '');
+      if (address === resource && !resource.includes('@')) throw notFound();
+      const { username } = await getByAddress(ctx, address);
+      void reply.type('application/jrd+json; charset=utf-8').header('Cache-Control', 'max-age=3600, public');
+      return presentWebfinger(origin, domain, username);
+    },
+  }),
+];
+
+/** Only pictures that we made ourselves are ever sent; should one be opened as a page, it can do nothing. */
+const PICTURE_HEADERS = {
+  'Content-Security-Policy': "default-src 'none'; sandbox",
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+const preset = (name: 'avatar.png' | 'header.png'): Route =>
+  route({
+    method: 'GET',
+    path: `/assets/${name}`,
+    who: 'page',
+    uncounted: true,
+    summary: 'The picture of those who have not chosen one',
+    run: async (ctx, _input, { reply }) => {
+      const bytes = await readPreset(ctx, name);
+      void reply.headers({ ...PICTURE_HEADERS, 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=86400' });
+      return reply.type('image/png').send(bytes);
+    },
+  });
+
+export const pictureRoutes: readonly Route[] = [
+  preset('avatar.png'),
+  preset('header.png'),
+  route({
+    method: 'GET',
+    path: '/files/:key',
+    who: 'page',
+    uncounted: true,
+    summary: 'A picture; its name is its content, so it never changes',
+    params: Type.Object({ key: Type.String({ maxLength: 100 }) }),
+    run: async (ctx, { params }, { reply }) => {
+      const { stream, size, type } = await openPicture(ctx, params.key);
+      void reply.headers({ ...PICTURE_HEADERS, 'Cache-Control': 'public, max-age=31536000, immutable', 'Content-Length': String(size) });
+      return reply.type(type).send(stream);
+    },
+  }),
+];

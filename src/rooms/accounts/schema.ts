@@ -1,0 +1,48 @@
+import type { Id } from '#kit/ids.ts';
+import type { DefaultVisibility, ProfileField, Standing } from './types.ts';
+
+export interface AccountRow {
+  id: Id;
+  username: string;
+  display_name: string;
+  search_name: string;
+  note: string;
+  fields: ProfileField[] | string;
+  avatar_key: string | null;
+  header_key: string | null;
+  locked: boolean;
+  bot: boolean;
+  discoverable: boolean;
+  indexable: boolean;
+  hide_collections: boolean;
+  standing: Standing;
+  followers_count: number;
+  following_count: number;
+  posts_count: number;
+  last_post_at: Date | null;
+  created_at: Date;
+  default_visibility: DefaultVisibility;
+  default_sensitive: boolean;
+  default_language: string | null;
+}
+
+export interface FollowRow {
+  id: Id;
+  follower_id: Id;
+  target_id: Id;
+  show_reposts: boolean;
+  notify: boolean;
+  languages: string[] | null;
+}
+
+export interface AccountsTables {
+  'accounts.account': AccountRow;
+  'accounts.follow': FollowRow;
+  'accounts.follow_request': FollowRow;
+  'accounts.block': { id: Id; account_id: Id; target_id: Id };
+  'accounts.mute': { id: Id; account_id: Id; target_id: Id; notifications: boolean; expires_at: Date | null };
+  'accounts.note': { account_id: Id; target_id: Id; comment: string };
+}
+
+/** What rooms above may join. A mute counts only while `expires_at` is null or ahead. */
+export type AccountsReadable = Pick<AccountsTables, 'accounts.account' | 'accounts.follow' | 'accounts.block' | 'accounts.mute'>;
