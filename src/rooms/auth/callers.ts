@@ -57,7 +57,7 @@ class Callers {
   /** Forgets the callers that match, and lets no answer stay that was being read meanwhile. */
   forget(matches: (caller: Caller) => boolean): void {
     for (const key of this.#loading) this.#cache.drop(key);
-    for (const key of [...this.#cache.keys()]) {
+    for (const key of this.#cache.keys()) {
       const known = this.#cache.get(key);
       if (known === undefined || matches(known.caller)) this.#cache.drop(key);
     }

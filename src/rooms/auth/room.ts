@@ -6,11 +6,13 @@ import { hear, relay } from '#platform/events.ts';
 import type { Room } from '#platform/room.ts';
 import { authenticate, forgetAccount, forgetToken } from './callers.ts';
 import { mailboxConfirmed, sessionsEnded, tokenRevoked } from './events.ts';
+import { oauthRoutes } from './routes/oauth.ts';
 
 export const room: Room = {
   name: 'auth',
   migrations: new URL('./migrations/', import.meta.url),
   authenticate,
+  routes: [...oauthRoutes],
   listeners: [
     hear(tokenRevoked, 'auth.forgetToken', (ctx, { payload }) => forgetToken(ctx, payload.tokenId)),
     hear(sessionsEnded, 'auth.forgetCallers', (ctx, { payload }) => forgetAccount(ctx, payload.accountId)),

@@ -1,0 +1,70 @@
+/** What routes and pages need to know; nothing here writes. */
+
+import { readAccounts } from '#accounts';
+import type { AccountFacts } from '#accounts';
+import { notFound } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
+import type { Context } from '#platform/context.ts';
+import { selectApp, selectAppByClientId, selectApps } from './queries/apps.ts';
+import { selectCredential, selectRecoveryCount } from './queries/credentials.ts';
+import { selectLink } from './queries/links.ts';
+import { selectPasskeysOf } from './queries/passkeys.ts';
+import { selectSession, selectSessionsOf } from './queries/sessions.ts';
+import { selectTokensOf } from './queries/tokens.ts';
+import { hashSecret } from './secrets.ts';
+import type { App, Credential, LinkPurpose, Passkey, Session, Token } from './types.ts';
+
+/** Someone at a browser. */
+export interface Visitor {
+  readonly session: Session;
+  readonly credential: Credential;
+  readonly account: AccountFacts;
+}
+
+/** Who is signed in with this cookie; undefined also for accounts that are gone. */
+export async function findVisitor(ctx: Context, cookie: string | undefined): Promise<Visitor | undefined> {
+  if (cookie === undefined || cookie.length > 100) return undefined;
+  const session = await selectSession(ctx, hashSecret(cookie));
+  if (session === undefined) return undefined;
+  const [credential, accounts] = await Promise.all([
+    selectCredential(ctx, session.accountId),
+    readAccounts(ctx, [session.accountId]),
+  ]);
+  const account = accounts.get(session.accountId);
+  if (credential === undefined || account === undefined) return undefined;
+  if (account.standing === 'suspended' || account.standing === 'deleted' || account.standing === 'disabled') return undefined;
+  return { session, credential, account };
+}
+
+export async function getApp(ctx: Context, id: Id): Promise<App> {
+  const app = await selectApp(ctx, id);
+  if (app === undefined) throw notFound();
+  return app;
+}
+
+export const findApp = (ctx: Context, clientId: string): Promise<App | undefined> => selectAppByClientId(ctx, clientId);
+
+/** Whether a link would still work; looking does not use it up. */
+export async function isLinkGood(ctx: Context, purpose: LinkPurpose, secret: string): Promise<boolean> {
+  return (await selectLink(ctx, purpose, hashSecret(secret))) !== undefined;
+}
+
+export interface Access {
+  readonly sessions: Session[];
+  readonly apps: { token: Token; app: App }[];
+  readonly passkeys: Passkey[];
+  readonly recoveryCodes: number;
+}
+
+/** Every way into an account that is open now. */
+export async function readAccess(ctx: Context, accountId: Id): Promise<Access> {
+  const [sessions, tokens, passkeys, recoveryCodes] = await Promise.all([
+    selectSessionsOf(ctx, accountId), selectTokensOf(ctx, accountId), selectPasskeysOf(ctx, accountId), selectRecoveryCount(ctx, accountId),
+  ]);
+  const apps = new Map((await selectApps(ctx, tokens.map((token) => token.appId))).map((app) => [app.id, app]));
+  const named = tokens.flatMap((token) => {
+    const app = apps.get(token.appId);
+    return app === undefined ? [] : [{ token, app }];
+  });
+  return { sessions, apps: named, passkeys, recoveryCodes };
+}
