@@ -34,7 +34,7 @@ const fail = (name: string, why: string): never => {
  * @throws ConfigError that names the variable and what it should look like.
  */
 export function readConfig(env: Environment): Config {
-  const port = readNumber(env, 'PORT', 3000, 0, 65_535);
+  const port = readNumber(env, 'PORT', 3000, [0, 65_535]);
   const host = env['HOST'] || '127.0.0.1';
   const origin = readOrigin(env, port);
   return {
@@ -48,11 +48,11 @@ export function readConfig(env: Environment): Config {
     smtpUrl: readSmtpUrl(env),
     mailFrom: env['MAIL_FROM'] || `perchoir@${origin.hostname}`,
     logLevel: readLogLevel(env),
-    databaseConnections: readNumber(env, 'DATABASE_CONNECTIONS', 12, 2, 500),
+    databaseConnections: readNumber(env, 'DATABASE_CONNECTIONS', 12, [2, 500]),
   };
 }
 
-function readNumber(env: Environment, name: string, preset: number, least: number, most: number): number {
+function readNumber(env: Environment, name: string, preset: number, [least, most]: readonly [number, number]): number {
   const text = env[name];
   if (text === undefined || text === '') return preset;
   const value = Number(text);

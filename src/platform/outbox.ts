@@ -42,7 +42,7 @@ interface Lane {
 const CURSOR_INTERVAL_MS = 250;
 const ADOPT_INTERVAL_MS = 500;
 /** How long a reconnecting stream may have been away before it has to read its lists afresh. */
-export const HISTORY_HOURS = 24;
+const HISTORY_HOURS = 24;
 const MAX_TRIES = 6;
 
 export class Outbox {

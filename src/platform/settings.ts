@@ -25,7 +25,7 @@ export function defineSetting<S extends TSchema>(key: string, schema: S, preset:
   return { key, schema, preset, help };
 }
 
-export const settingChanged = defineEvent<{ key: string; value: unknown }>('platform.settingChanged');
+const settingChanged = defineEvent<{ key: string; value: unknown }>('platform.settingChanged');
 
 export class Settings {
   readonly #tokens = new Map<string, SettingToken<unknown>>();

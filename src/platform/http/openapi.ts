@@ -7,7 +7,7 @@ import type { TSchema } from 'typebox';
 import type { House } from '../house.ts';
 import type { Route } from './route.ts';
 
-export const ErrorReply = Type.Object({
+const ErrorReply = Type.Object({
   error: Type.String({ maxLength: 2000 }),
   error_description: Type.Optional(Type.String({ maxLength: 2000 })),
   request_id: Type.Optional(Type.String({ maxLength: 100 })),
