@@ -1,1 +1,13 @@
-export {};
+/**
+ * streaming: connections that stay open, by WebSocket and as server-sent events.
+ * Owns: who is connected, what they subscribed to, limits on both, resumption.
+ * Promises: one frame is encoded once for all who get it; a stream that resumes has no gap and no repeat; a client that does
+ *   not read is cut off and costs the others nothing; a token that was taken back ends its streams.
+ * Does not do: say what is in a channel. Higher rooms register channels and feeds. A feed turns an event into frames by one
+ *   function, used live and on resumption:
+ *     const feed = feedStreams({ name: 'room.verb', route: (ctx, event) => routeToAccount(ctx, id, { channels, event, payload, id: event.id }) }, [token]);
+ *     room = { listeners: feed.listeners, start: async (house) => { registerChannels(house, […]); registerFeed(house, feed); } }
+ */
+export { closeStreams, feedStreams, forgetPrepared, publishToAccount, registerChannels, registerFeed, routeToAccount } from './delivery.ts';
+export { Frame } from './frames.ts';
+export type { Channel, Closing, Feed, Routed, Source, Subscription } from './types.ts';

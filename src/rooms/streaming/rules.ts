@@ -1,0 +1,37 @@
+/** Who may open which channel. Pure. */
+
+import type { Caller } from '#platform/http/route.ts';
+import type { Channel } from './types.ts';
+
+/** Why a subscription is refused, in the words and with the status an HTTP answer would have. */
+export interface Denied {
+  readonly error: string;
+  readonly status: 400 | 401 | 403 | 429;
+}
+
+export const MOST_SUBSCRIPTIONS = 20;
+export const LONGEST_PARAMETER = 500;
+
+/** A token with too little is refused also where a visitor is let in: its owner meant it to see less. */
+export function whyNotOpen(channel: Channel, caller: Caller | undefined): Denied | undefined {
+  if (caller === undefined) {
+    return channel.anonymous ? undefined : { error: 'Missing access token', status: 401 };
+  }
+  if (!channel.scopes.some((scope) => caller.scopes.has(scope))) {
+    return { error: 'Access token does not have the required scopes', status: 403 };
+  }
+  if (!channel.anonymous && caller.viewer.kind !== 'account') {
+    return { error: 'This stream requires an authenticated user', status: 403 };
+  }
+  return undefined;
+}
+
+/** The topic of a channel with its parameter, or why there is none. */
+export function topicOf(channel: Channel, parameter: string | undefined): string | Denied {
+  if (channel.parameter === undefined) return channel.name;
+  const given = parameter?.trim() ?? '';
+  if (given === '' || given.length > LONGEST_PARAMETER) return { error: `Missing ${channel.parameter} parameter`, status: 400 };
+  const canonical = channel.canonical ? channel.canonical(given) : given;
+  if (canonical === undefined) return { error: `The ${channel.parameter} parameter is not valid`, status: 400 };
+  return `${channel.name}/${canonical}`;
+}

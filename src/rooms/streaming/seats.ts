@@ -1,0 +1,73 @@
+/** Seats: one open connection each, with what it has subscribed to. Kept small, since there are thousands. */
+
+import type { Id } from '#kit/ids.ts';
+import type { Caller } from '#platform/http/route.ts';
+import type { Frame } from './frames.ts';
+import type { Channel, Subscription } from './types.ts';
+
+/** The two kinds of connection under a seat. */
+export interface Wire {
+  readonly kind: 'socket' | 'events';
+  /** Bytes that wait for the client to read. */
+  readonly waiting: number;
+  send(frame: Frame, label: string): void;
+  /** Shows the client, and everything in between, that the stream lives. False: the last one was never answered. */
+  beat(): boolean;
+  /** Says goodbye and ends; cut off soon after if the client does not. `code` is a WebSocket one. */
+  close(code: number, reason: string): void;
+  /** Cuts off at once. */
+  destroy(): void;
+}
+
+/** More than this waits only for one who does not read. */
+export const MOST_WAITING_BYTES = 1_048_576;
+
+export class Seat {
+  readonly wire: Wire;
+  readonly caller: Caller | undefined;
+  readonly viewerId: Id | undefined;
+  /** The client's address, as limits count it. */
+  readonly address: string;
+  readonly subscriptions: SeatSubscription[] = [];
+  /** Spreads the beats of all seats over the seconds. */
+  readonly slot: number;
+  /** Seconds for which something has been waiting all the time. */
+  late = 0;
+  open = true;
+
+  constructor(wire: Wire, who: { caller: Caller | undefined; address: string; slot: number }) {
+    this.wire = wire;
+    this.caller = who.caller;
+    this.viewerId = who.caller?.viewer.kind === 'account' ? who.caller.viewer.id : undefined;
+    this.address = who.address;
+    this.slot = who.slot;
+  }
+
+  find(topic: string): SeatSubscription | undefined {
+    return this.subscriptions.find((one) => one.topic === topic);
+  }
+}
+
+export class SeatSubscription implements Subscription {
+  readonly seat: Seat;
+  readonly channel: Channel;
+  readonly topic: string;
+  readonly label: string;
+  after: Id = 0;
+  replaying = false;
+  open = true;
+
+  constructor(seat: Seat, channel: Channel, topic: string, label: string) {
+    this.seat = seat;
+    this.channel = channel;
+    this.topic = topic;
+    this.label = label;
+  }
+
+  /** Cuts off a client that lets a mebibyte wait: what it missed it can ask for when it comes back. */
+  send(frame: Frame): void {
+    if (!this.open) return;
+    this.seat.wire.send(frame, this.label);
+    if (this.seat.wire.waiting > MOST_WAITING_BYTES) this.seat.wire.destroy();
+  }
+}

@@ -1,0 +1,187 @@
+/** The WebSocket door: who may come in, and the messages of those who are in. */
+
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { RawData, WebSocket } from 'ws';
+import { parseCursor } from '#kit/ids.ts';
+import { SYSTEM } from '#platform/context.ts';
+import type { House } from '#platform/house.ts';
+import { clientAddress } from '#platform/http/client-address.ts';
+import type { Caller } from '#platform/http/route.ts';
+import { addressKey } from '#platform/limits.ts';
+import { errorMessage } from './frames.ts';
+import { hubOf } from './hub.ts';
+import type { Hub } from './hub.ts';
+import { resume } from './resume.ts';
+import type { Denied } from './rules.ts';
+import { topicOf } from './rules.ts';
+import type { Seat } from './seats.ts';
+import { SocketWire } from './wires.ts';
+
+const PATH = '/api/v1/streaming';
+/** Subscriptions are short; a client that sends more means harm. */
+const MOST_MESSAGE_BYTES = 65_536;
+/** Messages and pings of one client in ten seconds. */
+const MOST_MESSAGES = 200;
+const REFUSED: Record<number, string> = { 400: 'Bad Request', 401: 'Unauthorized', 429: 'Too Many Requests', 503: 'Service Unavailable' };
+
+/** No compression: it costs some 100 kB a client, and a small message may become a big one. */
+const server = new WebSocketServer({
+  noServer: true,
+  maxPayload: MOST_MESSAGE_BYTES,
+  perMessageDeflate: false,
+  clientTracking: false,
+  // Browsers drop the connection unless the protocol they offered comes back: that is where they put the token.
+  handleProtocols: (offered) => offered.values().next().value ?? false,
+});
+
+interface Asked {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** False for addresses that are not ours. A cookie never counts, so a page of another origin can do nothing in a name. */
+export function acceptUpgrade(house: House, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  const [rawPath = '', rawQuery = ''] = (request.url ?? '').split('?', 2);
+  const path = rawPath.replace(/\/{1,8}$/, '');
+  if (path !== PATH && !path.startsWith(`${PATH}/`)) return false;
+  const asked: Asked = { path: path.slice(PATH.length + 1), query: new URLSearchParams(rawQuery) };
+  letIn(house, { request, socket, head }, asked).catch((error: unknown) => {
+    house.log.warn({ err: error }, 'a stream could not be opened');
+    refuse(socket, { status: 503, error: 'Please try again in a moment' });
+  });
+  return true;
+}
+
+interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+async function letIn(house: House, upgrade: Upgrade, asked: Asked): Promise<void> {
+  const { request, socket, head } = upgrade;
+  const since = Date.now();
+  const token = readToken(request, asked.query);
+  const caller = token === undefined ? undefined : await findCaller(house, token);
+  if (token !== undefined && caller === undefined) return refuse(socket, { status: 401, error: 'The access token is invalid' });
+  const hub = hubOf(house.context(SYSTEM));
+  const address = addressKey(clientAddress(request, house.config.trustProxy));
+  const full = hub.whyFull(address, caller);
+  if (full) return refuse(socket, full);
+  server.handleUpgrade(request, socket, head, (opened) => {
+    const wire = new SocketWire(opened, socket);
+    opened.on('error', () => opened.terminate());
+    const seat = hub.sit(wire, { caller, address, since });
+    if (seat === undefined) return;
+    opened.on('close', () => hub.leave(seat));
+    readMessages(house, hub, { seat, wire, opened });
+    const stream = asked.query.get('stream') ?? (asked.path === '' ? undefined : channelOfPath(asked.path, asked.query));
+    if (stream !== undefined) subscribe(house, { seat, wire }, { ...Object.fromEntries(asked.query), stream });
+  });
+}
+
+/** `/user/notification` is the channel `user:notification`. */
+export function channelOfPath(path: string, query: URLSearchParams): string {
+  const name = path.replaceAll('/', ':');
+  return query.get('only_media') === 'true' && name.startsWith('public') ? `${name}:media` : name;
+}
+
+function readToken(request: IncomingMessage, query: URLSearchParams): string | undefined {
+  const header = request.headers.authorization;
+  if (header !== undefined && /^bearer /i.test(header)) return header.slice(7).trim();
+  return query.get('access_token') || request.headers['sec-websocket-protocol']?.split(',')[0]?.trim() || undefined;
+}
+
+/** Who a token speaks for, found by the room that knows tokens. */
+export async function findCaller(house: House, token: string): Promise<Caller | undefined> {
+  return token.length > 500 ? undefined : house.rooms.find((room) => room.authenticate)?.authenticate?.(house, token);
+}
+
+function refuse(socket: Duplex, { status, error }: { status: number; error: string }): void {
+  const body = JSON.stringify({ error });
+  const head = [
+    `HTTP/1.1 ${status} ${REFUSED[status] ?? ''}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(status === 401 ? ['WWW-Authenticate: Bearer realm="Perchoir"'] : ['Retry-After: 5']),
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+interface Opened {
+  readonly seat: Seat;
+  readonly wire: SocketWire;
+}
+
+function readMessages(house: House, hub: Hub, { seat, wire, opened }: Opened & { opened: WebSocket }): void {
+  let count = 0;
+  let began = 0;
+  const counted = (): boolean => {
+    const now = Date.now();
+    if (now - began > 10_000) [began, count] = [now, 0];
+    if (++count <= MOST_MESSAGES) return true;
+    if (count === MOST_MESSAGES + 1) wire.close(1008, 'Too many messages');
+    return false;
+  };
+  opened.on('ping', counted);
+  opened.on('message', (bytes: RawData, binary: boolean) => {
+    if (binary) wire.close(1003, 'Text only');
+    else if (counted() && seat.open) obey(house, hub, { seat, wire }, String(bytes));
+  });
+}
+
+function obey(house: House, hub: Hub, opened: Opened, text: string): void {
+  const wish = readWish(text);
+  if (wish?.['type'] === 'subscribe') subscribe(house, opened, wish);
+  else if (wish?.['type'] === 'unsubscribe') unsubscribe(hub, opened, wish);
+  else opened.wire.write(errorMessage('Send {"type":"subscribe","stream":"…"} or {"type":"unsubscribe","stream":"…"}', 400));
+}
+
+type Wish = Record<string, unknown>;
+
+function readWish(text: string): Wish | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Wish) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+
+const parameterOf = (wish: Wish): string | undefined => asText(wish['tag']) ?? asText(wish['list']);
+
+function subscribe(house: House, { seat, wire }: Opened, wish: Wish): void {
+  const since = wish['since'] === undefined ? undefined : parseCursor(asText(wish['since']) ?? '');
+  if (wish['since'] !== undefined && since === undefined) return wire.write(errorMessage('since is not an id', 400));
+  const denied = open(house, seat, { stream: asText(wish['stream']) ?? '', parameter: parameterOf(wish), since });
+  if (denied) wire.write(errorMessage(denied.error, denied.status));
+}
+
+/** Subscribes, from an event on if one is given. Why not, if not. */
+export function open(
+  house: House,
+  seat: Seat,
+  wish: { stream: string; parameter: string | undefined; since: number | undefined },
+): Denied | undefined {
+  const hub = hubOf(house.context(SYSTEM));
+  const count = seat.subscriptions.length;
+  const made = hub.subscribe(seat, wish.stream, wish.parameter);
+  if ('error' in made) return made;
+  if (seat.subscriptions.length === count) return undefined;
+  if (seat.viewerId !== undefined) void made.channel.warm?.(house.context(SYSTEM), seat.viewerId);
+  if (wish.since !== undefined) void resume(house, made, wish.since);
+  return undefined;
+}
+
+function unsubscribe(hub: Hub, { seat }: Opened, wish: Wish): void {
+  const channel = hub.channels.get(asText(wish['stream']) ?? '');
+  const topic = channel && topicOf(channel, parameterOf(wish));
+  const subscription = typeof topic === 'string' ? seat.find(topic) : undefined;
+  if (subscription) hub.unsubscribe(subscription);
+}

@@ -1,0 +1,87 @@
+/** The two kinds of connection: WebSocket and server-sent events. */
+
+import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Frame } from './frames.ts';
+import type { Wire } from './seats.ts';
+
+/** A client that does not answer a goodbye is cut off after this. */
+const GOODBYE_MS = 1000;
+const THUMP = Buffer.from(':thump\n');
+
+export class SocketWire implements Wire {
+  readonly kind = 'socket';
+  readonly #socket: WebSocket;
+  readonly #below: Duplex;
+  #unanswered = 0;
+
+  /** @param below what the WebSocket writes to; without compression nothing is ever held back above it. */
+  constructor(socket: WebSocket, below: Duplex) {
+    this.#socket = socket;
+    this.#below = below;
+    socket.on('pong', () => {
+      this.#unanswered = 0;
+    });
+  }
+
+  get waiting(): number {
+    return this.#below.writableLength;
+  }
+
+  send(frame: Frame, label: string): void {
+    this.write(frame.socketBytes(label));
+  }
+
+  /** Writes a whole message; the bytes are shared by all who get it, not copied. */
+  write(message: Buffer): void {
+    if (this.#socket.readyState === 1) this.#below.write(message);
+  }
+
+  beat(): boolean {
+    if (this.#socket.readyState !== 1) return true;
+    this.#unanswered++;
+    this.#socket.ping();
+    return this.#unanswered <= 2;
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+    setTimeout(() => this.#socket.terminate(), GOODBYE_MS).unref();
+  }
+
+  destroy(): void {
+    this.#socket.terminate();
+  }
+}
+
+export class EventsWire implements Wire {
+  readonly kind = 'events';
+  readonly #response: ServerResponse;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  get waiting(): number {
+    return this.#response.writableLength;
+  }
+
+  send(frame: Frame): void {
+    if (!this.#response.writableEnded) this.#response.write(frame.eventBytes());
+  }
+
+  beat(): boolean {
+    if (!this.#response.writableEnded) this.#response.write(THUMP);
+    return true;
+  }
+
+  close(): void {
+    this.#response.end();
+    setTimeout(() => this.#response.destroy(), GOODBYE_MS).unref();
+  }
+
+  destroy(): void {
+    this.#response.destroy();
+  }
+}
