@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import * as auth from '#auth';
+import { createMember, createToken } from '#auth';
 import type { Config } from '#platform/config.ts';
 import { SYSTEM } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
@@ -33,11 +33,6 @@ export type { Frame, Stream } from './town/streams.ts';
 export const ORIGIN = 'http://town.test';
 /** Everybody's. */
 export const PASSWORD = 'correct horse battery staple';
-// The room's door opens within the hour; until then the town starts without people.
-const { createMember, createToken } = auth as unknown as {
-  createMember(ctx: Context, member: { username: string; email: string; password: string; confirmed?: boolean }): Promise<{ accountId: number }>;
-  createToken(ctx: Context, wish: { accountId: number; scopes: string; appName?: string }): Promise<string>;
-};
 const EVERY_SCOPE = 'read write follow push profile';
 
 export interface TownOptions {
@@ -93,7 +88,8 @@ export class Town {
     this.house = house;
     this.log = log;
     this.#leave = leave;
-    this.base = `http://127.0.0.1:${(house.http?.server.address() as AddressInfo).port}`;
+    const address = house.http?.server.address() as AddressInfo | undefined;
+    this.base = `http://127.0.0.1:${address?.port ?? 0}`;
     this.visitor = new Visitor(this.base, this.#streams);
   }
 

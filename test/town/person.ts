@@ -1,5 +1,6 @@
 /** A person of the town: speaks to the server as a client does, over HTTP and streams, with a token of their own. */
-import { Stream, openEvents, openWebSocket } from './streams.ts';
+import { openEvents, openWebSocket } from './streams.ts';
+import type { Stream } from './streams.ts';
 
 /** What came as JSON; tests say by looking what is in it. */
 export type Json = ReturnType<typeof JSON.parse>;

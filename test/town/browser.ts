@@ -1,0 +1,88 @@
+/** A browser without script: keeps cookies, follows redirects inside the town, fills in forms. */
+import { ORIGIN } from '../town.ts';
+
+export interface Page {
+  readonly status: number;
+  /** Path and query, or the whole address where it leads out of the town. */
+  readonly address: string;
+  readonly html: string;
+}
+
+interface Form {
+  readonly action: string;
+  readonly method: string;
+  readonly fields: Record<string, string>;
+  readonly html: string;
+}
+
+const unescape = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+const attribute = (tag: string, name: string): string | undefined => {
+  const found = new RegExp(`\\s${name}(?:\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s>]+)))?(?=[\\s/>])`, 'i').exec(tag);
+  return found === null ? undefined : unescape(found[1] ?? found[2] ?? found[3] ?? '');
+};
+
+export class Browser {
+  readonly #base: string;
+  readonly #cookies = new Map<string, string>();
+  page: Page = { status: 0, address: '/', html: '' };
+
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  open(address: string): Promise<Page> {
+    return this.#go('GET', address);
+  }
+
+  forms(): Form[] {
+    return [...this.page.html.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/gi)].map(([html]) => {
+      const tag = /^<form\b[^>]*>/i.exec(html)?.[0] ?? '';
+      const inputs = [...html.matchAll(/<input\b[^>]*>/gi)].map(([input]) => input);
+      const kept = inputs.filter((input) => {
+        const type = attribute(input, 'type') ?? 'text';
+        return type !== 'submit' && (!['checkbox', 'radio'].includes(type) || attribute(input, 'checked') !== undefined);
+      });
+      return {
+        action: attribute(tag, 'action') ?? this.page.address,
+        method: (attribute(tag, 'method') ?? 'GET').toUpperCase(),
+        fields: Object.fromEntries(kept.map((input) => [attribute(input, 'name') ?? '', attribute(input, 'value') ?? 'on'])),
+        html,
+      };
+    });
+  }
+
+  /** Sends the first form that has all of these fields, with its hidden ones; presses `press` (name and value) if named. */
+  async submit(fields: Record<string, string>, press?: RegExp): Promise<Page> {
+    const form = this.forms().find((one) => Object.keys(fields).every((name) => new RegExp(`name=["']?${name}\\b`).test(one.html)) && (press === undefined || press.test(one.html)));
+    if (form === undefined) throw new Error(`No form has ${Object.keys(fields).join(', ')} on ${this.page.address}:\n${this.page.html.slice(0, 1500)}`);
+    const button = [...form.html.matchAll(/<button\b[^>]*>/gi)].map(([tag]) => tag).find((tag) => press === undefined || press.test(tag));
+    const name = button === undefined ? undefined : attribute(button, 'name');
+    const pressed = name === undefined ? {} : { [name]: attribute(button ?? '', 'value') ?? '' };
+    return this.#go(form.method, form.action, { ...form.fields, ...fields, ...pressed });
+  }
+
+  async #go(method: string, address: string, fields: Record<string, string> = {}): Promise<Page> {
+    const target = new URL(address, ORIGIN + this.page.address.replace(/^https?:\/\/[^/]+/, ''));
+    const text = new URLSearchParams(fields).toString();
+    if (method === 'GET' && text !== '') target.search = text;
+    if (target.origin !== ORIGIN) return (this.page = { status: 0, address: target.href, html: '' });
+    const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(this.#base + target.pathname + target.search, {
+      method, redirect: 'manual',
+      headers: {
+        accept: 'text/html', cookie: cookies, ...(method !== 'GET' && { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(method !== 'GET' && { body: text }),
+    });
+    for (const line of answer.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      this.#cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
+    }
+    const location = answer.headers.get('location');
+    const html = await answer.text();
+    this.page = { status: answer.status, address: target.pathname + target.search, html };
+    return answer.status >= 300 && answer.status < 400 && location !== null ? this.#go('GET', location) : this.page;
+  }
+}
