@@ -1,6 +1,6 @@
 /**
  * What the room holds in memory: facts of accounts with their encoded JSON, viewers' sets, who rings at whose posts.
- * Bounded in bytes; emptied by the room's own events; held equal to SQL by `memory.test.ts`.
+ * Bounded in bytes; emptied by the room's own events; held equal to SQL by `accounts.test.ts`.
  */
 
 import { Cache } from '#kit/cache.ts';

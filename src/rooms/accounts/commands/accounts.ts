@@ -15,7 +15,7 @@ export interface NewAccount {
 }
 
 /** Joins the caller's transaction. @throws Refusal 422 with details: ERR_BLANK, ERR_TOO_LONG, ERR_INVALID, ERR_RESERVED, ERR_TAKEN */
-export function createAccount(ctx: Context, wish: NewAccount): Promise<Id> {
+export async function createAccount(ctx: Context, wish: NewAccount): Promise<Id> {
   const username = tidyUsername(wish.username);
   const displayName = tidyDisplayName(wish.displayName ?? '', limits);
   return transaction(ctx, async (tx) => {

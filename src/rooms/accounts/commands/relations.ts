@@ -25,7 +25,7 @@ interface Between {
  *
  * @throws Refusal 404, 410, or 422 for the viewer itself
  */
-function between(ctx: Context, targetId: Id, act: (at: Between) => Promise<void>): Promise<void> {
+async function between(ctx: Context, targetId: Id, act: (at: Between) => Promise<void>): Promise<void> {
   const me = viewerId(ctx);
   if (me === undefined) throw forbidden();
   if (me === targetId) throw invalid('Validation failed: this is your own account');
