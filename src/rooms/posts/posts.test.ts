@@ -1,6 +1,7 @@
 /** What the room promises to the people who use it, over HTTP. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTown } from '#town';
+import { postsState } from './state.ts';
 import type { Json, Person, Town, Visitor } from '#town';
 
 let town: Town;
@@ -88,22 +89,19 @@ describe('who may see a post', () => {
 
 describe('writing', () => {
   test('what is answered is what a fresh read shows', async () => {
-    const first = await alice.posts('#Café with @bob: https://example.org/a?b=1');
-    const answers = [
-      first,
-      await bob.posts('an answer', { in_reply_to_id: first.id, visibility: 'private', spoiler_text: 'careful', language: 'fr' }),
-      await alice.does('reblog', first),
-      (await alice.put(`/api/v1/statuses/${first.id}`, { status: 'changed #thé @carol' })).body,
-    ];
-    const { postsState } = await import('./state.ts');
-    for (const answer of answers.slice(1)) {
-      const who = answer.account.id === bob.id ? bob : alice;
+    const isFresh = async (who: Person, answer: Json): Promise<void> => {
       const warm = (await read(who, answer)).body;
       postsState(town.ctx).posts.clear();
       const cold = (await read(who, answer)).body;
-      expect(cold).toEqual(warm);
-      expect({ ...answer, account: null }).toEqual({ ...cold, account: null });
-    }
+      expect(warm).toEqual(cold);
+      expect(answer).toEqual(cold);
+    };
+    const first = await alice.posts('#Café with @bob: https://example.org/a?b=1');
+    await isFresh(alice, first);
+    const more = { in_reply_to_id: first.id, visibility: 'private', spoiler_text: 'careful', language: 'fr' };
+    await isFresh(bob, await bob.posts('an answer', more));
+    await isFresh(carol, await carol.does('reblog', first));
+    await isFresh(alice, (await alice.put(`/api/v1/statuses/${first.id}`, { status: 'changed #thé @carol' })).body);
   });
 
   test('one word is one paragraph; names and tags are found, whoever is answered is named', async () => {
@@ -122,8 +120,7 @@ describe('writing', () => {
     const nasty = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', 'javascript:alert(1)', '<a href="//evil">x</a> & \u2028 </p>'];
     for (const text of nasty) {
       const post = await alice.posts(text, { spoiler_text: text });
-      expect(post.content).not.toMatch(/<(?!\/?(p|br|a|span)\b)|on\w+=(?!alert\(1\)&gt;)|href="(?!https?:)/);
-      expect(post.content).not.toContain('<a href="//evil"');
+      expect(post.content.replaceAll(/<\/?p>|<br>/g, '')).not.toMatch(/[<>]/);
       const source = await alice.get(`/api/v1/statuses/${post.id}/source`);
       expect(source.body.text).toContain(text.slice(0, 5));
     }
