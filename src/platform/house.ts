@@ -87,7 +87,8 @@ export class House {
       maxConnections: this.role === 'server' ? config.databaseConnections : 2,
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     });
-    this.#ids = new IdClock({ now: this.clock });
+    // A tool beside the server makes ids in the same milliseconds: the server is node 0, tools share the others.
+    this.#ids = new IdClock({ now: this.clock, node: this.role === 'server' ? 0 : 1 + (process.pid % 15) });
     this.outbox = new Outbox(this, this.#ids);
     this.jobs = new Jobs(this);
     this.settings = new Settings([...rateSettings, ...this.rooms.flatMap((room) => room.settings ?? [])]);
