@@ -30,8 +30,8 @@ test('a client learns the name, the stream address and the sign-up mode, and a c
 });
 
 test('a figure is counted once a minute, and the last one stays while counting fails', async () => {
-  const other = await openTown({ clock: () => now });
   let now = Date.now();
+  const other = await openTown({ clock: () => now });
   let counts = 0;
   const total = async (): Promise<number> => (await other.visitor.get('/nodeinfo/2.0')).body.usage.users.total;
   try {
