@@ -1,66 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Id } from '#kit/ids.ts';
 import { idSet } from '#kit/sorted.ts';
 import { SYSTEM, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { readConfig } from '#platform/config.ts';
 import { rowsOf } from '#platform/db/database.ts';
-import { House } from '#platform/house.ts';
-import type { Room } from '#platform/room.ts';
-import { createTestDatabase } from '#test/database.ts';
-import type { TestDatabase } from '#test/database.ts';
+import type { House } from '#platform/house.ts';
+import { ORIGIN, openTown } from '#town';
+import type { Town } from '#town';
 import { countPost, createAccount, setStanding } from './commands/accounts.ts';
 import * as commands from './commands/relations.ts';
 import { followersWithBell, viewerSets } from './memory.ts';
 import { presentAccountAt } from './presenter.ts';
 import { accountJson, cachedAccountJson, findByUsername, readAccounts } from './reads.ts';
-import { room } from './room.ts';
+import type { AccountFacts } from './types.ts';
 
 type Json = ReturnType<typeof JSON.parse>;
-const ORIGIN = 'http://town.test';
 
+let town: Town;
 let house: House;
-let database: TestDatabase;
-let folder: string;
-let base: string;
 /** Added to the real time. */
 let ahead = 0;
 
-/** Stands for the room above that knows tokens: here a token is the id it speaks for. */
-const gate: Room = {
-  name: 'gate',
-  authenticate: (_house, token) => ({
-    viewer: { kind: 'account', id: Number(token) },
-    scopes: new Set(['read:accounts', 'write:accounts', 'read:follows', 'write:follows', 'read:blocks', 'write:blocks', 'read:mutes', 'write:mutes']),
-    tokenId: Number(token),
-    appId: 1,
-  }),
-};
-
 beforeAll(async () => {
-  database = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'perchoir-accounts-'));
-  const config = { ...readConfig({ PERCHOIR_DATA: folder, PUBLIC_URL: ORIGIN }), origin: ORIGIN, domain: 'town.test' };
-  house = new House({
-    config, rooms: [room, gate], log: pino({ level: 'silent' }), databaseUrl: database.url, clock: () => Date.now() + ahead,
-  });
-  await house.start();
-  await house.settings.change(house.context(SYSTEM), 'rates.on', false);
-  await house.http?.listen({ port: 0, host: '127.0.0.1' });
-  base = `http://127.0.0.1:${(house.http?.server.address() as AddressInfo).port}`;
+  town = await openTown({ clock: () => Date.now() + ahead });
+  house = town.house;
 });
 
-afterAll(async () => {
-  await house.stop();
-  await database.drop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => town.close());
+
+const tokens = new Map<Id, string>();
 
 interface Answer {
   code: number;
@@ -70,9 +39,9 @@ interface Answer {
 
 async function call(who: Id | undefined, method: string, path: string, body?: object | FormData): Promise<Answer> {
   const isForm = body instanceof FormData;
-  const answer = await fetch(new URL(path, base), {
+  const answer = await fetch(new URL(path, town.base), {
     method,
-    headers: { ...(who !== undefined && { authorization: `Bearer ${who}` }), ...(body && !isForm && { 'content-type': 'application/json' }) },
+    headers: { ...(who !== undefined && { authorization: `Bearer ${tokens.get(who)}` }), ...(body && !isForm && { 'content-type': 'application/json' }) },
     ...(body && { body: isForm ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();
@@ -85,7 +54,12 @@ const post = (who: Id, path: string, body: object = {}) => call(who, 'POST', pat
 const act = async (who: Id, verb: string, whom: Id, body: object = {}) => (await post(who, `/api/v1/accounts/${whom}/${verb}`, body)).body;
 
 let people = 0;
-const somebody = (name = `person${++people}`): Promise<Id> => createAccount(house.context(SYSTEM), { username: name });
+async function somebody(name = `person${++people}`): Promise<Id> {
+  const { id, token } = await town.person(name);
+  tokens.set(Number(id), token);
+  return Number(id);
+}
+
 const several = (many: number): Promise<Id[]> => Promise.all(Array.from({ length: many }, () => somebody()));
 const seenBy = (id: Id): Context => house.context({ kind: 'account', id });
 const names = (answer: Answer): string[] => answer.body.map((account: Json) => account.id);
@@ -227,7 +201,7 @@ describe('profiles', () => {
 
   test('an avatar is made anew, served as what it is and nothing else, and can be taken away', async () => {
     const [alice] = await several(1) as [Id];
-    const picture = await (await fetch(`${base}/assets/avatar.png`)).blob();
+    const picture = await (await fetch(`${town.base}/assets/avatar.png`)).blob();
     const form = new FormData();
     form.set('avatar', picture, 'me.html');
     const { body } = await call(alice, 'PATCH', '/api/v1/accounts/update_credentials', form);
@@ -294,7 +268,7 @@ describe('memory', () => {
             accountJson(house.context(), [crowd[reading] as Id]),
           ]));
         }
-        for (const id of crowd) await expectTrue(id);
+        for (const id of crowd) expect(await remembered(id)).toEqual(await stored(id));
       }),
       { numRuns: 25 },
     );
@@ -315,24 +289,29 @@ const doTo: Record<string, (ctx: Context, id: Id) => Promise<void>> = {
   unmute: commands.unmute,
 };
 
-/** What is remembered of an account, against the rows. */
-async function expectTrue(id: Id): Promise<void> {
-  const db = { db: house.database.kysely };
-  const ids = async (text: string) => idSet((await rowsOf<{ id: Id }>(db, text, [id])).map((row) => row.id));
-  const sets = await viewerSets(house.context(), id);
-  expect(sets).toEqual({
-    follows: await ids('select target_id as id from accounts.follow where follower_id = $1'),
+/** What the room says of an account. */
+async function remembered(id: Id): Promise<object> {
+  const ctx = house.context();
+  const facts = (await readAccounts(ctx, [id])).get(id) as AccountFacts;
+  expect(JSON.parse(String((await accountJson(ctx, [id])).get(id)))).toEqual(JSON.parse(JSON.stringify(presentAccountAt(ORIGIN, facts))));
+  const bells = idSet(await followersWithBell(ctx, id));
+  return { ...(await viewerSets(ctx, id)), bells, followers: facts.followersCount, following: facts.followingCount };
+}
+
+/** The same, from the rows. */
+async function stored(id: Id): Promise<object> {
+  const ids = async (text: string) => idSet((await rowsOf<{ id: Id }>({ db: house.database.kysely }, text, [id])).map((row) => row.id));
+  const follows = await ids('select target_id as id from accounts.follow where follower_id = $1');
+  return {
+    follows,
     withoutReposts: await ids('select target_id as id from accounts.follow where follower_id = $1 and not show_reposts'),
     requested: await ids('select target_id as id from accounts.follow_request where follower_id = $1'),
     blocks: await ids('select target_id as id from accounts.block where account_id = $1'),
     blockedBy: await ids('select account_id as id from accounts.block where target_id = $1'),
     mutes: await ids('select target_id as id from accounts.mute where account_id = $1'),
     mutesNotifications: await ids('select target_id as id from accounts.mute where account_id = $1 and notifications'),
-  });
-  expect(idSet(await followersWithBell(house.context(), id))).toEqual(await ids('select follower_id as id from accounts.follow where target_id = $1 and notify'));
-  const followers = await ids('select follower_id as id from accounts.follow where target_id = $1');
-  const facts = (await readAccounts(house.context(), [id])).get(id);
-  expect([facts?.followersCount, facts?.followingCount]).toEqual([followers.length, sets.follows.length]);
-  const json = (await accountJson(house.context(), [id])).get(id);
-  expect(JSON.parse(String(json))).toEqual(JSON.parse(JSON.stringify(presentAccountAt(ORIGIN, facts as never))));
+    bells: await ids('select follower_id as id from accounts.follow where target_id = $1 and notify'),
+    followers: (await ids('select follower_id as id from accounts.follow where target_id = $1')).length,
+    following: follows.length,
+  };
 }

@@ -13,13 +13,14 @@ import type { Listener } from '#platform/events.ts';
 import * as events from './events.ts';
 import { selectBells, selectViewerSets } from './queries/relations.ts';
 import type { SetsRow } from './queries/relations.ts';
-import type { AccountFacts, ViewerSets } from './types.ts';
+import type { AccountFacts, PostingDefaults, ViewerSets } from './types.ts';
 
 const MIB = 1 << 20;
 
 /** An account as remembered; `json` is made when first asked for. */
 export interface Remembered {
   readonly facts: AccountFacts;
+  readonly defaults: PostingDefaults;
   json: Buffer | undefined;
 }
 
@@ -128,7 +129,8 @@ export const listeners: readonly Listener[] = [
   hear(events.accountCounted, 'accounts.keepCounts', (ctx, { payload }) => {
     const { accounts } = memory(ctx);
     if (!payload.exact) return accounts.drop(payload.id);
-    accounts.amend(payload.id, ({ facts }) => ({
+    accounts.amend(payload.id, ({ facts, defaults }) => ({
+      defaults,
       facts: {
         ...facts,
         followersCount: payload.followers,

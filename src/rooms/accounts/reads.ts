@@ -73,7 +73,7 @@ async function fetchAccounts(ctx: Context, ids: Id[]): Promise<Map<Id, Remembere
   return new Map(
     texts.map(({ row, note, values }) => {
       const html = { note: renderText(note, addresses), values: values.map((value) => inline(renderText(value, addresses))) };
-      return [row.id, { facts: factsOf(row, html), json: undefined }];
+      return [row.id, { facts: factsOf(row, html), defaults: defaultsOf(row), json: undefined }];
     }),
   );
 }
@@ -249,10 +249,19 @@ export async function readOwnList(ctx: Context, list: Exclude<ListName, 'followe
   return { listed, accounts: await findAccounts(ctx, listed.map(({ accountId }) => accountId)) };
 }
 
-/** How a new post of this account is, unless it says otherwise. @throws Refusal 404 */
-export async function postingDefaults(ctx: Context, id: Id): Promise<PostingDefaults> {
-  const [row] = await selectAccounts(ctx, [id]);
-  if (row === undefined) throw notFound();
+/** How a new post of this account is, unless it says otherwise. Synchronous when remembered. @throws Refusal 404 */
+export function postingDefaults(ctx: Context, id: Id): PostingDefaults | Promise<PostingDefaults> {
+  const found = eachRemembered(ctx, [id], ({ defaults }) => defaults);
+  return found instanceof Promise ? found.then((map) => defaultsIn(map, id)) : defaultsIn(found, id);
+}
+
+function defaultsIn(found: Map<Id, PostingDefaults>, id: Id): PostingDefaults {
+  const defaults = found.get(id);
+  if (defaults === undefined) throw notFound();
+  return defaults;
+}
+
+function defaultsOf(row: AccountRow): PostingDefaults {
   return { visibility: row.default_visibility, sensitive: row.default_sensitive, language: row.default_language ?? undefined };
 }
 
