@@ -10,3 +10,4 @@ export type { NewMember } from './commands/create-member.ts';
 export { approveMember, createInvite, ownerLink, resetLink } from './commands/links.ts';
 export { createToken } from './commands/tokens.ts';
 export { sessionsEnded, signUpSubmitted, tokenRevoked } from './events.ts';
+export { getApp } from './reads.ts';

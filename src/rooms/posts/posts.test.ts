@@ -109,6 +109,7 @@ describe('writing', () => {
     const post = await alice.posts('hi @bob and @nobody #Réunion');
     expect(post.mentions).toEqual([{ id: bob.id, username: 'bob', acct: 'bob', url: 'http://town.test/@bob' }]);
     expect(post.tags).toEqual([{ name: 'reunion', url: 'http://town.test/tags/reunion' }]);
+    expect(post.application).toEqual({ name: 'Perchoir', website: null });
     expect(post.url).toBe(`http://town.test/@alice/${post.id}`);
     const answer = await carol.posts('yes', { in_reply_to_id: post.id });
     expect(answer).toMatchObject({ in_reply_to_id: post.id, in_reply_to_account_id: alice.id });

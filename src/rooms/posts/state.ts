@@ -4,7 +4,7 @@ import { Cache } from '#kit/cache.ts';
 import type { Id } from '#kit/ids.ts';
 import type { IdSet } from '#kit/sorted.ts';
 import { perHouse } from '#platform/context.ts';
-import type { PostFacts } from './types.ts';
+import type { AppName, PostFacts } from './types.ts';
 
 /** Ids marked by a viewer, complete from `floor` on; below it PostgreSQL is asked. */
 export interface MarkedIds {
@@ -32,6 +32,8 @@ interface PostsState {
   readonly marks: Cache<Id, ViewerMarks>;
   /** Tags whose row is known to be there. */
   readonly tags: Set<string>;
+  /** An app keeps its name for life. */
+  readonly apps: Cache<Id, AppName>;
 }
 
 export const postsState = perHouse<PostsState>(() => ({
@@ -39,6 +41,7 @@ export const postsState = perHouse<PostsState>(() => ({
   fresh: new Map(),
   marks: new Cache({ maxBytes: 32 * MEBIBYTE, sizeOf: marksBytes }),
   tags: new Set(),
+  apps: new Cache({ maxBytes: MEBIBYTE, sizeOf: ({ name, website }) => 200 + 2 * (name.length + (website?.length ?? 0)) }),
 }));
 
 function marksBytes(marks: ViewerMarks): number {

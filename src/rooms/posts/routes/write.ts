@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { invalid, notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
-import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { Type } from 'typebox';
@@ -11,6 +10,7 @@ import { createPost } from '../commands/create-post.ts';
 import type { OnceKey } from '../commands/create-post.ts';
 import { deletePost } from '../commands/delete-post.ts';
 import { editPost } from '../commands/edit-post.ts';
+import { findAppName } from '../reads/find-app.ts';
 import { encodePost } from '../reads/encode-posts.ts';
 import { getPost } from '../reads/read-posts.ts';
 import type { Visibility } from '../types.ts';
@@ -101,16 +101,12 @@ const postStatus = route({
       visibility: readVisibility(body.visibility),
       replyToId: readReplyTo(body.in_reply_to_id),
       allowedMentions: body.allowed_mentions?.map((text) => parseId(text) ?? 0),
-      app: await appOf(ctx, exchange),
+      app: exchange.caller && (await findAppName(ctx, exchange.caller.appId)),
     };
     return encodePost(ctx, await createPost(ctx, draft, readKey(exchange, body)));
   },
 });
 
-/** The name of the app that calls, shown beside the post. */
-function appOf(_ctx: Context, _exchange: Exchange): undefined {
-  return undefined;
-}
 
 const editStatus = updateRoutes({
   path: '/api/v1/statuses/:id',
