@@ -55,6 +55,9 @@ const pick = <T>(roll: () => number, list: readonly T[]): T => list[Math.floor(r
 
 const WORDS = ['hello', 'an ordinary sentence', 'alice', 'read', '#tag @bob', 'https://example.org/', 'fr', '2026-01-01', '1', 'true'];
 
+/** Given for a field that is better left out. */
+export const OMITTED = Symbol('left out');
+
 /** A value that the schema should take; `given` supplies the fields the test knows better (ids, say). */
 export function sampleOf(schema: TSchema, roll: () => number, given: (field: string) => unknown = () => undefined): unknown {
   return sample(schema as Shape, { roll, given, field: '' });
@@ -69,7 +72,8 @@ interface Making {
 function sample(shape: Shape, making: Making): unknown {
   const { roll, given, field } = making;
   const known = field === '' ? undefined : given(field);
-  if (known !== undefined && shape.type !== 'array' && shape.type !== 'object') return known;
+  if (known === OMITTED) return undefined;
+  if (known !== undefined && (Array.isArray(known) ? shape.type === 'array' : shape.type !== 'array' && shape.type !== 'object')) return known;
   if ('const' in shape) return shape.const;
   if (shape.enum !== undefined) return pick(roll, shape.enum);
   if (shape.anyOf !== undefined) return sample(pick(roll, shape.anyOf), making);
