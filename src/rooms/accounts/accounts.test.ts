@@ -46,7 +46,7 @@ async function call(who: Id | undefined, method: string, path: string, body?: ob
   });
   const text = await answer.text();
   const isJson = answer.headers.get('content-type')?.includes('json');
-  return { code: answer['status'], body: isJson ? JSON.parse(text) : text, headers: answer.headers };
+  return { code: answer.status, body: isJson ? JSON.parse(text) : text, headers: answer.headers };
 }
 
 const get = (who: Id | undefined, path: string) => call(who, 'GET', path);
