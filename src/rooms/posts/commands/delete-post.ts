@@ -6,7 +6,7 @@ import type { Context } from '#platform/context.ts';
 import { postDeleted } from '../events.ts';
 import type { PostEvent } from '../events.ts';
 import { eventOf } from '../facts.ts';
-import { deletePost as deleteRow, deleteReposts, selectPostForChange, updateCounts } from '../queries/posts.ts';
+import { deletePost as deleteRow, deleteReposts, lockPost, selectPostForChange, updateCounts } from '../queries/posts.ts';
 import { isCounted } from '../rules.ts';
 import type { PostRow } from '../schema.ts';
 import type { PostFacts } from '../types.ts';
@@ -42,11 +42,15 @@ export async function deletePost(ctx: Context, facts: PostFacts): Promise<{ text
   });
 }
 
+/** Takes the post's row first, as whoever reposts or takes a repost back does. */
 async function dropReposts(tx: Context, id: Id): Promise<number> {
+  if (!(await lockPost(tx, id))) throw notFound();
   const gone = await deleteReposts(tx, id, BATCH);
+  if (gone.length === 0) return 0;
   // In one order, so that two deletions do not wait for each other in a ring.
   gone.sort((a, b) => a.author_id - b.author_id);
-  for (const repost of gone) tx.emit(postDeleted, eventOf(repost));
+  const counts = await updateCounts(tx, id, { reposts: -gone.length });
+  for (const repost of gone) tx.emit(postDeleted, eventOf(repost, counts && { postId: id, ...counts }));
   await Promise.all(gone.map((repost) => countPost(tx, repost.author_id, -1, repost.created_at)));
   return gone.length;
 }

@@ -110,7 +110,7 @@ export async function selectRepost(ctx: Context, originalId: Id, authorId: Id): 
 export async function updateCounts(
   ctx: Context,
   id: Id,
-  by: { replies?: 1 | -1; reposts?: 1 | -1; likes?: 1 | -1 },
+  by: { replies?: number; reposts?: number; likes?: number },
 ): Promise<Counts | undefined> {
   const [row] = await rowsOf<Counts>(
     ctx,
