@@ -1,0 +1,94 @@
+/**
+ * The ownership oracle: whatever id of somebody's private things is put into whatever route, a stranger, a blocked
+ * person, a visitor and a token for something else learn nothing and change nothing. A route with a new kind of id
+ * fails until this file knows what to put there.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTown } from '#town';
+import type { Json, Person, Town, Visitor } from '#town';
+import { addressOf, everyRoute, paramsOf } from './town/routes.ts';
+import { tableHashes } from './town/tables.ts';
+
+const CANARY = 'canary-7f3a9';
+
+let town: Town;
+let alice: Person;
+const wrong: Record<string, Person | Visitor> = {};
+/** By the part of the path before the id. */
+const secrets: Record<string, string[]> = {};
+
+beforeAll(async () => {
+  town = await openTown();
+  const [anna, bob, eve, carol, dora] = await town.people('alice', 'bob', 'eve', 'carol', 'dora');
+  alice = anna;
+  await alice.patch('/api/v1/accounts/update_credentials', { locked: true });
+  const hidden = await alice.posts(`${CANARY} for followers`, { visibility: 'private', spoiler_text: `${CANARY} warning` });
+  const direct = await alice.posts(`@carol ${CANARY} between us`, { visibility: 'direct' });
+  await carol.does('favourite', direct);
+  await carol.posts(`@alice ${CANARY} back`, { visibility: 'direct' });
+  await dora.follows(alice);
+  await alice.blocks(eve);
+  await town.settled();
+  const notes = (await alice.get('/api/v1/notifications')).body as Json[];
+  Object.assign(secrets, {
+    statuses: [hidden.id, direct.id],
+    notifications: Array.isArray(notes) ? notes.map((note) => note.id) : [],
+    follow_requests: [dora.id],
+    accounts: [alice.id],
+  });
+  Object.assign(wrong, { stranger: bob, blocked: eve, visitor: town.visitor, 'wrong scope': await town.again(alice, 'read:lists') });
+});
+
+afterAll(() => town.close());
+
+const withId = everyRoute.filter(({ route }) => route.who !== 'page' && paramsOf(route).some((name) => name === 'id' || name.endsWith('_id')));
+
+const kindOf = (path: string): string => /([a-z_]+)\/:[a-z_]*id/i.exec(path)?.[1] ?? path;
+
+test('every kind of id is known here, and there is something of each', () => {
+  for (const { name, route } of withId) expect(secrets[kindOf(route.path)]?.length ?? 0, `${name}: what private thing could be named here?`).toBeGreaterThan(0);
+  expect(withId.length).toBeGreaterThan(10);
+});
+
+describe('with the ids of somebody else', () => {
+  test.each(withId)('$name tells nothing and changes nothing', async ({ route }) => {
+    const kind = kindOf(route.path);
+    // Everybody may follow, block and mute an account that is there: only its secrets are private.
+    const acts = kind === 'accounts' && route.method !== 'GET';
+    const before = acts ? {} : await tableHashes(town);
+    for (const [who, person] of Object.entries(wrong)) {
+      for (const id of secrets[kind] ?? []) {
+        if (acts && who === 'stranger') continue;
+        const answer = await person.call(route.method, addressOf(route, { id }), route.method === 'GET' ? undefined : { status: 'overwritten', comment: 'x' });
+        expect(answer.status, `${who}: ${answer.text}`).toBeLessThan(500);
+        expect(answer.text, who).not.toContain(CANARY);
+        if (kind === 'accounts') continue;
+        if (who === 'stranger' || who === 'blocked') expect(answer.status, `${who}: ${answer.text}`).toBe(404);
+        else expect([401, 403, 404], who).toContain(answer.status);
+      }
+    }
+    if (!acts) expect(await tableHashes(town)).toEqual(before);
+  });
+});
+
+test('a reply to a post one may not see is refused as if it were not there, and writes nothing', async () => {
+  const bob = wrong['stranger'] as Person;
+  const before = await tableHashes(town);
+  for (const id of [...(secrets['statuses'] ?? []), '1']) {
+    const answer = await bob.post('/api/v1/statuses', { status: 'me too', in_reply_to_id: id });
+    expect([404, 422]).toContain(answer.status);
+    expect(answer.text).not.toContain(CANARY);
+  }
+  expect(await tableHashes(town)).toEqual(before);
+});
+
+test('lists by ids leave out what one may not see', async () => {
+  const bob = wrong['stranger'] as Person;
+  const ids = (secrets['statuses'] ?? []).map((id) => `id[]=${id}`).join('&');
+  expect((await bob.get(`/api/v1/statuses?${ids}`)).body).toEqual([]);
+});
+
+test('a repost of a followers-only post by somebody else is refused', async () => {
+  const carol = await town.person('carol');
+  expect((await carol.post(`/api/v1/statuses/${secrets['statuses']?.[0]}/reblog`)).status).toBe(404);
+});
