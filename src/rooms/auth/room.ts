@@ -6,13 +6,19 @@ import { hear, relay } from '#platform/events.ts';
 import type { Room } from '#platform/room.ts';
 import { authenticate, forgetAccount, forgetToken } from './callers.ts';
 import { mailboxConfirmed, sessionsEnded, tokenRevoked } from './events.ts';
+import { jobs } from './jobs.ts';
+import { authorizeRoutes } from './routes/authorize.ts';
+import { entryRoutes } from './routes/entry.ts';
 import { oauthRoutes } from './routes/oauth.ts';
+import { passwordRoutes } from './routes/passwords.ts';
+import { signUpApiRoutes } from './routes/sign-up-api.ts';
 
 export const room: Room = {
   name: 'auth',
   migrations: new URL('./migrations/', import.meta.url),
   authenticate,
-  routes: [...oauthRoutes],
+  routes: [...oauthRoutes, ...signUpApiRoutes, ...authorizeRoutes, ...entryRoutes, ...passwordRoutes],
+  jobs,
   listeners: [
     hear(tokenRevoked, 'auth.forgetToken', (ctx, { payload }) => forgetToken(ctx, payload.tokenId)),
     hear(sessionsEnded, 'auth.forgetCallers', (ctx, { payload }) => forgetAccount(ctx, payload.accountId)),

@@ -27,26 +27,33 @@ export interface NewMember {
  * @throws Refusal 422 with `details` by field: name taken or reserved, address taken or none, password too short or long.
  */
 export async function createMember(ctx: Context, member: NewMember): Promise<{ accountId: Id }> {
-  const email = normaliseEmail(member.email);
-  const emailKey = canonicalEmail(member.email);
-  if (email === undefined || emailKey === undefined) throw emailRefused('ERR_INVALID', 'is not an e-mail address');
+  readEmail(member.email);
   const passwordHash = await houseOf(ctx).passwords.hash(member.password);
-  return transaction(ctx, async (tx) => {
-    const standing = member.pending ? 'pending' : 'active';
-    const accountId = await createAccount(tx, { username: member.username, standing });
-    const stored = await insertCredential(tx, {
-      accountId,
-      email,
-      emailKey,
-      passwordHash,
-      role: member.role ?? 'member',
-      locale: member.locale ?? 'en',
-      confirmedAt: (member.confirmed ?? true) ? tx.now() : null,
-      reason: member.reason ?? '',
-    });
-    if (!stored) throw emailRefused('ERR_TAKEN', 'belongs to an account already');
-    return { accountId };
+  return transaction(ctx, async (tx) => ({ accountId: await storeMember(tx, member, passwordHash) }));
+}
+
+/** The part inside the transaction, so that none is held open while a password waits in line. */
+export async function storeMember(tx: Context, member: Omit<NewMember, 'password'>, passwordHash: string): Promise<Id> {
+  const standing = member.pending ? 'pending' : 'active';
+  const accountId = await createAccount(tx, { username: member.username, standing });
+  const stored = await insertCredential(tx, {
+    accountId,
+    ...readEmail(member.email),
+    passwordHash,
+    role: member.role ?? 'member',
+    locale: member.locale ?? 'en',
+    confirmedAt: (member.confirmed ?? true) ? tx.now() : null,
+    reason: member.reason ?? '',
   });
+  if (!stored) throw emailRefused('ERR_TAKEN', 'belongs to an account already');
+  return accountId;
+}
+
+function readEmail(text: string): { email: string; emailKey: string } {
+  const email = normaliseEmail(text);
+  const emailKey = canonicalEmail(text);
+  if (email === undefined || emailKey === undefined) throw emailRefused('ERR_INVALID', 'is not an e-mail address');
+  return { email, emailKey };
 }
 
 function emailRefused(error: string, description: string): Error {

@@ -6,7 +6,7 @@ import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { sessionsEnded, tokenRevoked } from '../events.ts';
 import { deleteCodesOf, insertApp, selectAppByClientId } from '../queries/apps.ts';
-import { deleteToken, deleteTokensOf, insertToken, selectTokensOf } from '../queries/tokens.ts';
+import { deleteToken, deleteTokensOf, insertToken, selectToken, selectTokensOf } from '../queries/tokens.ts';
 import { parseScopes } from '../scopes.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import type { App, IssuedToken } from '../types.ts';
@@ -78,4 +78,13 @@ export async function revokeOwnToken(ctx: Context, accountId: Id, tokenId: Id): 
 export async function endTokens(tx: Context, accountId: Id): Promise<void> {
   await Promise.all([deleteTokensOf(tx, accountId), deleteCodesOf(tx, accountId)]);
   tx.emit(sessionsEnded, { accountId });
+}
+
+/** A token for an account that an app has just signed up, with the scopes that the app's own token has. */
+export async function tokenForNew(ctx: Context, accountId: Id, appTokenId: Id): Promise<IssuedToken> {
+  return transaction(ctx, async (tx) => {
+    const own = await selectToken(tx, appTokenId);
+    if (own === undefined) throw notFound();
+    return issueToken(tx, { appId: own.appId, accountId, scopes: own.scopes });
+  });
 }

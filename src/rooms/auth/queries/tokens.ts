@@ -73,3 +73,8 @@ export async function deleteTokensOf(ctx: Context, accountId: Id, appId?: Id): P
     .$if(appId !== undefined, (query) => query.where('app_id', '=', appId as Id)).returning('id').execute();
   return rows.map((row) => row.id);
 }
+
+export async function selectToken(ctx: Context, id: Id): Promise<Token | undefined> {
+  const row = await tablesOf<AuthTables>(ctx).selectFrom('auth.token').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toToken(row);
+}

@@ -1,0 +1,83 @@
+/** Signing in and out at a browser. */
+
+import { findByUsername } from '#accounts';
+import type { Id } from '#kit/ids.ts';
+import { houseOf, newId, transaction } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { canonicalEmail } from '#platform/mail-address.ts';
+import { selectCredential, selectCredentialByEmail } from '../queries/credentials.ts';
+import { deleteSession, insertDevice, insertSession, selectDevice } from '../queries/sessions.ts';
+import { hashSecret, newSecret } from '../secrets.ts';
+import { forgetGuesses, takeGuess } from '../turns.ts';
+import type { Credential } from '../types.ts';
+
+export interface SignIn {
+  /** A name or a mail address. */
+  readonly name: string;
+  readonly password: string;
+  /** The browser's own words about itself, shown in the list of sessions. */
+  readonly browser: string;
+  /** What tells a browser that signed in before from a stranger's. */
+  readonly device: string | undefined;
+}
+
+export interface SignedIn {
+  /** For the cookie; only its hash is kept. */
+  readonly cookie: string;
+  readonly accountId: Id;
+  /** False: the second factor is still missing. */
+  readonly complete: boolean;
+}
+
+async function findCredential(ctx: Context, name: string): Promise<Credential | undefined> {
+  const emailKey = canonicalEmail(name);
+  if (emailKey !== undefined) return selectCredentialByEmail(ctx, emailKey);
+  const account = await findByUsername(ctx, name.trim().replace(/^@/, ''));
+  return account && selectCredential(ctx, account.id);
+}
+
+/**
+ * Opens a session with a password. A name that is not there costs the same time as a wrong password.
+ * @returns undefined when name and password do not belong together.
+ * @throws Refusal 429 after ten wrong ones for this name, 503 when the line is full.
+ */
+export async function signIn(ctx: Context, wish: SignIn): Promise<SignedIn | undefined> {
+  const { passwords } = houseOf(ctx);
+  const credential = await findCredential(ctx, wish.name);
+  const known = wish.device !== undefined && credential !== undefined
+    && (await selectDevice(ctx, hashSecret(wish.device), credential.accountId));
+  // A stranger who guesses from elsewhere must not lock out a browser that has been here.
+  const key = known ? `device ${wish.device}` : `name ${credential?.accountId ?? wish.name.trim().toLowerCase()}`;
+  takeGuess(ctx, 'password', key);
+  const right = credential === undefined ? await passwords.verifyDummy(wish.password) : await passwords.verify(credential.passwordHash, wish.password);
+  if (credential === undefined || !right) return undefined;
+  forgetGuesses(ctx, 'password', key);
+  return openSession(ctx, { accountId: credential.accountId, complete: credential.totpSecret === undefined, browser: wish.browser });
+}
+
+/** A session under an id that nobody knew before. With `instead` it takes the place of another. */
+export function openSession(
+  ctx: Context,
+  wish: { accountId: Id; complete: boolean; browser: string; instead?: Id },
+): Promise<SignedIn> {
+  const cookie = newSecret();
+  const { accountId, complete, browser, instead } = wish;
+  return transaction(ctx, async (tx) => {
+    if (instead !== undefined) await deleteSession(tx, accountId, instead);
+    const session = { id: newId(tx), accountId, complete, browser: browser.slice(0, 300), createdAt: tx.now(), seenAt: tx.now() };
+    await insertSession(tx, hashSecret(cookie), session);
+    return { cookie, accountId, complete };
+  });
+}
+
+/** Remembers a browser after a complete sign-in. @returns the value of its cookie. */
+export async function rememberDevice(ctx: Context, accountId: Id, device: string | undefined): Promise<string> {
+  const secret = device !== undefined && /^[\w-]{43}$/.test(device) ? device : newSecret();
+  await transaction(ctx, (tx) => insertDevice(tx, hashSecret(secret), accountId));
+  return secret;
+}
+
+/** Ends one session of this account. */
+export async function signOut(ctx: Context, accountId: Id, sessionId: Id): Promise<void> {
+  await transaction(ctx, (tx) => deleteSession(tx, accountId, sessionId));
+}

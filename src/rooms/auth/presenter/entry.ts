@@ -1,0 +1,94 @@
+/** The pages in front of the door: welcome, sign-in, sign-up, lost passwords. */
+
+import { html } from '#kit/html.ts';
+import { alert, field, hidden, notice, renderPage } from './layout.ts';
+import type { Frame, Problem } from './layout.ts';
+
+export function renderWelcome(frame: Frame, facts: { description: string; username: string | undefined; open: boolean }): string {
+  const { words, carry } = frame;
+  const inside = html`<p>${words.signedInAs(facts.username ?? '')}</p>
+<p class="acts"><a class="button next" href="/settings/security${carry}">${words.security}</a></p>
+<form method="post" action="/auth/sign_out">${hidden(frame)}<button>${words.signOut}</button></form>`;
+  const outside = html`<p class="acts">${facts.open && html`<a class="button next" href="/auth/sign_up${carry}">${words.signUp}</a>`}
+<a class="button" href="/auth/sign_in${carry}">${words.signIn}</a></p>`;
+  return renderPage(frame, words.welcome(frame.title), html`<p>${facts.description}</p>${facts.username === undefined ? outside : inside}`);
+}
+
+export function renderSignIn(frame: Frame, form: { name: string | undefined; returnTo: string | undefined; problem?: string; notice?: string }): string {
+  const { words, carry } = frame;
+  return renderPage(frame, words.signIn, html`${notice(form.notice)}${alert(form.problem)}
+<form method="post" action="/auth/sign_in">${hidden(frame, { return_to: form.returnTo })}
+${field(frame, { name: 'username', label: words.nameOrEmail, value: form.name, complete: 'username webauthn' })}
+${field(frame, { name: 'password', label: words.password, type: 'password', complete: 'current-password' })}
+<button class="next">${words.signIn}</button></form>
+<div id="passkey-sign-in" hidden data-token="${frame.formToken}" data-return="${form.returnTo ?? '/'}" data-failed="${words.passkeyFailed}">
+<p><button type="button">${words.passkeySignIn}</button></p></div>
+<p><a href="/auth/password/forgot${carry}">${words.forgotten}</a></p><p><a href="/auth/sign_up${carry}">${words.signUp}</a></p>`, { scripted: true });
+}
+
+export interface SignUpForm {
+  readonly mode: 'open' | 'approval' | 'invite' | 'closed';
+  readonly username?: string | undefined;
+  readonly email?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly invite?: string | undefined;
+  readonly problem?: Problem;
+}
+
+export function renderSignUp(frame: Frame, form: SignUpForm): string {
+  const { words } = frame;
+  if (form.mode === 'closed') return renderPage(frame, words.signUp, html`<p>${words.signUpClosed}</p>`);
+  const { problem } = form;
+  return renderPage(frame, words.signUp, html`${alert(problem?.text)}
+<form method="post" action="/auth/sign_up">${hidden(frame)}
+${form.mode === 'invite' && html`<p>${words.signUpInvite}</p>${field(frame, { name: 'invite_code', label: words.invite, value: form.invite }, problem)}`}
+${memberFields(frame, form)}
+${form.mode === 'approval' && field(frame, { name: 'reason', label: words.reason, value: form.reason }, problem)}
+${problem?.details?.['agreement'] && alert(`${words.agreement} ${words.problems['ERR_ACCEPTED']}`)}
+<p><label><input type="checkbox" name="agreement" value="true" required> ${words.agreement}</label></p>
+<button class="next">${words.signUp}</button></form>`);
+}
+
+const memberFields = (frame: Frame, form: { username?: string | undefined; email?: string | undefined; problem?: Problem }) => html`
+${field(frame, { name: 'username', label: frame.words.username, value: form.username, hint: frame.words.usernameHint, complete: 'username' }, form.problem)}
+${field(frame, { name: 'email', label: frame.words.email, type: 'email', value: form.email, complete: 'email' }, form.problem)}
+${field(frame, { name: 'password', label: frame.words.password, type: 'password', hint: frame.words.passwordHint, complete: 'new-password' }, form.problem)}`;
+
+export function renderSetup(frame: Frame, form: { token: string; username?: string | undefined; email?: string | undefined; problem?: Problem }): string {
+  return renderPage(frame, frame.words.setupTitle, html`${alert(form.problem?.text)}
+<form method="post" action="/auth/setup">${hidden(frame, { token: form.token })}${memberFields(frame, form)}
+<button class="next">${frame.words.signUp}</button></form>`);
+}
+
+export function renderForgot(frame: Frame, mailed: boolean): string {
+  const { words } = frame;
+  const form = html`<form method="post" action="/auth/password/forgot">${hidden(frame)}
+${field(frame, { name: 'username', label: words.nameOrEmail, complete: 'username' })}<button class="next">${words.send}</button></form>`;
+  return renderPage(frame, words.forgotTitle, mailed ? form : html`<p>${words.forgotNoMail}</p>`);
+}
+
+export function renderReset(frame: Frame, token: string, problem?: Problem): string {
+  const { words } = frame;
+  return renderPage(frame, words.resetTitle, html`<form method="post" action="/auth/password/reset">${hidden(frame, { token })}
+${field(frame, { name: 'password', label: words.newPassword, type: 'password', hint: words.passwordHint, complete: 'new-password' }, problem)}
+<button class="next">${words.save}</button></form>`);
+}
+
+export function renderConfirm(frame: Frame, token: string): string {
+  const { words } = frame;
+  return renderPage(frame, words.confirmTitle, html`<form method="post" action="/auth/confirm">${hidden(frame, { token })}
+<button class="next">${words.confirm}</button></form>`);
+}
+
+export function renderTwoFactor(frame: Frame, form: { returnTo: string | undefined; problem?: string }): string {
+  const { words } = frame;
+  return renderPage(frame, words.codeTitle, html`${alert(form.problem)}
+<form method="post" action="/auth/two_factor">${hidden(frame, { return_to: form.returnTo })}
+${field(frame, { name: 'code', label: words.code, complete: 'one-time-code' })}<button class="next">${words.continue}</button></form>`);
+}
+
+/** A page that says one thing and leads on. */
+export function renderSaying(frame: Frame, heading: string, text: string, onward?: { address: string; label: string }): string {
+  const link = onward ?? { address: `/${frame.carry}`, label: frame.words.home };
+  return renderPage(frame, heading, html`<p>${text}</p><p><a class="button" href="${link.address}">${link.label}</a></p>`);
+}

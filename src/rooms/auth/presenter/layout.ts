@@ -1,0 +1,70 @@
+/** The frame of every page of this room, and the parts that pages share. */
+
+import { html } from '#kit/html.ts';
+import type { Html, HtmlValue } from '#kit/html.ts';
+import type { FieldError } from '#kit/errors.ts';
+import type { Messages } from '../messages.ts';
+import type { Language } from '../types.ts';
+
+/** What every page knows about the exchange it is shown in. */
+export interface Frame {
+  readonly title: string;
+  readonly language: Language;
+  readonly words: Messages;
+  /** Proves that a form was shown to this browser by us. */
+  readonly formToken: string;
+  /** This page in the other language. */
+  readonly otherAddress: string;
+  /** `?lang=fr` where it was asked for, to be carried on; else nothing. */
+  readonly carry: string;
+}
+
+export interface Problem {
+  readonly text?: string | undefined;
+  readonly details?: Record<string, FieldError[]> | undefined;
+}
+
+export function renderPage(frame: Frame, heading: string, body: HtmlValue, more: { scripted?: boolean } = {}): string {
+  const other = frame.language === 'fr' ? 'en' : 'fr';
+  return String(html`<!doctype html>
+<html lang="${frame.language}"><head><meta charset="utf-8"><title>${heading} · ${frame.title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="icon" href="/assets/icon.svg"><link rel="stylesheet" href="/assets/style.css">
+${more.scripted === true && html`<script src="/assets/passkeys.js" defer></script>`}</head>
+<body><header><nav><a href="/${frame.carry}">${frame.title}</a></nav></header>
+<main><h1>${heading}</h1>
+${body}</main>
+<footer><nav><a href="/about">${frame.words.about}</a> <a href="/privacy-policy">${frame.words.privacy}</a>
+<a href="${frame.otherAddress}" hreflang="${other}" lang="${other}">${frame.words.otherLanguage}</a></nav></footer></body></html>`);
+}
+
+/** What every form carries besides its fields. */
+export const hidden = (frame: Frame, fields: Record<string, string | undefined> = {}): Html => html`
+<input type="hidden" name="form_token" value="${frame.formToken}"><input type="hidden" name="lang" value="${frame.language}">
+${Object.entries(fields).map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`)}`;
+
+export const alert = (text: string | undefined): HtmlValue => text !== undefined && html`<p role="alert">${text}</p>`;
+export const notice = (text: string | undefined): HtmlValue => text !== undefined && html`<p role="status">${text}</p>`;
+
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'email' | 'password';
+  readonly value?: string | undefined;
+  readonly hint?: string;
+  readonly complete?: string;
+  readonly optional?: boolean;
+}
+
+/** One labelled input, with what is wrong about it beneath its label. */
+export function field(frame: Frame, one: Field, problem?: Problem): Html {
+  const wrong = problem?.details?.[one.name]?.[0];
+  const because = wrong && `${one.label} ${frame.words.problems[wrong.error] ?? wrong.description}`;
+  const invalid = because !== undefined && html` aria-invalid="true" aria-describedby="${`${one.name}-wrong`}"`;
+  const plain = one.type === undefined || one.type === 'text';
+  return html`<p><label for="${one.name}">${one.label}</label>
+${one.hint !== undefined && html`<span class="hint">${one.hint}</span>`}
+${because !== undefined && html`<span class="wrong" id="${`${one.name}-wrong`}">${because}</span>`}
+<input id="${one.name}" name="${one.name}" type="${one.type ?? 'text'}" value="${one.value ?? ''}" autocomplete="${one.complete ?? 'off'}"
+${plain && html` autocapitalize="none" spellcheck="false"`}${one.optional !== true && html` required`}${invalid}></p>`;
+}

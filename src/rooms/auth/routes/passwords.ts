@@ -1,0 +1,90 @@
+/** Lost passwords and mailboxes to confirm: pages behind one-time links. Opening one changes nothing; its form does. */
+
+import { Type } from 'typebox';
+import { houseOf } from '#platform/context.ts';
+import { route } from '#platform/http/route.ts';
+import { confirmMailbox } from '../commands/links.ts';
+import { askForReset, resetPassword } from '../commands/passwords.ts';
+import { renderConfirm, renderForgot, renderReset, renderSaying } from '../presenter/entry.ts';
+import { isLinkGood } from '../reads.ts';
+import { clearCookie, common, frameFor, problemOf, refuseForeign, sendPage } from './web.ts';
+
+const Secret = Type.Optional(Type.String({ maxLength: 100 }));
+const WithToken = Type.Object({ ...common, token: Secret });
+
+const getForgot = route({
+  method: 'GET', path: '/auth/password/forgot', who: 'page', summary: 'Ask for a reset link', query: Type.Object(common),
+  run: (ctx, { query }, exchange) => sendPage(exchange, renderForgot(frameFor(ctx, exchange, query), houseOf(ctx).mailer.enabled)),
+});
+
+const postForgot = route({
+  method: 'POST', path: '/auth/password/forgot', who: 'page', rate: 'signIn', summary: 'Ask for a reset link',
+  body: Type.Object({ ...common, username: Type.Optional(Type.String({ maxLength: 300 })) }),
+  run: async (ctx, { body }, exchange) => {
+    const frame = frameFor(ctx, exchange, body);
+    refuseForeign(ctx, exchange, body.form_token, frame);
+    const { words } = frame;
+    if (!houseOf(ctx).mailer.enabled) return sendPage(exchange, renderSaying(frame, words.forgotTitle, words.forgotNoMail));
+    // Not waited for: the answer takes the same time whether there is such an account or not.
+    askForReset(ctx, body.username ?? '', frame.language).catch((error: unknown) => ctx.log.error({ err: error }, 'a reset could not be asked for'));
+    return sendPage(exchange, renderSaying(frame, words.forgotTitle, words.forgotSent));
+  },
+});
+
+const getReset = route({
+  method: 'GET', path: '/auth/password/reset', who: 'page', summary: 'Choose a new password by a link', query: WithToken,
+  run: async (ctx, { query }, exchange) => {
+    const frame = frameFor(ctx, exchange, query);
+    const { token = '' } = query;
+    if (await isLinkGood(ctx, 'reset', token)) return sendPage(exchange, renderReset(frame, token));
+    return sendPage(exchange, renderSaying(frame, frame.words.resetTitle, frame.words.linkGone), 404);
+  },
+});
+
+const postReset = route({
+  method: 'POST', path: '/auth/password/reset', who: 'page', rate: 'signIn', summary: 'Choose a new password by a link',
+  body: Type.Object({ ...common, token: Secret, password: Type.Optional(Type.String({ maxLength: 10_000 })) }),
+  run: async (ctx, { body }, exchange) => {
+    const frame = frameFor(ctx, exchange, body);
+    refuseForeign(ctx, exchange, body.form_token, frame);
+    const { token = '', password = '' } = body;
+    const { words } = frame;
+    try {
+      await resetPassword(ctx, token, password);
+    } catch (error) {
+      const { code, ...problem } = problemOf(frame, error);
+      if (code === 404) return sendPage(exchange, renderSaying(frame, words.resetTitle, words.linkGone), 404);
+      return sendPage(exchange, renderReset(frame, token, problem), code);
+    }
+    clearCookie(ctx, exchange, 'session');
+    return sendPage(exchange, renderSaying(frame, words.resetTitle, words.resetDone, { address: '/auth/sign_in', label: words.signIn }));
+  },
+});
+
+const getConfirm = route({
+  method: 'GET', path: '/auth/confirm', who: 'page', summary: 'Confirm a mail address by a link', query: WithToken,
+  run: async (ctx, { query }, exchange) => {
+    const frame = frameFor(ctx, exchange, query);
+    const { token = '' } = query;
+    if (await isLinkGood(ctx, 'confirm', token)) return sendPage(exchange, renderConfirm(frame, token));
+    return sendPage(exchange, renderSaying(frame, frame.words.confirmTitle, frame.words.linkGone), 404);
+  },
+});
+
+const postConfirm = route({
+  method: 'POST', path: '/auth/confirm', who: 'page', rate: 'signIn', summary: 'Confirm a mail address by a link', body: WithToken,
+  run: async (ctx, { body }, exchange) => {
+    const frame = frameFor(ctx, exchange, body);
+    refuseForeign(ctx, exchange, body.form_token, frame);
+    const { words } = frame;
+    try {
+      await confirmMailbox(ctx, body.token ?? '');
+    } catch (error) {
+      const { code } = problemOf(frame, error);
+      return sendPage(exchange, renderSaying(frame, words.confirmTitle, words.linkGone), code);
+    }
+    return sendPage(exchange, renderSaying(frame, words.confirmTitle, words.confirmDone, { address: '/auth/sign_in', label: words.signIn }));
+  },
+});
+
+export const passwordRoutes = [getForgot, postForgot, getReset, postReset, getConfirm, postConfirm];

@@ -1,0 +1,119 @@
+/** What the routes of pages share: cookies, languages, headers, and the proof that a form came from us. */
+
+import { Type } from 'typebox';
+import { signUpModeSetting, titleSetting } from '#instance';
+import { Refusal, forbidden } from '#kit/errors.ts';
+import { houseOf } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import type { Exchange } from '#platform/http/route.ts';
+import { languageOf, messagesIn } from '../messages.ts';
+import type { Frame } from '../presenter/layout.ts';
+import { findVisitor } from '../reads.ts';
+import type { Visitor } from '../reads.ts';
+import { hashSecret, isSame, newSecret } from '../secrets.ts';
+import type { Language } from '../types.ts';
+
+/** Fields that any page or form may carry. */
+export const common = {
+  lang: Type.Optional(Type.String({ maxLength: 35 })),
+  ui_locales: Type.Optional(Type.String({ maxLength: 200 })),
+  form_token: Type.Optional(Type.String({ maxLength: 100 })),
+  return_to: Type.Optional(Type.String({ maxLength: 8000 })),
+};
+
+type CookieName = 'session' | 'form' | 'device';
+
+const DAY_S = 86_400;
+const LIFE_S: Record<CookieName, number> = { session: 60 * DAY_S, form: DAY_S, device: 365 * DAY_S };
+
+/** `__Host-` binds a cookie to this very host and to TLS; browsers refuse the prefix without TLS. */
+const cookieName = (ctx: Context, name: CookieName): string =>
+  `${isSecure(ctx) ? '__Host-' : ''}perchoir_${name}`;
+const isSecure = (ctx: Context): boolean => houseOf(ctx).config.origin.startsWith('https:');
+
+export function readCookie(ctx: Context, { request }: Exchange, name: CookieName): string | undefined {
+  const value = request.cookies[cookieName(ctx, name)];
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
+}
+
+export function setCookie(ctx: Context, { reply }: Exchange, name: CookieName, value: string): void {
+  void reply.setCookie(cookieName(ctx, name), value, {
+    path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(ctx), maxAge: LIFE_S[name],
+  });
+}
+
+export function clearCookie(ctx: Context, { reply }: Exchange, name: CookieName): void {
+  void reply.clearCookie(cookieName(ctx, name), { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(ctx) });
+}
+
+/** Bound to the session, or before sign-in to a cookie that only this browser has. */
+const formTokenFor = (secret: string): string => hashSecret(`form ${secret}`);
+
+interface Common {
+  lang?: string;
+  ui_locales?: string;
+  form_token?: string;
+}
+
+/** The frame of a page for this exchange; gives a new browser the cookie that its forms are bound to. */
+export function frameFor(ctx: Context, exchange: Exchange, input: Common = {}): Frame {
+  let secret = readCookie(ctx, exchange, 'session') ?? readCookie(ctx, exchange, 'form');
+  if (secret === undefined) setCookie(ctx, exchange, 'form', (secret = newSecret()));
+  return frameOver(ctx, exchange, input, secret);
+}
+
+/** The frame after the session was changed in this very exchange. */
+export function frameOver(ctx: Context, exchange: Exchange, input: Common, secret: string): Frame {
+  const language: Language = languageOf(input.lang, input.ui_locales, exchange.request.headers['accept-language']);
+  const other = new URL(exchange.url);
+  other.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
+  return {
+    title: ctx.settings.get(titleSetting),
+    language,
+    words: messagesIn(language),
+    formToken: formTokenFor(secret),
+    otherAddress: exchange.request.method === 'GET' ? other.pathname + other.search : `/?lang=${other.searchParams.get('lang')}`,
+    carry: input.lang === undefined ? '' : `?lang=${language}`,
+  };
+}
+
+/**
+ * Refuses a form that did not come from a page of ours: by the browser's own word (Origin, Sec-Fetch-Site) and by the token
+ * in the form. @throws Refusal 403.
+ */
+export function refuseForeign(ctx: Context, exchange: Exchange, formToken: string | undefined, frame?: Frame): void {
+  const { origin, 'sec-fetch-site': site } = exchange.request.headers;
+  const words = frame?.words ?? messagesIn(languageOf(exchange.request.headers['accept-language']));
+  const foreign = origin === undefined ? !['same-origin', 'none', undefined].includes(site as string | undefined) : origin !== houseOf(ctx).config.origin;
+  const secret = readCookie(ctx, exchange, 'session') ?? readCookie(ctx, exchange, 'form');
+  if (foreign || secret === undefined || formToken === undefined || !isSame(formToken, formTokenFor(secret))) {
+    throw forbidden(words.formExpired);
+  }
+}
+
+export const visitorOf = (ctx: Context, exchange: Exchange): Promise<Visitor | undefined> =>
+  findVisitor(ctx, readCookie(ctx, exchange, 'session'));
+
+/** Sends a page with the headers that keep it to itself. `formsLeave`: its form answers by leading to another origin. */
+export function sendPage({ reply }: Exchange, text: string, code = 200, formsLeave = false): string {
+  void reply.code(code).type('text/html; charset=utf-8');
+  // Browsers hold form-action against redirects too, and a consent ends with one to the app.
+  const forms = formsLeave ? '' : "; form-action 'self'";
+  void reply.header('Content-Security-Policy', `default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'${forms}`);
+  void reply.header('X-Frame-Options', 'DENY');
+  void reply.header('Cache-Control', 'no-store');
+  void reply.header('Referrer-Policy', 'same-origin');
+  return text;
+}
+
+/** 303: the next request is a GET, whatever this one was. */
+export const goTo = ({ reply }: Exchange, address: string): unknown => reply.header('Cache-Control', 'no-store').redirect(address, 303);
+
+export const signUpMode = (ctx: Context) => ctx.settings.get(signUpModeSetting);
+
+/** The words for a refusal on a page; faults of ours go on to where they are logged. */
+export function problemOf(frame: Frame, error: unknown): { code: number; text: string | undefined; details: Refusal['details'] } {
+  if (!(error instanceof Refusal)) throw error;
+  const text = error.status === 429 ? frame.words.tooMany(Math.ceil((error.retryAfter ?? 60) / 60)) : error.message;
+  return { code: error.status, text: error.details === undefined ? text : undefined, details: error.details };
+}
