@@ -8,7 +8,7 @@ const programs = {
   dev: ['scripts/dev.ts'],
   bench: ['bench/main.ts'],
   rehearse: ['bench/rehearse.ts'],
-  torture: ['bench/torture.ts'],
+  torture: ['scripts/torture.ts'],
   new: ['scripts/new.ts'],
   map: ['scripts/map.ts'],
   routes: ['scripts/routes.ts'],

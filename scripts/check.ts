@@ -24,7 +24,7 @@ const gates: readonly Gate[] = [
   { name: 'dead code', command: ['node_modules/knip/bin/knip.js', '--no-progress'] },
 ];
 
-const killRun: Gate = { name: 'kill run', command: ['bench/torture.ts', '--short'] };
+const killRun: Gate = { name: 'kill run', command: ['scripts/torture.ts', '--short'] };
 
 async function run(command: readonly string[]): Promise<boolean> {
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'inherit', 'inherit'] });

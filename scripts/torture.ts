@@ -1,0 +1,123 @@
+/**
+ * The kill run: the real server is killed again and again (the app and PostgreSQL by turns) while people write, and then
+ * a checker looks for anything lost, doubled, torn or leaked.
+ *
+ *     npm run torture -- --cycles 200 --seed 7
+ *
+ * `--short` is the six cycles that `npm test` has time for. Leaves nothing behind unless a promise was broken: then the
+ * folder with the cluster, the ledger and the server's log is kept and named.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { createMember, createToken } from '#auth';
+import { readConfig } from '#platform/config.ts';
+import { SYSTEM } from '#platform/context.ts';
+import { House } from '#platform/house.ts';
+import { createLog } from '#platform/log.ts';
+import { rooms } from '../src/app.ts';
+import { check } from '../test/torture/checker.ts';
+import { Listening, Writing } from '../test/torture/clients.ts';
+import type { Town } from '../test/torture/clients.ts';
+import { Ledger } from '../test/torture/ledger.ts';
+import { Server } from '../test/torture/server.ts';
+import { Person, Visitor } from '../test/town/person.ts';
+import { dice } from '../test/town/routes.ts';
+
+const { values } = parseArgs({
+  options: { cycles: { type: 'string' }, seed: { type: 'string' }, short: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Reliability goals: ready again after a kill of the app, of PostgreSQL. A busy machine may take longer than p99. */
+const LONGEST_BACK_MS = 10_000;
+
+/** People through a house of our own beside the server's, on the same database. */
+async function moveIn(server: Server): Promise<Town> {
+  const { url } = await server.database();
+  const config = readConfig({ PERCHOIR_DATA: server.folder, PERCHOIR_ORIGIN: server.base });
+  const house = new House({ config, rooms, log: createLog('warn'), role: 'tool', databaseUrl: url });
+  try {
+    await house.start();
+    const ctx = house.context(SYSTEM);
+    await house.settings.change(ctx, 'rates.on', false);
+    const person = async (username: string): Promise<Person> => {
+      const member = await createMember(ctx, { username, email: `${username}@example.org`, password: 'correct horse battery staple', confirmed: true });
+      const token = await createToken(ctx, { accountId: member.accountId, scopes: 'read write follow' });
+      return new Person({ base: server.base, streams: new Set() }, { id: String(member.accountId), username, token });
+    };
+    const writers = await Promise.all(['ann', 'ben', 'cleo'].map(person));
+    return { writers, reader: await person('reader'), stranger: await person('stranger') };
+  } finally {
+    await house.stop();
+  }
+}
+
+async function kill(server: Server, cycle: number): Promise<number> {
+  const app = cycle % 2 === 0;
+  const started = performance.now();
+  if (app) {
+    await server.killApp();
+    server.start();
+  } else await server.killDatabase();
+  // The health probe may not have noticed yet that the database is gone.
+  if (!app) await pause(50);
+  await server.untilReady();
+  return performance.now() - started;
+}
+
+async function run(cycles: number, seed: number): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'perchoir-torture-'));
+  const roll = dice(seed);
+  const server = await Server.in(folder);
+  const ledger = new Ledger(join(folder, 'ledger.jsonl'));
+  const [writing, listening] = [new Writing(ledger, dice(seed + 1)), new Listening()];
+  let held = false;
+  try {
+    server.start();
+    await server.untilReady();
+    const town = await moveIn(server);
+    await pause(700);
+    for (const writer of town.writers) await town.reader.follows(writer);
+    const listened = listening.run(town.reader);
+    await pause(300);
+    const written = writing.run(town);
+    const back: number[] = [];
+    for (let cycle = 0; cycle < cycles; cycle++) {
+      await pause(300 + roll() * 800);
+      back.push(await kill(server, cycle));
+      if (cycles > 20 && cycle % 20 === 19) console.log(`${cycle + 1} cycles, ${ledger.entries.size} posts, back after at most ${Math.max(...back).toFixed(0)} ms`);
+    }
+    writing.stop();
+    await written;
+    await pause(1500);
+    await listening.stop();
+    await listened;
+    const { url } = await server.database();
+    const found = await check({ ...town, visitor: new Visitor(server.base, new Set()), ledger, streamed: listening.ids, databaseUrl: url });
+    const slow = back.filter((ms) => ms > LONGEST_BACK_MS).map((ms) => `back only after ${ms.toFixed(0)} ms`);
+    const faults = [...found.broken, ...writing.wrong.map((text) => `a wrong answer: ${text}`).slice(0, 10), ...slow];
+    console.log(`${cycles} kills (seed ${seed}): ${found.posts} posts acknowledged, back after at most ${Math.max(...back).toFixed(0)} ms, ${faults.length} promises broken`);
+    for (const fault of faults) console.error(`BROKEN  ${fault}`);
+    held = faults.length === 0 && found.posts > cycles;
+    return held;
+  } finally {
+    writing.stop();
+    await listening.stop();
+    ledger.close();
+    await server.stop();
+    if (held) rmSync(folder, { recursive: true, force: true });
+    else console.error(`Kept for a look: ${folder}`);
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+if (values.help) console.log('npm run torture -- [--cycles 200] [--seed 1] [--short]');
+else {
+  const cycles = values.short ? 6 : Number(values.cycles ?? 200);
+  const seed = Number(values.seed ?? (values.short ? 1 : Math.floor(Math.random() * 1e6)));
+  process.exitCode = (await run(cycles, seed)) ? 0 : 1;
+}
