@@ -1,4 +1,4 @@
-/** The tables of ARCHITECTURE.md that are drawn from the code: the rooms, and who hears which event. */
+/** The tables of the documents that are drawn from the code: the rooms, and who hears which event. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Room } from '../src/platform/room.ts';
@@ -50,14 +50,25 @@ export function eventTable(rooms: readonly Room[]): string {
   return [row(['Event', 'What follows']), row(['---', '---']), ...rows].join('\n');
 }
 
-/** The document with its drawn parts drawn anew. @throws when a mark is missing: then nothing would be kept current. */
-export function redraw(document: string, drawn: Readonly<Record<string, string>>): string {
-  let text = document;
-  for (const [name, table] of Object.entries(drawn)) {
-    const [start, end] = [`<!-- ${name}: drawn by npm run map -->`, `<!-- end of ${name} -->`];
-    const [from, to] = [text.indexOf(start), text.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`ARCHITECTURE.md has lost the mark "${start}" or "${end}"`);
-    text = `${text.slice(0, from + start.length)}\n${table}\n${text.slice(to)}`;
-  }
-  return text;
+/** A document with a drawn part. */
+export interface Drawn {
+  readonly path: string;
+  /** The name in the marks around the part. */
+  readonly part: string;
+  readonly table: string;
+}
+
+export function drawings(rooms: readonly Room[]): Drawn[] {
+  return [
+    { path: 'ARCHITECTURE.md', part: 'rooms', table: roomTable() },
+    { path: 'docs/events.md', part: 'events', table: eventTable(rooms) },
+  ];
+}
+
+/** The document with its part drawn anew. @throws when a mark is missing: then nothing would be kept current. */
+export function redraw(document: string, { path, part, table }: Drawn): string {
+  const [start, end] = [`<!-- ${part}: drawn by npm run map -->`, `<!-- end of ${part} -->`];
+  const [from, to] = [document.indexOf(start), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${path} has lost the mark "${start}" or "${end}"`);
+  return `${document.slice(0, from + start.length)}\n${table}\n${document.slice(to)}`;
 }

@@ -141,7 +141,7 @@ function upwardWalls(room: string): Wall[] {
 }
 
 const own = (names: readonly Part[], message: string, more: Partial<Wall> = {}): Wall => ({
-  regex: `^\\.{1,2}/(${names.join('|')})(\\.ts|/)`, message, ...more,
+  regex: `^(\\./|(\\.\\./)+)(${names.join('|')})(\\.ts|/)`, message, ...more,
 });
 const allBut = (...kept: readonly Part[]): Part[] => parts.filter((part) => !kept.includes(part));
 
@@ -215,13 +215,16 @@ function roomPlaces(room: string): Place[] {
   const testWalls = (depth: number): Wall[] => [...homeWalls(depth, 'the room'), inside, ...upwardWalls(room)];
   return [
     { files: [`${base}/*.ts`], walls: walls(0) },
-    { files: [`${base}/*/**/*.ts`], walls: walls(1) },
+    { files: [`${base}/*/*.ts`], walls: walls(1) },
+    { files: [`${base}/*/*/**/*.ts`], walls: walls(2) },
     ...parts.flatMap((part) => [
       { files: [`${base}/${part}.ts`], walls: walls(0, part) },
-      { files: [`${base}/${part}/**/*.ts`], walls: walls(1, part) },
+      { files: [`${base}/${part}/*.ts`], walls: walls(1, part) },
+      { files: [`${base}/${part}/*/**/*.ts`], walls: walls(2, part) },
     ]),
     { files: [`${base}/*.test.ts`], walls: testWalls(0) },
-    { files: [`${base}/*/**/*.test.ts`], walls: testWalls(1) },
+    { files: [`${base}/*/*.test.ts`], walls: testWalls(1) },
+    { files: [`${base}/*/*/**/*.test.ts`], walls: testWalls(2) },
   ];
 }
 
@@ -232,8 +235,7 @@ const upToPlatform: Wall = {
 
 function groundPlaces(area: 'kit' | 'platform'): Place[] {
   const more = area === 'kit' ? [upToPlatform, anyRoom] : [anyRoom];
-  return [0, 1].flatMap((depth) => {
-    const base = depth === 0 ? `src/${area}/*` : `src/${area}/*/**/*`;
+  return [`src/${area}/*`, `src/${area}/*/*`, `src/${area}/*/*/**/*`].flatMap((base, depth) => {
     const shared = [...homeWalls(depth, area), inside, ...more];
     return [
       { files: [`${base}.ts`], walls: [...shared, ...libraryWalls({ area, depth })] },

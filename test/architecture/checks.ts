@@ -66,10 +66,13 @@ export function unfinishedIn({ path, text }: SourceFile): string[] {
 /** A bare `status` passes: an HTTP answer has one too. What is longer, or written as a value, is a post under its foreign name. */
 const foreignWord = /\w*(?:reblog|favourite|(?<![a-z])toot)\w*|\w+status\w*|status\w+|(?<=['"`])status\b/gi;
 
-/** Mastodon's words in our code. They belong to routes.ts and presenter.ts, which speak to its clients. */
+/**
+ * Mastodon's words in our code. They belong to routes.ts and presenter.ts, which speak to its clients; a door may pass on
+ * what these two have named.
+ */
 export function foreignWordsIn({ path, text }: SourceFile): string[] {
   if (/^src\/rooms\/[^/]+\/(routes|presenter)(\.ts$|\/)/.test(path)) return [];
-  const code = withoutComments(text);
+  const code = withoutComments(text).replace(/export (type )?\{[^}]*\} from '\.\/(routes|presenter)[./][^']*';/g, (line) => line.replace(/[^\n]/g, ''));
   return [...code.matchAll(foreignWord)]
     .map((match) => `${path}:${lineAt(code, match.index)} says "${match[0]}"; docs/words.md has our word for it.`);
 }

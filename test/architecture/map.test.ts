@@ -1,14 +1,14 @@
 /** What is drawn from the code must be what the code says now, and what has run somewhere must stay as it ran. */
 import { describe, expect, test } from 'vitest';
 import { rooms } from '../../src/app.ts';
-import { eventTable, redraw, roomTable } from '../../scripts/house-map.ts';
+import { drawings, eventTable, redraw, roomTable } from '../../scripts/house-map.ts';
 import { brokenSeals, readSeals, sealOf } from '../../scripts/seals.ts';
 import { filesBelow, readText } from './tree.ts';
 
-describe('ARCHITECTURE.md', () => {
-  test('shows the rooms and events of the code; npm run map draws them', () => {
-    const { text } = readText('ARCHITECTURE.md');
-    expect(redraw(text, { rooms: roomTable(), events: eventTable(rooms) })).toBe(text);
+describe('a document', () => {
+  test.each(drawings(rooms))('$path shows the $part of the code; npm run map draws them', (drawing) => {
+    const { text } = readText(drawing.path);
+    expect(redraw(text, drawing)).toBe(text);
   });
 
   test('shows something: tables that rooms own, rooms that they use, events that are heard', () => {
@@ -17,9 +17,10 @@ describe('ARCHITECTURE.md', () => {
   });
 
   test('cannot lose its marks unseen', () => {
-    expect(() => redraw('# Nothing to fill', { rooms: '' })).toThrow('has lost the mark');
+    const drawing = { path: 'a.md', part: 'a', table: 'new' };
+    expect(() => redraw('# Nothing to fill', drawing)).toThrow('has lost the mark');
     const document = '<!-- a: drawn by npm run map -->\nold\n<!-- end of a -->';
-    expect(redraw(document, { a: 'new' })).toBe(document.replace('old', 'new'));
+    expect(redraw(document, drawing)).toBe(document.replace('old', 'new'));
   });
 });
 

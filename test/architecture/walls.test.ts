@@ -75,6 +75,16 @@ const examples: readonly Example[] = [
     good: ['rooms/timelines/commands/beside.ts', "import { a } from '../queries.ts';\nexport const b = a;"],
   },
   {
+    name: '../ out of the room from deeper inside', rule: imports, says: '../ would leave the room',
+    bad: ['rooms/timelines/presenter/pages/parent.ts', "import type { A } from '../../../posts/types.ts';\nexport type B = A;"],
+    good: ['rooms/timelines/presenter/pages/up.ts', "import type { A } from '../../types.ts';\nexport type B = A;"],
+  },
+  {
+    name: 'a route that queries from deeper inside', rule: imports, says: 'Routes do not query',
+    bad: ['rooms/posts/routes/pages/asks.ts', "import { a } from '../../queries/posts.ts';\nexport const b = a;"],
+    good: ['rooms/posts/routes/pages/reads.ts', "import { a } from '../../reads/read-posts.ts';\nexport const b = a;"],
+  },
+  {
     name: 'a way round through the ground', rule: imports, says: '../ would leave the room',
     bad: ['rooms/timelines/commands/round.ts', "import { a } from '#platform/../rooms/posts/queries.ts';\nexport const b = a;"],
     good: ['rooms/timelines/commands/straight.ts', "import { a } from '#platform/context.ts';\nexport const b = a;"],
