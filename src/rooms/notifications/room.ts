@@ -1,3 +1,17 @@
 import type { Room } from '#platform/room.ts';
+import { registerChannels, registerFeed } from '#streaming';
+import { listeners } from './listeners.ts';
+import { routes } from './routes.ts';
+import { channels, feed } from './stream.ts';
 
-export const room: Room = { name: 'notifications' };
+export const room: Room = {
+  name: 'notifications',
+  migrations: new URL('./migrations/', import.meta.url),
+  routes,
+  listeners,
+  start: (house) => {
+    registerChannels(house, channels);
+    registerFeed(house, feed);
+    return Promise.resolve();
+  },
+};

@@ -1,0 +1,22 @@
+import { blocked, followRequestSettled, followRequested, followed, unfollowed } from '#accounts';
+import { work } from '#platform/events.ts';
+import type { Listener } from '#platform/events.ts';
+import { liked, postCreated, postDeleted, postEdited, unliked } from '#posts';
+import {
+  forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfLike, tellOfPost, tellOfRequest,
+} from './commands.ts';
+import { feed } from './stream.ts';
+
+export const listeners: readonly Listener[] = [
+  work(postCreated, 'notifications.tellOfPost', tellOfPost),
+  work(postEdited, 'notifications.tellOfEdit', tellOfEdit),
+  work(postDeleted, 'notifications.forgetPost', forgetPost),
+  work(liked, 'notifications.tellOfLike', tellOfLike),
+  work(unliked, 'notifications.forgetLike', forgetLike),
+  work(followed, 'notifications.tellOfFollow', tellOfFollow),
+  work(unfollowed, 'notifications.forgetFollow', forgetFollow),
+  work(followRequested, 'notifications.tellOfRequest', tellOfRequest),
+  work(followRequestSettled, 'notifications.forgetRequest', forgetRequest),
+  work(blocked, 'notifications.forgetBlocked', forgetBlocked),
+  ...feed.listeners,
+];

@@ -1,0 +1,40 @@
+/** Facts → the entities of the client API. */
+
+import type { Marker, NotificationFacts, NotificationType } from './types.ts';
+
+const NAMES: Record<NotificationType, string> = {
+  mention: 'mention',
+  post: 'status',
+  repost: 'reblog',
+  like: 'favourite',
+  follow: 'follow',
+  followRequest: 'follow_request',
+  edit: 'update',
+};
+
+const TYPES = new Map(Object.entries(NAMES).map(([type, name]) => [name, type as NotificationType]));
+
+export const EVERY_TYPE = [...TYPES.values()];
+
+/** Our types for the field's names; names of what is never told here are left out. */
+export function typesNamed(names: readonly string[]): NotificationType[] {
+  return names.flatMap((name) => TYPES.get(name) ?? []);
+}
+
+/** The Notification entity around what is encoded already. */
+export function presentNotification(line: NotificationFacts, account: string, status: string | undefined): string {
+  const id = String(line.id);
+  const head = { id, type: NAMES[line.type], created_at: line.createdAt.toISOString(), group_key: `ungrouped-${id}` };
+  const inner = status === undefined ? '' : `,"status":${status}`;
+  return `${JSON.stringify(head).slice(0, -1)},"account":${account}${inner}}`;
+}
+
+/** Markers by the name of their list. */
+export function presentMarkers(markers: readonly Marker[]): Record<string, object> {
+  return Object.fromEntries(
+    markers.map(({ list, lastReadId, version, updatedAt }) => [
+      list,
+      { last_read_id: String(lastReadId), version, updated_at: updatedAt.toISOString() },
+    ]),
+  );
+}

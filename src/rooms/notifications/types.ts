@@ -1,0 +1,53 @@
+import type { AccountFacts } from '#accounts';
+import type { Id } from '#kit/ids.ts';
+import type { PostFacts } from '#posts';
+
+/**
+ * `mention`: named in a post, or answered. `post`: the bell of an author rang. `edit`: a post that one reposted reads otherwise
+ * now. The others are what they say.
+ */
+export type NotificationType = 'mention' | 'post' | 'repost' | 'like' | 'follow' | 'followRequest' | 'edit';
+
+/** A line as it is stored. */
+export interface NotificationRow {
+  readonly id: Id;
+  readonly type: NotificationType;
+  readonly from_id: Id;
+  readonly post_id: Id | null;
+  readonly created_at: Date;
+}
+
+/** A line as its reader sees it. */
+export interface NotificationFacts {
+  readonly id: Id;
+  readonly type: NotificationType;
+  readonly from: AccountFacts;
+  readonly post: PostFacts | undefined;
+  readonly createdAt: Date;
+}
+
+/** Something to be told, and to whom. `eventId`: of the event it comes from. */
+export interface Telling {
+  readonly type: NotificationType;
+  readonly fromId: Id;
+  readonly postId?: Id;
+  readonly accountIds: readonly Id[];
+  readonly eventId: Id;
+}
+
+/** What a reader asks of the list. */
+export interface NotificationWish {
+  /** Undefined: all. */
+  readonly types?: readonly NotificationType[] | undefined;
+  readonly fromId?: Id | undefined;
+}
+
+export type MarkedList = 'home' | 'notifications';
+
+/** How far someone has read a list. */
+export interface Marker {
+  readonly list: MarkedList;
+  readonly lastReadId: Id;
+  readonly version: number;
+  readonly updatedAt: Date;
+}
