@@ -1,1 +1,9 @@
-export {};
+/**
+ * timelines: which posts are in which list, newest first.
+ * Owns: home, public, tag and profile lists; the logs of ids in memory that they are merged from; the streams of posts.
+ * Promises: home is complete and in strict order of time, without end; what is in memory equals PostgreSQL; every page is full
+ *   unless the list ends; a stream shows what the list would show.
+ * Does not do: say who may see a post (#posts does, at its exit); rank; keep anything per follower.
+ */
+export type { FilledPage } from './fill-page.ts';
+export { readHome, readProfile, readPublic, readTag } from './reads.ts';

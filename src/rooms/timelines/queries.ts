@@ -1,0 +1,81 @@
+/** Which posts are in which list, as PostgreSQL knows it: what the logs are filled from, and what lies below them. */
+
+import type { Id } from '#kit/ids.ts';
+import type { Page } from '#kit/pages.ts';
+import type { Context } from '#platform/context.ts';
+import { rowsOf } from '#platform/db/database.ts';
+
+const END = Number.MAX_SAFE_INTEGER;
+
+/** The parts of a page in SQL: `$1` below, `$2` above, `$3` how many; newest first, or oldest first after `min_id`. */
+function cut(page: Page): { order: 'asc' | 'desc'; values: [Id, Id, number] } {
+  return { order: page.minId === undefined ? 'desc' : 'asc', values: [page.maxId ?? END, page.minId ?? page.sinceId ?? 0, page.limit] };
+}
+
+async function selectIds(ctx: Context, page: Page, text: string, more: unknown[]): Promise<Id[]> {
+  const rows = await rowsOf<{ id: Id }>(ctx, text, [...cut(page).values, ...more]);
+  const ids = rows.map((row) => row.id);
+  return page.minId === undefined ? ids : ids.reverse();
+}
+
+/** Each author's newest posts, direct ones left out. Index post_author, one probe for each author. */
+export async function selectAuthorLogs(ctx: Context, authorIds: readonly Id[], limit: number): Promise<{ author: Id; id: Id }[]> {
+  return rowsOf(
+    ctx,
+    `select a.id as author, p.id from unnest($1::bigint[]) as a(id) cross join lateral (
+       select id from posts.post where author_id = a.id and visibility <> 'direct' order by id desc limit $2) p`,
+    [authorIds, limit],
+  );
+}
+
+/** Posts of many authors as one list. Index post_author. */
+export function selectByAuthors(ctx: Context, authorIds: ArrayLike<Id>, page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select p.id from unnest($4::bigint[]) as a(id) cross join lateral (
+       select id from posts.post where author_id = a.id and visibility <> 'direct' and id < $1 and id > $2 order by id ${order} limit $3) p
+     order by p.id ${order} limit $3`,
+    [Array.from(authorIds)],
+  );
+}
+
+/** Direct posts that an account wrote or is named in. Primary key of posts.mention, index post_author. */
+export function selectDirect(ctx: Context, accountId: Id, page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select id from (
+       (select p.id from posts.mention m join posts.post p on p.id = m.post_id and p.visibility = 'direct'
+        where m.account_id = $4 and m.post_id < $1 and m.post_id > $2 order by m.post_id ${order} limit $3)
+       union
+       (select id from posts.post where author_id = $4 and visibility = 'direct' and id < $1 and id > $2 order by id ${order} limit $3)
+     ) both order by id ${order} limit $3`,
+    [accountId],
+  );
+}
+
+/** Public posts that answer nobody else. Index post_public. */
+export function selectPublic(ctx: Context, page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select id from posts.post where visibility = 'public' and repost_of_id is null
+       and (reply_to_id is null or reply_to_author_id = author_id) and id < $1 and id > $2 order by id ${order} limit $3`,
+    [],
+  );
+}
+
+/** Posts with a tag, whoever may see them. Primary key of posts.tagging. */
+export function selectTagged(ctx: Context, tagKey: string, page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select post_id as id from posts.tagging where tag_key = $4 and post_id < $1 and post_id > $2 order by post_id ${order} limit $3`,
+    [tagKey],
+  );
+}

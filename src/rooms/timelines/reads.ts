@@ -1,0 +1,78 @@
+/** The lists. Each has the same body: select ids, read what may be seen, keep what is wanted. */
+
+import { getAccount, viewerSets } from '#accounts';
+import type { ViewerSets } from '#accounts';
+import { pinnedIds, readPosts } from '#posts';
+import type { Id } from '#kit/ids.ts';
+import type { Page } from '#kit/pages.ts';
+import { viewerId } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { fillPage } from './fill-page.ts';
+import type { FilledPage, List } from './fill-page.ts';
+import { selectAuthorIds, selectHomeIds, selectPublicIds, selectTagIds } from './logs.ts';
+import { hasTags, isInProfile, isInPublic, isInTag, wantedAtHome, wantedByTaste } from './rules.ts';
+import type { ProfileWish, TagWish } from './rules.ts';
+
+const EMPTY: FilledPage = { posts: [], full: false };
+
+/** Everything of those the viewer follows and of the viewer, newest first; at once when it is in memory. */
+export function readHome(ctx: Context, page: Page): FilledPage | Promise<FilledPage> {
+  const viewer = viewerId(ctx);
+  if (viewer === undefined) return EMPTY;
+  const sets = viewerSets(ctx, viewer);
+  return sets instanceof Promise ? sets.then((loaded) => fillPage(page, homeList(ctx, viewer, loaded))) : fillPage(page, homeList(ctx, viewer, sets));
+}
+
+function homeList(ctx: Context, viewer: Id, sets: ViewerSets): List {
+  return {
+    select: (page) => selectHomeIds(ctx, viewer, sets, page),
+    read: (ids) => readPosts(ctx, ids),
+    wanted: (post) => wantedAtHome(post, viewer, sets),
+  };
+}
+
+/** What everybody on this server says to everybody, without what the viewer blocks or mutes. */
+export function readPublic(ctx: Context, page: Page): FilledPage | Promise<FilledPage> {
+  return withSets(ctx, (viewer, sets) =>
+    fillPage(page, {
+      select: (part) => selectPublicIds(ctx, part),
+      read: (ids) => readPosts(ctx, ids),
+      wanted: (post) => isInPublic(post) && wantedByTaste(post, viewer, sets),
+    }));
+}
+
+/** Public posts with any of `anyOf`, all of `all` and none of `none`; canonical tags. */
+export function readTag(ctx: Context, anyOf: readonly string[], wish: TagWish, page: Page): FilledPage | Promise<FilledPage> {
+  return withSets(ctx, (viewer, sets) =>
+    fillPage(page, {
+      select: (part) => selectTagIds(ctx, anyOf, part),
+      read: (ids) => readPosts(ctx, ids),
+      wanted: (post) =>
+        isInTag(post) && anyOf.some((key) => post.tagKeys.includes(key)) && hasTags(post, wish) && wantedByTaste(post, viewer, sets),
+    }));
+}
+
+/** @throws Refusal 404 for an account that is not there, 410 for a suspended one */
+export async function readProfile(ctx: Context, authorId: Id, wish: ProfileWish, page: Page): Promise<FilledPage> {
+  await getAccount(ctx, authorId);
+  return withSets(ctx, (viewer, sets) =>
+    fillPage(page, {
+      select: (part) => selectAuthorIds(ctx, authorId, part),
+      read: (ids) => readPosts(ctx, ids),
+      // Who is muted is still read on the profile one opens; those whom the author shares are not.
+      wanted: (post) => isInProfile(post, wish) && (post.repostOfId === undefined || wantedByTaste({ ...post, authorId: viewer ?? 0 }, viewer, sets)),
+    }));
+}
+
+/** The posts an author has pinned, the latest pin first. */
+export async function readPinned(ctx: Context, authorId: Id): Promise<FilledPage> {
+  await getAccount(ctx, authorId);
+  return { posts: await readPosts(ctx, await pinnedIds(ctx, authorId)), full: false };
+}
+
+function withSets<T>(ctx: Context, act: (viewer: Id | undefined, sets: ViewerSets | undefined) => T | Promise<T>): T | Promise<T> {
+  const viewer = viewerId(ctx);
+  if (viewer === undefined) return act(undefined, undefined);
+  const sets = viewerSets(ctx, viewer);
+  return sets instanceof Promise ? sets.then((loaded) => act(viewer, loaded)) : act(viewer, sets);
+}

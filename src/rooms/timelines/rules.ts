@@ -1,0 +1,76 @@
+/** What belongs to a list, and what its reader wants to see. Whether the reader may see it at all is decided in #posts. */
+
+import type { ViewerSets } from '#accounts';
+import type { PostEvent } from '#posts';
+import type { Id } from '#kit/ids.ts';
+import { hasId } from '#kit/sorted.ts';
+
+/** What is looked at of a post; facts and events both have it. */
+export type Listed = {
+  readonly [Key in 'authorId' | 'visibility' | 'mentionedIds' | 'tagKeys']: PostEvent[Key];
+} & {
+  readonly [Key in 'replyToId' | 'replyToAuthorId' | 'repostOfId' | 'repostOfAuthorId']?: Id | undefined;
+};
+
+/** Taste: nothing of or by those whom the viewer blocks or mutes, or who block the viewer. One's own posts always. */
+export function wantedByTaste(post: Listed, viewer: Id | undefined, sets: ViewerSets | undefined): boolean {
+  if (viewer === undefined || sets === undefined) return true;
+  if (post.authorId === viewer && post.repostOfAuthorId === undefined) return true;
+  if (isUnwanted(sets, post.authorId)) return false;
+  return post.repostOfAuthorId === undefined || !isUnwanted(sets, post.repostOfAuthorId);
+}
+
+function isUnwanted(sets: ViewerSets, id: Id): boolean {
+  return hasId(sets.blocks, id) || hasId(sets.mutes, id) || hasId(sets.blockedBy, id);
+}
+
+/**
+ * Home: everything of oneself and of those one follows, but their answers only to oneself, to themselves and to others one
+ * follows, and their reposts unless switched off. Direct posts like any other of theirs: who is not named may not see them.
+ */
+export function wantedAtHome(post: Listed, viewer: Id, sets: ViewerSets): boolean {
+  if (post.authorId === viewer) return wantedByTaste(post, viewer, sets);
+  if (!hasId(sets.follows, post.authorId)) return false;
+  if (post.repostOfId !== undefined && hasId(sets.withoutReposts, post.authorId)) return false;
+  const to = post.replyToAuthorId;
+  if (to !== undefined && to !== viewer && to !== post.authorId && (!hasId(sets.follows, to) || isUnwanted(sets, to))) return false;
+  return wantedByTaste(post, viewer, sets);
+}
+
+/** The public list: what is said to everybody, without answers to others, which make no sense on their own. */
+export function isInPublic(post: Listed): boolean {
+  if (post.visibility !== 'public' || post.repostOfId !== undefined) return false;
+  return !isAnswerToOther(post);
+}
+
+/** The list of a tag: answers belong to it, reposts and what is not public do not. */
+export function isInTag(post: Listed): boolean {
+  return post.visibility === 'public' && post.repostOfId === undefined;
+}
+
+export function isAnswerToOther(post: Listed): boolean {
+  return (post.replyToId !== undefined || post.replyToAuthorId !== undefined) && post.replyToAuthorId !== post.authorId;
+}
+
+export interface ProfileWish {
+  readonly excludeReplies?: boolean | undefined;
+  readonly excludeReposts?: boolean | undefined;
+  /** A canonical tag. */
+  readonly tagged?: string | undefined;
+}
+
+export function isInProfile(post: Listed, wish: ProfileWish): boolean {
+  if (post.visibility === 'direct') return false;
+  if (wish.excludeReplies && isAnswerToOther(post)) return false;
+  if (wish.excludeReposts && post.repostOfId !== undefined) return false;
+  return wish.tagged === undefined || post.tagKeys.includes(wish.tagged);
+}
+
+export interface TagWish {
+  readonly all: readonly string[];
+  readonly none: readonly string[];
+}
+
+export function hasTags(post: Listed, wish: TagWish): boolean {
+  return wish.all.every((key) => post.tagKeys.includes(key)) && !wish.none.some((key) => post.tagKeys.includes(key));
+}

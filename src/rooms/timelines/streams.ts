@@ -1,0 +1,121 @@
+/** What posts mean to open streams: `user`, `public` and its parts, `hashtag` and `direct`. */
+
+import { viewerSets } from '#accounts';
+import type { ViewerSets } from '#accounts';
+import { encodePost, maySeePost, postCreated, postDeleted, postEdited, postFacts, readPosts } from '#posts';
+import type { PostEvent, PostFacts } from '#posts';
+import { Frame, feedStreams } from '#streaming';
+import type { Channel, Routed, Subscription } from '#streaming';
+import { timeOfId } from '#kit/ids.ts';
+import type { Id } from '#kit/ids.ts';
+import { canonicalTag } from '#kit/text.ts';
+import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import type { StoredEvent } from '#platform/outbox.ts';
+import { isInPublic, isInTag, wantedAtHome, wantedByTaste } from './rules.ts';
+
+/** For so long after it was written nobody can have marked a post before it reaches the streams. */
+const FRESH_MS = 2000;
+
+const open = { scopes: ['read:statuses'], anonymous: true, warm: viewerSets } as const;
+const tagged = { ...open, parameter: 'tag', canonical: (tag: string) => canonicalTag(tag.replace(/^#/, '')) || undefined } as const;
+
+export const channels: readonly Channel[] = [
+  // Its notifications need read:notifications, its posts read:statuses: a token with one of them gets that part.
+  { name: 'user', scopes: ['read:statuses', 'read:notifications'], anonymous: false, warm: viewerSets },
+  { name: 'user:notification', scopes: ['read:notifications'], anonymous: false },
+  { name: 'direct', scopes: ['read:statuses'], anonymous: false, warm: viewerSets },
+  ...['public', 'public:local', 'public:remote', 'public:media', 'public:local:media', 'public:remote:media'].map(
+    (name): Channel => ({ ...open, name }),
+  ),
+  { ...tagged, name: 'hashtag' },
+  { ...tagged, name: 'hashtag:local' },
+];
+
+export const postFeed = feedStreams({ name: 'timelines.tellStreams', route: routePost }, [postCreated, postEdited, postDeleted]);
+
+function topicsOf(event: PostEvent): string[] {
+  const topics = ['user'];
+  if (event.visibility === 'direct') topics.push('direct');
+  if (isInPublic(event)) topics.push('public', 'public:local');
+  if (isInTag(event)) topics.push(...event.tagKeys.flatMap((key) => [`hashtag/${key}`, `hashtag:local/${key}`]));
+  return topics;
+}
+
+async function routePost(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
+  const event = stored.payload as PostEvent;
+  const audience = { topics: topicsOf(event), ...(event.visibility === 'direct' && { accountIds: [...new Set([event.authorId, ...event.mentionedIds])] }) };
+  if (stored.name === postDeleted.name) {
+    const frame = new Frame('delete', String(event.id), stored.id);
+    return { ...audience, frameFor: (subscription) => concerned(ctx, subscription, event, () => frame) };
+  }
+  const [facts] = await postFacts(ctx, [event.id]);
+  // Deleted since: the deletion comes after it.
+  if (facts === undefined) return undefined;
+  const frames = new PostFrames(ctx, facts, stored);
+  return { ...audience, frameFor: (subscription) => concerned(ctx, subscription, event, (viewer) => frames.frameFor(viewer)) };
+}
+
+type Answer = Frame | undefined | Promise<Frame | undefined>;
+
+/** Whether the viewer of a subscription is concerned: by what a list would show, and by what may be seen. */
+function concerned(ctx: Context, { seat, topic }: Subscription, event: PostEvent, answer: (viewer: Id | undefined) => Answer): Answer {
+  const { viewerId } = seat;
+  if (viewerId === undefined) return answer(undefined);
+  const decide = (sets: ViewerSets): Answer => {
+    if (!maySeePost(event, viewerId, sets)) return undefined;
+    if (topic === 'user') {
+      if (seat.caller?.scopes.has('read:statuses') !== true || !wantedAtHome(event, viewerId, sets)) return undefined;
+    } else if (!wantedByTaste(event, viewerId, sets)) return undefined;
+    return answer(viewerId);
+  };
+  const sets = viewerSets(ctx, viewerId);
+  return sets instanceof Promise ? sets.then(decide) : decide(sets);
+}
+
+/** The frames of one post: as few as viewers see different things. */
+class PostFrames {
+  readonly #ctx: Context;
+  readonly #facts: PostFacts;
+  readonly #stored: StoredEvent;
+  /** By the JSON they carry: most viewers share one. */
+  readonly #made: { bytes: Buffer; frame: Frame }[] = [];
+  #plain: Frame | undefined;
+
+  constructor(ctx: Context, facts: PostFacts, stored: StoredEvent) {
+    this.#ctx = ctx;
+    this.#facts = facts;
+    this.#stored = stored;
+  }
+
+  frameFor(viewer: Id | undefined): Answer {
+    // A new post by somebody else, answering nothing, can carry no mark of anybody: it looks the same to all who are signed in.
+    const plain = viewer !== undefined && viewer !== this.#facts.authorId && this.#isPlain();
+    if (plain && this.#plain !== undefined) return this.#plain;
+    const ctx = viewedBy(this.#ctx, viewer === undefined ? VISITOR : { kind: 'account', id: viewer });
+    const seen = readPosts(ctx, [this.#facts.id]);
+    const make = (posts: PostFacts[]): Answer => {
+      const [facts] = posts;
+      if (facts === undefined) return undefined;
+      const bytes = encodePost(ctx, facts);
+      return bytes instanceof Promise ? bytes.then((late) => this.#frameOf(late)) : this.#frameOf(bytes);
+    };
+    const made = seen instanceof Promise ? seen.then(make) : make(seen);
+    if (!plain) return made;
+    return made instanceof Promise ? made.then((frame) => (this.#plain = frame)) : (this.#plain = made);
+  }
+
+  #isPlain(): boolean {
+    const { replyToId, repostOfId, editedAt } = this.#facts;
+    if (replyToId !== undefined || repostOfId !== undefined || editedAt !== undefined) return false;
+    return houseOf(this.#ctx).clock() - timeOfId(this.#stored.id).getTime() < FRESH_MS;
+  }
+
+  #frameOf(bytes: Buffer): Frame {
+    for (const made of this.#made) if (made.bytes.equals(bytes)) return made.frame;
+    const name = this.#stored.name === postEdited.name ? 'status.update' : 'update';
+    const frame = new Frame(name, bytes.toString(), this.#stored.id);
+    this.#made.push({ bytes, frame });
+    return frame;
+  }
+}
