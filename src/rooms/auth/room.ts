@@ -11,13 +11,14 @@ import { authorizeRoutes } from './routes/authorize.ts';
 import { entryRoutes } from './routes/entry.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { passwordRoutes } from './routes/passwords.ts';
+import { securityRoutes } from './routes/security.ts';
 import { signUpApiRoutes } from './routes/sign-up-api.ts';
 
 export const room: Room = {
   name: 'auth',
   migrations: new URL('./migrations/', import.meta.url),
   authenticate,
-  routes: [...oauthRoutes, ...signUpApiRoutes, ...authorizeRoutes, ...entryRoutes, ...passwordRoutes],
+  routes: [...oauthRoutes, ...signUpApiRoutes, ...authorizeRoutes, ...entryRoutes, ...passwordRoutes, ...securityRoutes],
   jobs,
   listeners: [
     hear(tokenRevoked, 'auth.forgetToken', (ctx, { payload }) => forgetToken(ctx, payload.tokenId)),

@@ -6,10 +6,10 @@ import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { canonicalEmail } from '#platform/mail-address.ts';
 import { selectCredential, selectCredentialByEmail } from '../queries/credentials.ts';
-import { deleteSession, insertDevice, insertSession, selectDevice } from '../queries/sessions.ts';
+import { deleteSession, insertDevice, insertSession, selectDevice, updateSessionSeen } from '../queries/sessions.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import { forgetGuesses, takeGuess } from '../turns.ts';
-import type { Credential } from '../types.ts';
+import type { Credential, Session } from '../types.ts';
 
 export interface SignIn {
   /** A name or a mail address. */
@@ -80,4 +80,12 @@ export async function rememberDevice(ctx: Context, accountId: Id, device: string
 /** Ends one session of this account. */
 export async function signOut(ctx: Context, accountId: Id, sessionId: Id): Promise<void> {
   await transaction(ctx, (tx) => deleteSession(tx, accountId, sessionId));
+}
+
+/** How exactly the list of sessions knows when one was last used. */
+const SEEN_STEP_MS = 3_600_000;
+
+/** Notes that a session is in use; sixty days without end it. */
+export async function noteSeen(ctx: Context, session: Session): Promise<void> {
+  if (ctx.now().getTime() - session.seenAt.getTime() > SEEN_STEP_MS) await updateSessionSeen(ctx, session.id);
 }

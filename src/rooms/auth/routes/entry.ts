@@ -28,13 +28,19 @@ const Page = Type.Object(common);
 export const browserOf = ({ request }: Exchange): string => String(request.headers['user-agent'] ?? '').slice(0, 300);
 
 /** Hands out the cookie of a session and leads on: to the second step, or to where they wanted to go. */
-export async function enter(ctx: Context, exchange: Exchange, signedIn: SignedIn, returnTo: string | undefined): Promise<unknown> {
-  setCookie(ctx, exchange, 'session', signedIn.cookie);
-  clearCookie(ctx, exchange, 'form');
+async function enter(ctx: Context, exchange: Exchange, signedIn: SignedIn, returnTo: string | undefined): Promise<unknown> {
+  await handOver(ctx, exchange, signedIn);
   const onward = safeReturn(returnTo, houseOf(ctx).config.origin);
   if (!signedIn.complete) return goTo(exchange, `/auth/two_factor?return_to=${encodeURIComponent(onward)}`);
-  setCookie(ctx, exchange, 'device', await rememberDevice(ctx, signedIn.accountId, readCookie(ctx, exchange, 'device')));
   return goTo(exchange, onward);
+}
+
+/** Gives the browser its session, and after a complete sign-in the mark by which it is known again. */
+export async function handOver(ctx: Context, exchange: Exchange, signedIn: SignedIn): Promise<void> {
+  setCookie(ctx, exchange, 'session', signedIn.cookie);
+  clearCookie(ctx, exchange, 'form');
+  if (!signedIn.complete) return;
+  setCookie(ctx, exchange, 'device', await rememberDevice(ctx, signedIn.accountId, readCookie(ctx, exchange, 'device')));
 }
 
 const getWelcome = route({

@@ -6,6 +6,7 @@ import { Refusal, forbidden } from '#kit/errors.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Exchange } from '#platform/http/route.ts';
+import { noteSeen } from '../commands/sign-in.ts';
 import { languageOf, messagesIn } from '../messages.ts';
 import type { Frame } from '../presenter/layout.ts';
 import { findVisitor } from '../reads.ts';
@@ -91,8 +92,12 @@ export function refuseForeign(ctx: Context, exchange: Exchange, formToken: strin
   }
 }
 
-export const visitorOf = (ctx: Context, exchange: Exchange): Promise<Visitor | undefined> =>
-  findVisitor(ctx, readCookie(ctx, exchange, 'session'));
+/** Who is signed in at this browser. */
+export async function visitorOf(ctx: Context, exchange: Exchange): Promise<Visitor | undefined> {
+  const visitor = await findVisitor(ctx, readCookie(ctx, exchange, 'session'));
+  if (visitor !== undefined) await noteSeen(ctx, visitor.session);
+  return visitor;
+}
 
 /** Sends a page with the headers that keep it to itself. `formsLeave`: its form answers by leading to another origin. */
 export function sendPage({ reply }: Exchange, text: string, code = 200, formsLeave = false): string {
