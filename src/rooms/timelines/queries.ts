@@ -52,7 +52,7 @@ export function selectDirect(ctx: Context, accountId: Id, page: Page): Promise<I
         where m.account_id = $4 and m.post_id < $1 and m.post_id > $2 order by m.post_id ${order} limit $3)
        union
        (select id from posts.post where author_id = $4 and visibility = 'direct' and id < $1 and id > $2 order by id ${order} limit $3)
-     ) both order by id ${order} limit $3`,
+     ) either order by id ${order} limit $3`,
     [accountId],
   );
 }
