@@ -1,0 +1,151 @@
+// The visibility table: every visibility, every kind of viewer, every surface. `undefined` in the table: either is right.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTown } from '#town';
+import type { Json, Person, Stream, Town, Visitor } from '#town';
+
+const VISIBILITIES = ['public', 'unlisted', 'private', 'direct'] as const;
+const VIEWERS = ['visitor', 'stranger', 'follower', 'mentioned', 'blocked', 'muting', 'author'] as const;
+type Visibility = (typeof VISIBILITIES)[number];
+type Viewer = (typeof VIEWERS)[number];
+
+/** Who may see at all; the blocked one followed, was mentioned and kept the posts before the block. */
+function may(viewer: Viewer, visibility: Visibility): boolean {
+  if (viewer === 'author') return true;
+  if (viewer === 'blocked') return false;
+  if (visibility === 'public' || visibility === 'unlisted') return true;
+  if (viewer === 'mentioned') return true;
+  return visibility === 'private' && (viewer === 'follower' || viewer === 'muting');
+}
+
+const follows = (viewer: Viewer): boolean => viewer === 'follower' || viewer === 'author';
+
+type Expectation = boolean | undefined;
+type Rule = (viewer: Viewer, visibility: Visibility) => Expectation;
+
+const listed: Rule = (viewer, visibility) => visibility === 'public' && viewer !== 'blocked' && viewer !== 'muting';
+
+const home: Rule = (viewer, visibility) => {
+  if (viewer === 'author' && visibility === 'direct') return undefined;
+  return follows(viewer) && may(viewer, visibility);
+};
+
+/** What each surface should show. Not-may-see always wins over "either". */
+const SURFACES: Record<string, Rule> = {
+  'by id': may,
+  'by ids': may,
+  'source': (viewer) => viewer === 'author',
+  'thread': (viewer, visibility) => (viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
+  'home': home,
+  'profile': (viewer, visibility) => (!may(viewer, visibility) ? false : visibility === 'direct' || viewer === 'muting' ? undefined : true),
+  'public': listed,
+  'tag': listed,
+  'bookmarks': (viewer, visibility) => (viewer === 'visitor' ? false : viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
+  'favourites': (viewer, visibility) => (viewer === 'visitor' ? false : viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
+  'notifications': (viewer) => (viewer === 'mentioned' ? true : viewer === 'blocked' ? undefined : false),
+  'socket user': home,
+  'socket public': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
+  'socket tag': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
+  'events user': home,
+};
+
+let town: Town;
+const people = {} as Record<Viewer, Person | Visitor>;
+const old = {} as Record<Visibility, Json>;
+const fresh = {} as Record<Visibility, Json>;
+const sockets = new Map<string, Stream>();
+let root: Json;
+
+beforeAll(async () => {
+  town = await openTown();
+  const [author, stranger, follower, mentioned, blocked, muting] = await town.people('author', 'stranger', 'follower', 'mentioned', 'blocked', 'muting');
+  Object.assign(people, { author, stranger, follower, mentioned, blocked, muting, visitor: town.visitor });
+  for (const one of [follower, blocked, muting]) await one.follows(author);
+  // An answer reaches whom it answers; this thread is therefore the author's own.
+  root = await author.posts('something to go on from');
+  // Two of each: one from before the block and the mute, which people kept, and one that streams carry.
+  for (const visibility of VISIBILITIES) old[visibility] = await author.posts(`@mentioned @blocked old ${visibility} #topic`, { visibility, in_reply_to_id: root.id });
+  for (const [name, one] of Object.entries({ author, stranger, follower, mentioned, blocked, muting })) {
+    for (const visibility of VISIBILITIES) {
+      if (!may(name === 'blocked' ? 'mentioned' : (name as Viewer), visibility)) continue;
+      await one.does('bookmark', old[visibility]);
+      await one.does('favourite', old[visibility]);
+    }
+  }
+  await author.blocks(blocked);
+  await muting.mutes(author);
+  await town.settled();
+  for (const [name, one] of Object.entries({ author, stranger, follower, mentioned, blocked, muting })) {
+    sockets.set(`socket user ${name}`, await one.stream('user'));
+    sockets.set(`socket public ${name}`, await one.stream('public'));
+    sockets.set(`socket tag ${name}`, await one.stream('hashtag', { tag: 'topic' }));
+    sockets.set(`events user ${name}`, await one.events('user'));
+  }
+  for (const visibility of VISIBILITIES) fresh[visibility] = await author.posts(`@mentioned new ${visibility} #topic`, { visibility });
+  await town.settled();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+}, 60_000);
+
+afterAll(() => town.close());
+
+const holds = (list: Json, post: Json): boolean => Array.isArray(list) && list.some((one) => one.id === post.id || one.reblog?.id === post.id || one.status?.id === post.id);
+
+async function list(viewer: Viewer, path: string): Promise<Json> {
+  const answer = await people[viewer].get(path);
+  expect([200, 401, 404, 422], `${path} as ${viewer}: ${answer.text}`).toContain(answer.status);
+  return answer.status === 200 ? answer.body : [];
+}
+
+/** Whether a viewer finds the post there. */
+async function shows(surface: string, viewer: Viewer, visibility: Visibility): Promise<boolean> {
+  const before = old[visibility];
+  const after = fresh[visibility];
+  const authorId = (people.author as Person).id;
+  switch (surface) {
+    case 'by id': return (await people[viewer].get(`/api/v1/statuses/${before.id}`)).status === 200;
+    case 'by ids': return holds(await list(viewer, `/api/v1/statuses?id[]=${before.id}&id[]=${after.id}`), before);
+    case 'source': return (await people[viewer].get(`/api/v1/statuses/${before.id}/source`)).status === 200;
+    case 'thread': return holds((await list(viewer, `/api/v1/statuses/${root.id}/context`)).descendants, before);
+    case 'home': return holds(await list(viewer, '/api/v1/timelines/home?limit=40'), after);
+    case 'profile': return holds(await list(viewer, `/api/v1/accounts/${authorId}/statuses?limit=40`), after);
+    case 'public': return holds(await list(viewer, '/api/v1/timelines/public?limit=40'), after);
+    case 'tag': return holds(await list(viewer, '/api/v1/timelines/tag/topic?limit=40'), after);
+    case 'bookmarks': return holds(await list(viewer, '/api/v1/bookmarks?limit=40'), before);
+    case 'favourites': return holds(await list(viewer, '/api/v1/favourites?limit=40'), before);
+    case 'notifications': return holds(await list(viewer, '/api/v1/notifications?limit=80&types[]=mention'), after);
+    default: return holds(sockets.get(`${surface} ${viewer}`)?.frames.filter((frame) => frame.event === 'update').map((frame) => frame.payload), after);
+  }
+}
+
+describe.each(Object.keys(SURFACES))('%s', (surface) => {
+  test.each(VISIBILITIES)('a %s post reaches whom it is for, and nobody else', async (visibility) => {
+    const [wanted, found] = [{} as Record<string, boolean>, {} as Record<string, boolean>];
+    for (const viewer of VIEWERS) {
+      const rule = SURFACES[surface]?.(viewer, visibility);
+      if (rule === undefined) continue;
+      wanted[viewer] = rule;
+      found[viewer] = await shows(surface, viewer, visibility);
+    }
+    expect(found).toEqual(wanted);
+  });
+});
+
+test('a thread above a post leaves out what its reader may not see', async () => {
+  const [author, follower, stranger] = await town.people('author', 'follower', 'stranger');
+  const hidden = await author.posts('for my followers', { visibility: 'private' });
+  const reply = await follower.posts('an open answer', { in_reply_to_id: hidden.id });
+  const seen = async (who: Person): Promise<Json> => (await who.get(`/api/v1/statuses/${reply.id}/context`)).body.ancestors.map((post: Json) => post.id);
+  expect(await seen(author)).toEqual([hidden.id]);
+  expect(await seen(stranger)).toEqual([]);
+});
+
+test('unfollowing takes followers-only posts away at once, everywhere', async () => {
+  const [author, leaver] = await town.people('author', 'leaver');
+  await leaver.follows(author);
+  const post = await author.posts('only for those who stay', { visibility: 'private' });
+  expect((await leaver.home()).map((one: Json) => one.id)).toContain(post.id);
+  await leaver.does('bookmark', post);
+  await leaver.unfollows(author);
+  expect((await leaver.get(`/api/v1/statuses/${post.id}`)).status).toBe(404);
+  expect((await leaver.get('/api/v1/bookmarks')).body).toEqual([]);
+  expect((await leaver.home()).map((one: Json) => one.id)).not.toContain(post.id);
+});
