@@ -58,6 +58,14 @@ test('every address that the description names answers', async () => {
   expect((await town.visitor.get('/.well-known/host-meta')).text).toContain('http://town.test/.well-known/webfinger?resource={uri}');
 });
 
+test('the length announced is the length obeyed', async () => {
+  const { body } = await town.visitor.get('/api/v2/instance');
+  const most = body.configuration.statuses.max_characters as number;
+  const alice = await town.person('alice');
+  expect((await alice.post('/api/v1/statuses', { status: 'é'.repeat(most) })).status).toBe(200);
+  expect((await alice.post('/api/v1/statuses', { status: 'é'.repeat(most + 1) })).status).toBe(422);
+});
+
 test('the stylesheet is asked for again without being sent again', async () => {
   const first = await town.visitor.get('/assets/style.css');
   expect(first.headers.get('content-type')).toBe('text/css; charset=utf-8');

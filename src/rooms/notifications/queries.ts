@@ -5,8 +5,9 @@ import type { MarkedList, Marker, NotificationRow, NotificationType, Notificatio
 
 /**
  * What a line tells of must still be there when the line is written, and stay until then: each listener works through its own
- * queue, so an act may be taken back before it was told (test: "a like taken back at once leaves nothing"). The key-share lock
- * makes the one who takes it back wait, and whoever wrote first is seen by the other. Each by the unique index of its table.
+ * queue, so an act may be taken back before it was told (test: "a like taken back before it was told leaves nothing"). The
+ * key-share lock makes the one who takes it back wait, and whoever wrote first is seen by the other. Each by the unique index
+ * of its table.
  * $3 is who did it, $4 the post.
  */
 const STILL_THERE: Record<NotificationType, string> = {
