@@ -25,6 +25,8 @@ const config = defineConfig({
     'eslint/max-params': ['error', { max: 4 }],
     'vitest/no-focused-tests': 'error',
     'vitest/no-disabled-tests': 'error',
+    // A helper of a test may expect something too.
+    'vitest/no-standalone-expect': 'off',
     // The second argument of expect says which case it was.
     'vitest/valid-expect': ['error', { maxArgs: 2 }],
     // A property test looks at what came out before it expects something of it.

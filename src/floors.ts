@@ -21,6 +21,3 @@ export const floors = [
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },
   { room: 'notifications', purpose: 'what to tell whom' },
 ] as const satisfies readonly Floor[];
-
-/** The name of a room that stands on a floor. */
-export type RoomName = (typeof floors)[number]['room'];

@@ -254,6 +254,7 @@ export function places(): Place[] {
   const root: Spot = { area: 'root', depth: 0 };
   return [
     { files: ['src/*.ts', 'src/*/**/*.ts'], walls: [inside, ...libraryWalls(root)] },
+    { files: ['src/*.test.ts', 'src/*/**/*.test.ts'], walls: [inside] },
     { files: ['src/app.ts'], walls: [behindRoomTs, ...homeWalls(0, 'src'), ...libraryWalls(root)] },
     ...groundPlaces('kit'),
     ...groundPlaces('platform'),

@@ -34,7 +34,7 @@ export function writesIn({ path, text }: SourceFile): Write[] {
 }
 
 /** The room (or `platform`) a file belongs to: also the one schema it may write. */
-export function schemaOf(path: string): string | undefined {
+function schemaOf(path: string): string | undefined {
   return /^src\/rooms\/([^/]+)\//.exec(path)?.[1] ?? /^src\/(platform)\//.exec(path)?.[1];
 }
 
