@@ -87,7 +87,7 @@ async function write(server: Server, writers: BenchPerson[], sentences: string[]
   const begun = performance.now();
   const lines = writers.map(async (writer, line) => {
     for (let at = line; at < count; at += writers.length) {
-      await pause(begun + at * gap - performance.now());
+      await pause(Math.max(0, begun + at * gap - performance.now()));
       const start = performance.now();
       const status = `${sentences[at % sentences.length]} #${TAG}`;
       const { status: code, json } = await call(server.origin, '/api/v1/statuses', { token: writer.token, body: { status } });

@@ -1,19 +1,33 @@
 /** Much data quickly: copies of one row that the product itself has written, with other ids. */
 
-import { sql } from 'kysely';
+import pg from 'pg';
 import type { House } from '#platform/house.ts';
 import type { Id } from '#kit/ids.ts';
 
 const STEP = 16;
 
+/** A statement on a connection without the app's deadline: copying a million rows takes longer than a request may. */
+export async function bulk<Row>(house: House, text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: house.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
 /** Copies of an account, named `clone<n>`. @returns their ids. */
 export async function cloneAccounts(house: House, template: Id, count: number): Promise<Id[]> {
-  const { rows } = await sql<{ id: Id }>`
-    insert into accounts.account
+  const rows = await bulk<{ id: string }>(
+    house,
+    `insert into accounts.account
     select (jsonb_populate_record(a, jsonb_build_object('id', a.id + n * ${STEP}::bigint, 'username', 'clone' || n))).*
-    from accounts.account a, generate_series(1, ${count}::int) n where a.id = ${template}
-    returning id`.execute(house.database.kysely);
-  return rows.map(({ id }) => id);
+    from accounts.account a, generate_series(1, $2::int) n where a.id = $1
+    returning id`,
+    [template, count],
+  );
+  return rows.map(({ id }) => Number(id));
 }
 
 /** One follower of many. */
@@ -32,9 +46,12 @@ async function insertFollows(house: House, pairs: [Id, Id][]): Promise<void> {
   if (pairs.length === 0) return;
   const first = follows;
   follows += pairs.length;
-  await sql`insert into accounts.follow (id, follower_id, target_id)
-    select ${first}::bigint + row_number() over () - 1, f, t
-    from unnest(${pairs.map(([follower]) => follower)}::bigint[], ${pairs.map(([, target]) => target)}::bigint[]) as p (f, t)`.execute(house.database.kysely);
+  await bulk(
+    house,
+    `insert into accounts.follow (id, follower_id, target_id)
+    select $1::bigint + row_number() over () - 1, f, t from unnest($2::bigint[], $3::bigint[]) as p (f, t)`,
+    [first, pairs.map(([follower]) => follower), pairs.map(([, target]) => target)],
+  );
 }
 
 export interface ClonedPosts {
@@ -48,16 +65,13 @@ export interface ClonedPosts {
 /** Copies of a post, by the authors in turn. */
 export async function clonePosts(house: House, { template, authors, count, from }: ClonedPosts): Promise<void> {
   const step = Math.floor((template - from) / (count + 1) / STEP) * STEP;
-  const BATCH = 50_000;
-  for (let begin = 0; begin < count; begin += BATCH) {
-    await house.database.transaction(async (db) => {
-      await sql`set local statement_timeout = 0`.execute(db);
-      await sql`
-        insert into posts.post
-        select (jsonb_populate_record(p, jsonb_build_object(
-          'id', ${from}::bigint + n * ${step}::bigint, 'root_id', ${from}::bigint + n * ${step}::bigint,
-          'author_id', (${authors}::bigint[])[1 + n % ${authors.length}::int]))).*
-        from posts.post p, generate_series(${begin}::int, ${Math.min(count, begin + BATCH) - 1}::int) n where p.id = ${template}`.execute(db);
-    });
-  }
+  await bulk(
+    house,
+    `insert into posts.post
+    select (jsonb_populate_record(p, jsonb_build_object(
+      'id', $2::bigint + n * $3::bigint, 'root_id', $2::bigint + n * $3::bigint, 'author_id', ($4::bigint[])[1 + n % $5::int]))).*
+    from posts.post p, generate_series(0, $6::int - 1) n where p.id = $1`,
+    [template, from, step, authors, authors.length, count],
+  );
+  await bulk(house, 'analyze');
 }

@@ -43,10 +43,7 @@ export async function startServer(): Promise<Server> {
   const port = await freePort();
   const env = { PERCHOIR_DATA: folder, PORT: String(port), LOG_LEVEL: 'warn', PERCHOIR_ORIGIN: `http://127.0.0.1:${port}` };
   let child = await launch(env);
-  const running = await findRunning(join(folder, 'postgres'));
-  if (running === undefined) throw new Error('The database of the server was not found');
-  const house = new House({ config: readConfig(env), rooms, log: createLog('error'), role: 'tool', databaseUrl: running.url });
-  await house.start();
+  const house = await openBeside(folder, env);
   await house.settings.change(house.context({ kind: 'system' }), 'rates.on', false);
   await pause(1200);
   const server: Server = {
@@ -57,18 +54,28 @@ export async function startServer(): Promise<Server> {
     cost: () => costOf(server.pid),
     memory: () => memoryOf(server.pid),
     restart: async () => {
+      await server.house.stop();
       await child.stop();
       child = await launch(env);
       server.pid = child.pid;
       server.startMs = child.startMs;
+      server.house = await openBeside(folder, env);
     },
     stop: async () => {
-      await house.stop();
+      await server.house.stop();
       await child.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
   return server;
+}
+
+async function openBeside(folder: string, env: Record<string, string>): Promise<House> {
+  const running = await findRunning(join(folder, 'postgres'));
+  if (running === undefined) throw new Error('The database of the server was not found');
+  const house = new House({ config: readConfig(env), rooms, log: createLog('error'), role: 'tool', databaseUrl: running.url });
+  await house.start();
+  return house;
 }
 
 async function launch(env: Record<string, string>): Promise<{ pid: number; startMs: number; stop(): Promise<void> }> {

@@ -1,6 +1,5 @@
 /** Reading home: 20 posts by 100, 400 or 5,000 followed authors, with few and with many posts stored. */
 
-import { sql } from 'kysely';
 import { idAtTime } from '#kit/ids.ts';
 import { makePeople } from '../people.ts';
 import type { BenchPerson } from '../people.ts';
@@ -45,7 +44,6 @@ async function seed(server: Server, { follows, posts }: Case): Promise<BenchPers
   await fetch(`${server.origin}/api/v1/accounts/${author.id}/follow`, { method: 'POST', headers: bearer(reader) });
   await cloneFollows(server.house, reader.id, authors.slice(0, follows - 1));
   await clonePosts(server.house, { template: first, authors: [author.id, ...authors], count: posts, from: idAtTime(Date.now() - 30 * 86_400_000) });
-  await sql`analyze`.execute(server.house.database.kysely);
   await server.restart();
   return reader;
 }
