@@ -128,16 +128,17 @@ const anyRoom: Wall = {
   message: 'kit and platform know no room. Let the room call down, or hand it in from room.ts.',
 };
 
+const ownDoor = (room: string): Wall => ({
+  regex: `^#${room}$`, message: 'This is your own room: import the file itself, ./x.ts.',
+});
+
 function upwardWalls(room: string): Wall[] {
   const higher = rooms.slice(rooms.indexOf(room) + 1);
-  const walls = [{ regex: `^#${room}$`, message: 'This is your own room: import the file itself, ./x.ts.' }];
-  if (higher.length > 0) {
-    walls.push({
-      regex: `^#(${higher.join('|')})$`,
-      message: `#${room} may use only rooms lower in src/floors.ts. Emit an event up instead, or move the code to the higher room.`,
-    });
-  }
-  return walls;
+  if (higher.length === 0) return [];
+  return [{
+    regex: `^#(${higher.join('|')})$`,
+    message: `#${room} may use only rooms lower in src/floors.ts. Emit an event up instead, or move the code to the higher room.`,
+  }];
 }
 
 const own = (names: readonly Part[], message: string, more: Partial<Wall> = {}): Wall => ({
@@ -208,10 +209,11 @@ const duties: Record<Part, (room: string) => Wall[]> = {
 function roomPlaces(room: string): Place[] {
   const base = `src/rooms/${room}`;
   const walls = (depth: number, part?: Part): Wall[] => [
-    ...homeWalls(depth, 'the room'), inside, ...upwardWalls(room),
+    ...homeWalls(depth, 'the room'), inside, ownDoor(room), ...upwardWalls(room),
     ...(part === undefined ? [] : duties[part](room)),
     ...libraryWalls({ area: 'room', room, depth, ...(part !== undefined && { part }) }),
   ];
+  // A test comes in by the door, its own room's too.
   const testWalls = (depth: number): Wall[] => [...homeWalls(depth, 'the room'), inside, ...upwardWalls(room)];
   return [
     { files: [`${base}/*.ts`], walls: walls(0) },

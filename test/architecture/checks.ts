@@ -67,12 +67,12 @@ export function unfinishedIn({ path, text }: SourceFile): string[] {
 const foreignWord = /\w*(?:reblog|favourite|(?<![a-z])toot)\w*|\w+status\w*|status\w+|(?<=['"`])status\b/gi;
 
 /**
- * Mastodon's words in our code. They belong to routes.ts and presenter.ts, which speak to its clients; a door may pass on
- * what these two have named.
+ * Mastodon's words in our code. They belong to routes.ts, streams.ts and presenter.ts, which speak to its clients; a door
+ * may pass on what these have named.
  */
 export function foreignWordsIn({ path, text }: SourceFile): string[] {
-  if (/^src\/rooms\/[^/]+\/(routes|presenter)(\.ts$|\/)/.test(path)) return [];
-  const code = withoutComments(text).replace(/export (type )?\{[^}]*\} from '\.\/(routes|presenter)[./][^']*';/g, (line) => line.replace(/[^\n]/g, ''));
+  if (/^src\/rooms\/[^/]+\/(routes|streams|presenter)(\.ts$|\/)/.test(path)) return [];
+  const code = withoutComments(text).replace(/export (type )?\{[^}]*\} from '\.\/(routes|streams|presenter)[./][^']*';/g, (line) => line.replace(/[^\n]/g, ''));
   return [...code.matchAll(foreignWord)]
     .map((match) => `${path}:${lineAt(code, match.index)} says "${match[0]}"; docs/words.md has our word for it.`);
 }

@@ -84,13 +84,13 @@ describe('names', () => {
     expect(paths.flatMap(emptyNamesIn)).toEqual([]);
   });
 
-  test("of Mastodon's are seen outside routes.ts and presenter.ts, and not in comments", () => {
+  test("of Mastodon's are seen outside the files that speak to its clients, and not in comments", () => {
     const say = (path: string, text: string) => foreignWordsIn({ path, text });
     expect(say('src/rooms/posts/commands.ts', 'const statusId = 1')).toHaveLength(1);
     expect(say('src/rooms/posts/types.ts', 'interface A { reblogged: boolean; favourites: number }')).toHaveLength(2);
     expect(say('src/rooms/posts/routes/create.ts', 'const statusId = 1')).toEqual([]);
     expect(say('src/rooms/posts/commands.ts', "emit('status.update'); const oldStatus = 1; type A = { statuses: 1 }")).toHaveLength(3);
-    expect(say('src/rooms/posts/index.ts', "export { StatusReply } from './routes/schemas.ts';")).toEqual([]);
+    expect(say('src/rooms/posts/index.ts', "export { PostReply } from './routes/schemas.ts';")).toEqual([]);
     expect(say('src/rooms/posts/index.ts', "export { statusOf } from './reads.ts';")).toHaveLength(1);
     expect(say('src/rooms/posts/commands.ts', 'throw refuse({ status: 404 })')).toEqual([]);
     expect(say('src/rooms/posts/commands.ts', '// what Mastodon calls a status\nconst post = 1')).toEqual([]);

@@ -65,6 +65,11 @@ const examples: readonly Example[] = [
     good: ['rooms/posts/own-file.ts', "import { a } from './types.ts';\nexport const b = a;"],
   },
   {
+    name: 'a door above, in a test', rule: imports, says: 'lower in src/floors.ts',
+    bad: ['rooms/posts/above.test.ts', "import { a } from '#timelines';\nexport const b = a;"],
+    good: ['rooms/posts/by-the-door.test.ts', "import { a } from '#posts';\nexport const b = a;"],
+  },
+  {
     name: '../ out of the room', rule: imports, says: '../ would leave the room',
     bad: ['rooms/timelines/parent.ts', "import { a } from '../posts/queries.ts';\nexport const b = a;"],
     good: ['rooms/timelines/no-parent.ts', "import { a } from './queries.ts';\nexport const b = a;"],
