@@ -6,8 +6,6 @@
  * Does not do: profiles (#accounts), what a scope lets one see (each route declares its own).
  */
 export { createMember } from './commands/create-member.ts';
-export type { NewMember } from './commands/create-member.ts';
 export { approveMember, createInvite, ownerLink, resetLink } from './commands/links.ts';
 export { createToken } from './commands/tokens.ts';
-export { sessionsEnded, signUpSubmitted, tokenRevoked } from './events.ts';
 export { getApp } from './reads.ts';

@@ -9,7 +9,7 @@ import type { Frame, Problem } from './layout.ts';
 export interface SecurityShown {
   readonly username: string;
   readonly sessionId: number;
-  readonly totp: 'off' | 'on' | { readonly picture: string; readonly secret: string };
+  readonly totp: 'off' | 'on' | { /** SVG in base64. */ readonly picture: string; readonly secret: string };
   readonly recoveryCodes: number;
   readonly passkeys: readonly Passkey[];
   readonly sessions: readonly Session[];
@@ -51,7 +51,7 @@ function totpPart(frame: Frame, { totp, recoveryCodes }: SecurityShown): Html {
     return html`<p>${words.twoFactorOff}</p>
 <form method="post" action="/settings/security/totp/draft">${hidden(frame)}${password('totp-password')}<button>${words.turnOn}</button></form>`;
   }
-  return html`<p>${words.scan}</p><p><img src="${totp.picture}" alt="" width="220" height="220"></p>
+  return html`<p>${words.scan}</p><p><img src="data:image/svg+xml;base64,${totp.picture}" alt="" width="220" height="220"></p>
 <p>${words.scanText} <code class="code">${totp.secret}</code></p>
 <form method="post" action="/settings/security/totp/on">${hidden(frame)}
 ${field(frame, { name: 'code', label: words.code, complete: 'one-time-code' })}<button>${words.turnOn}</button></form>`;

@@ -54,7 +54,7 @@ async function drawDraft(ctx: Context, frame: Frame, { account, credential }: Vi
   const secret = credential.totpDraft ?? '';
   const address = totpAddress(secret, frame.title.replaceAll(':', ' '), `${account.username}@${houseOf(ctx).config.domain}`);
   const svg = await drawCode(address, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });
-  return { picture: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`, secret };
+  return { picture: Buffer.from(svg).toString('base64'), secret };
 }
 
 const getSecurity = route({
