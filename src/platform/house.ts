@@ -46,6 +46,8 @@ export interface HouseOptions {
 const PLATFORM_MIGRATIONS = new URL('./migrations/', import.meta.url);
 const STATEMENT_TIMEOUT_MS = 5000;
 const RATE_SAVE_MS = 5000;
+/** At a stop, how long answers that are under way may still take once the rooms have ended. */
+const LAST_ANSWERS_MS = 2000;
 
 export class House {
   readonly config: Config;
@@ -137,7 +139,10 @@ export class House {
     // The server only closes once the open streams are gone, and those end with their room.
     const closed = this.http?.close();
     for (const room of this.rooms.toReversed()) await room.stop?.(this);
+    // A connection that never asked anything is not idle to Node: without this, one browser holds the stop up for a minute.
+    const cut = setTimeout(() => this.http?.server.closeAllConnections(), LAST_ANSWERS_MS).unref();
     await closed;
+    clearTimeout(cut);
     await this.jobs.stop();
     if (this.role === 'server') {
       await this.outbox.stop();

@@ -87,7 +87,7 @@ async function openEvents(ctx: Context, path: string, query: Asked, exchange: Ex
 
 function begin({ reply }: Exchange): Exchange['reply']['raw'] {
   reply.hijack();
-  const headers = { ...reply.getHeaders(), 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' };
+  const headers = { ...reply.getHeaders(), 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', Connection: 'close', 'X-Accel-Buffering': 'no' };
   reply.raw.writeHead(200, headers as Record<string, string>);
   reply.raw.socket?.setNoDelay(true);
   reply.raw.write(':)\n');
