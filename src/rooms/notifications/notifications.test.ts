@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTown } from '#town';
 import type { Answer, Json, Person, Town } from '#town';
 import { BoundContext, SYSTEM } from '#platform/context.ts';
+import { notified } from './index.ts';
 import { listeners } from './listeners.ts';
 
 let town: Town;
@@ -48,8 +49,10 @@ test('each act is told once, also when every event is heard twice', async () => 
   expect(before.map(({ type }) => type)).toEqual(['mention', 'mention', 'reblog', 'favourite', 'follow']);
   expect(before[3]).toMatchObject({ account: { id: ben.id }, status: { id: post.id, content: '<p>first</p>' }, group_key: `ungrouped-${before[3].id}` });
   expect(before[4].status).toBeUndefined();
+  const onStreams = async (): Promise<number> => (await town.sql(`select 1 from platform.outbox where name = '${notified.name}'`)).length;
+  const sent = await onStreams();
   await hearEverythingAgain();
-  expect(await listOf(ann)).toEqual(before);
+  expect([await listOf(ann), await onStreams()]).toEqual([before, sent]);
   expect(await told(ben)).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import type { Id } from '#kit/ids.ts';
 import { linkHeader } from '#kit/pages.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
-import { StatusReply } from '#posts';
+import { PostReply } from '#posts';
 import { clearNotifications, dismissNotification, moveMarkers } from './commands.ts';
 import { EVERY_TYPE, presentMarkers, typesNamed } from './presenter.ts';
 import { countUnread, encodeNotifications, getNotification, readMarkers, readNotifications } from './reads.ts';
@@ -32,7 +32,7 @@ const ListQuery = Type.Object({
   ...wishes, limit: Limit, max_id: Type.Optional(IdText), since_id: Type.Optional(IdText), min_id: Type.Optional(IdText),
 });
 const NotificationReply = Type.Object({
-  id: IdText, type: Name, created_at: Name, group_key: Name, account: AccountReply, status: Type.Optional(StatusReply),
+  id: IdText, type: Name, created_at: Name, group_key: Name, account: AccountReply, status: Type.Optional(PostReply),
 });
 const Empty = Type.Object({});
 const MarkerReply = Type.Object({ last_read_id: IdText, version: Type.Integer(), updated_at: Name });
