@@ -144,7 +144,7 @@ const forms = [
 /** What a device answers; the library checks its shape. */
 const Answer = Type.Object({
   ...common,
-  response: Type.Object({}, { additionalProperties: true }),
+  response: Type.Object({}, { additionalProperties: Type.Unknown() }),
   name: Type.Optional(Type.String({ maxLength: 60 })),
 });
 
