@@ -7,7 +7,7 @@ import type { Id } from '#kit/ids.ts';
 const STEP = 16;
 
 /** A statement on a connection without the app's deadline: copying a million rows takes longer than a request may. */
-export async function bulk<Row>(house: House, text: string, values: unknown[] = []): Promise<Row[]> {
+async function bulk<Row>(house: House, text: string, values: unknown[] = []): Promise<Row[]> {
   const client = new pg.Client({ connectionString: house.databaseUrl });
   await client.connect();
   try {

@@ -37,7 +37,6 @@ export const gone = (message = 'This is gone'): Refusal => new Refusal(410, mess
 export const badRequest = (message: string): Refusal => new Refusal(400, message);
 export const unauthorised = (message = 'The access token is invalid'): Refusal => new Refusal(401, message);
 export const forbidden = (message = 'This action is not allowed'): Refusal => new Refusal(403, message);
-export const conflict = (message: string): Refusal => new Refusal(409, message);
 export const invalid = (message: string, details?: Record<string, FieldError[]>): Refusal =>
   new Refusal(422, message, details ? { details } : {});
 export const tooMany = (message: string, retryAfter: number): Refusal => new Refusal(429, message, { retryAfter });

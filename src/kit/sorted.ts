@@ -5,8 +5,6 @@ import { lowerBound } from './pages.ts';
 
 export type IdSet = Float64Array;
 
-export const EMPTY_SET: IdSet = new Float64Array(0);
-
 export function idSet(ids: Iterable<Id>): IdSet {
   return Float64Array.from(new Set(ids)).sort();
 }

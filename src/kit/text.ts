@@ -5,13 +5,11 @@
 //   of a tag.
 // Does not do: know who exists (the caller resolves names), clean HTML written by others, shorten a text.
 
-export { BYTES_PER_CHARACTER, CHARACTERS_PER_LINK, countBytes, countCharacters, countGraphemes } from './text/count.ts';
+export { BYTES_PER_CHARACTER, countBytes, countCharacters, countGraphemes } from './text/count.ts';
 export { LONGEST_LINK } from './text/links.ts';
-export type { Link } from './text/links.ts';
-export type { Mention } from './text/mentions.ts';
 export { cleanName } from './text/names.ts';
 export { MOST_LINKS, MOST_MENTIONS, MOST_TAGS, parseText } from './text/parse.ts';
-export type { LinkToken, MentionToken, ParsedText, PlainToken, TagToken, Token } from './text/parse.ts';
+export type { ParsedText } from './text/parse.ts';
 export { renderText } from './text/render.ts';
 export type { Addresses } from './text/render.ts';
 export { isCleanText } from './text/source.ts';

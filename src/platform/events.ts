@@ -70,7 +70,3 @@ export interface Answer {
   readonly question: string;
   run(ctx: Context, payload: never): void | Promise<void>;
 }
-
-export function answer<P>(token: QuestionToken<P>, run: (ctx: Context, payload: P) => void | Promise<void>): Answer {
-  return { question: token.name, run: run as Answer['run'] };
-}

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { Log } from './log.ts';
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export const metrics = new Registry();
 
@@ -38,8 +38,4 @@ export function countRequests(app: FastifyInstance): void {
 export function gauge(name: string, help: string, read: () => number): void {
   if (metrics.getSingleMetric(name)) metrics.removeSingleMetric(name);
   new Gauge({ name, help, registers: [metrics], collect() { this.set(read()); } });
-}
-
-export function counter(name: string, help: string): Counter {
-  return (metrics.getSingleMetric(name) as Counter | undefined) ?? new Counter({ name, help, registers: [metrics] });
 }

@@ -78,6 +78,14 @@ export class Outbox {
     return this.#delivered;
   }
 
+  /**
+   * Every id below is settled: committed and heard of, or never to come. Lists read from the database end here, since a row
+   * above may stand there already while one before it is still being written.
+   */
+  get settledBelow(): Id {
+    return this.#open[0]?.first ?? Math.max(this.#ids.last + 1, idAtTime(this.#house.clock()));
+  }
+
   newId(unit: Unit | undefined): Id {
     const id = this.#ids.next();
     if (unit !== undefined && unit.first === 0) {

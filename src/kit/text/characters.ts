@@ -42,7 +42,7 @@ export function isHostCharacter(text: string, i: number): boolean {
 }
 
 /** The whole character at `i`, also when `i` points into the second half of a surrogate pair; '' outside the text. */
-export function characterAt(text: string, i: number): string {
+function characterAt(text: string, i: number): string {
   const code = text.charCodeAt(i);
   const start = code >= 0xdc00 && code <= 0xdfff && i > 0 ? i - 1 : i;
   const point = text.codePointAt(start);

@@ -171,7 +171,7 @@ function limit(house: House, route: Route, request: FastifyRequest, who: { reply
 }
 
 /** Takes one from a counter and says in the answer's headers how much is left. @throws Refusal 429. */
-export function spend(house: House, name: RateRuleName, key: string, reply?: FastifyReply): void {
+function spend(house: House, name: RateRuleName, key: string, reply?: FastifyReply): void {
   const rule = house.settings.get(rateRules[name]);
   const taken = house.limiter.take({ name, limit: rule.limit, windowMs: rule.seconds * 1000 }, key);
   if (reply !== undefined) {

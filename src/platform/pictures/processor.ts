@@ -14,7 +14,6 @@ import { sniffPicture } from './sniff.ts';
 import { createWorkers } from './workers.ts';
 
 export { PictureError } from './picture-error.ts';
-export type { PictureProblem } from './picture-error.ts';
 export type { Picture } from './render.ts';
 
 export interface PictureProcessor {

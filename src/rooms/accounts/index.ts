@@ -8,17 +8,8 @@
  * Does not do: sign-in, mail addresses, roles (auth); hide posts (posts and timelines ask the viewer's sets); rename anybody.
  */
 export { countPost, createAccount, setStanding } from './commands/accounts.ts';
-export type { NewAccount } from './commands/accounts.ts';
-export {
-  accountChanged, accountCounted, accountCreated, blocked, followChanged, followRequestSettled, followRequested, followed,
-  muted, standingChanged, unblocked, unfollowed, unmuted,
-} from './events.ts';
+export { blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
 export { followersWithBell, viewerSets } from './memory.ts';
-export { AccountReply, RelationshipReply, profileUrl } from './presenter.ts';
-export type { AccountJson } from './presenter.ts';
-export {
-  accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, postingDefaults, presentAccount,
-  readAccounts, searchByName,
-} from './reads.ts';
-export type { AccountsReadable } from './schema.ts';
-export type { AccountFacts, PostingDefaults, Standing, ViewerSets } from './types.ts';
+export { AccountReply, profileUrl } from './presenter.ts';
+export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, postingDefaults, readAccounts } from './reads.ts';
+export type { AccountFacts, Standing, ViewerSets } from './types.ts';

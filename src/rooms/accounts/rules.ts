@@ -5,7 +5,7 @@ import type { Refusal } from '#kit/errors.ts';
 import { cleanName, countBytes, countCharacters, countGraphemes, parseText, BYTES_PER_CHARACTER } from '#kit/text.ts';
 import type { AccountFacts, ProfileField, Standing } from './types.ts';
 
-export const LONGEST_USERNAME = 30;
+const LONGEST_USERNAME = 30;
 
 /** The figures this server announces, in characters as people see them. */
 export interface ProfileLimits {

@@ -43,6 +43,3 @@ export interface AccountsTables {
   'accounts.mute': { id: Id; account_id: Id; target_id: Id; notifications: boolean; expires_at: Date | null };
   'accounts.note': { account_id: Id; target_id: Id; comment: string };
 }
-
-/** What rooms above may join. A mute counts only while `expires_at` is null or ahead. */
-export type AccountsReadable = Pick<AccountsTables, 'accounts.account' | 'accounts.follow' | 'accounts.block' | 'accounts.mute'>;

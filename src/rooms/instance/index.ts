@@ -7,10 +7,6 @@
  * Does not do: count anything itself; know accounts (higher rooms hand in figures); serve /metrics to strangers.
  */
 export { provideFigure } from './figures.ts';
-export type { FigureName } from './figures.ts';
 export { limits } from './limits.ts';
-export {
-  contactEmailSetting, descriptionSetting, languagesSetting, rulesSetting, signUpModeSetting, titleSetting,
-} from './settings.ts';
-export { APP_NAME, VERSION } from './software.ts';
-export type { SignUpMode } from './types.ts';
+export { descriptionSetting, signUpModeSetting, titleSetting } from './settings.ts';
+export { VERSION } from './software.ts';

@@ -2,13 +2,9 @@ import type { AccountFacts } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
-import type { Counts, EncodedPost, Visibility } from './types.ts';
+import type { Counts, EncodedPost, } from './types.ts';
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
-
-export function presentVisibility(visibility: Visibility): (typeof VISIBILITIES)[Visibility] {
-  return VISIBILITIES[visibility];
-}
 
 /** Whom and what a post names, looked up. */
 export interface Named {

@@ -28,22 +28,3 @@ export interface PostTable {
 
 /** Everything of a post but the text it was made from: what facts are made of. */
 export type PostRow = Omit<PostTable, 'text'>;
-
-/** One row for each tag of each post. */
-interface TaggingTable {
-  tag_key: string;
-  post_id: Id;
-}
-
-/** One row for each account that a post names. */
-interface MentionTable {
-  account_id: Id;
-  post_id: Id;
-}
-
-/** What higher rooms may join. A deleted post has no row in any of these. */
-export interface PostsReadable {
-  'posts.post': PostTable;
-  'posts.tagging': TaggingTable;
-  'posts.mention': MentionTable;
-}

@@ -1,18 +1,15 @@
 /** From an event to the connections it concerns. */
 
-import type { Id } from '#kit/ids.ts';
 import { SYSTEM, houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { EventToken } from '#platform/events.ts';
 import { relay } from '#platform/events.ts';
 import type { House } from '#platform/house.ts';
 import type { StoredEvent } from '#platform/outbox.ts';
-import { Frame } from './frames.ts';
 import { hubOf } from './hub.ts';
 import type { Hub } from './hub.ts';
-import { whyNotOpen } from './rules.ts';
 import type { SeatSubscription } from './seats.ts';
-import type { Channel, Closing, Feed, Routed, Source, Subscription } from './types.ts';
+import type { Channel, Closing, Feed, Routed, Source, } from './types.ts';
 
 /** So many connections are written to before others get their turn. */
 const AT_ONCE = 500;
@@ -48,41 +45,6 @@ export function closeStreams(ctx: Context, closing: Closing): void {
 /** What was prepared for those who come back is prepared again: someone may see less than when it was told. */
 export function forgetPrepared(ctx: Context): void {
   hubOf(ctx).recent.forget();
-}
-
-/**
- * A frame for one account on some channels. Who comes back finds it only as long as it is held in memory; what must survive a
- * restart is told by a feed.
- * @param publication.id of the event that it tells. A token gets it if it may open each of the channels.
- */
-export async function publishToAccount(
-  ctx: Context,
-  accountId: Id,
-  publication: { channels: readonly string[]; event: string; payload: string; id: Id },
-): Promise<void> {
-  const routed = routeToAccount(ctx, accountId, publication);
-  const event = { id: publication.id, name: publication.event, payload: undefined };
-  await tell(hubOf(ctx), event, routed);
-}
-
-/** The same as `publishToAccount`, for the `route` of a source. */
-export function routeToAccount(
-  ctx: Context,
-  accountId: Id,
-  publication: { channels: readonly string[]; event: string; payload: string; id: Id },
-): Routed {
-  const hub = hubOf(ctx);
-  const frame = new Frame(publication.event, publication.payload, publication.id);
-  const mayHave = (subscription: Subscription): boolean =>
-    publication.channels.every((name) => {
-      const channel = hub.channels.get(name);
-      return channel === undefined || whyNotOpen(channel, subscription.seat.caller) === undefined;
-    });
-  return {
-    topics: publication.channels,
-    accountIds: [accountId],
-    frameFor: (subscription) => (subscription.seat.viewerId === accountId && mayHave(subscription) ? frame : undefined),
-  };
 }
 
 async function deliver(ctx: Context, source: Source, event: StoredEvent): Promise<void> {

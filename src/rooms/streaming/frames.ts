@@ -40,7 +40,7 @@ export class Frame {
 }
 
 /** An unmasked, final text frame as servers send it (RFC 6455 section 5.2). */
-export function textMessage(text: string): Buffer {
+function textMessage(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const bytes = Buffer.allocUnsafeSlow(head + length);

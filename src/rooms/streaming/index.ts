@@ -8,6 +8,6 @@
  *     const feed = feedStreams({ name: 'room.verb', route: (ctx, event) => routeToAccount(ctx, id, { channels, event, payload, id: event.id }) }, [token]);
  *     room = { listeners: feed.listeners, start: async (house) => { registerChannels(house, […]); registerFeed(house, feed); } }
  */
-export { closeStreams, feedStreams, forgetPrepared, publishToAccount, registerChannels, registerFeed, routeToAccount } from './delivery.ts';
+export { closeStreams, feedStreams, forgetPrepared, registerChannels, registerFeed } from './delivery.ts';
 export { Frame } from './frames.ts';
-export type { Channel, Closing, Feed, Routed, Source, Subscription } from './types.ts';
+export type { Channel, Routed, Subscription } from './types.ts';

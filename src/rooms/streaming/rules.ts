@@ -10,7 +10,7 @@ export interface Denied {
 }
 
 export const MOST_SUBSCRIPTIONS = 20;
-export const LONGEST_PARAMETER = 500;
+const LONGEST_PARAMETER = 500;
 
 /** A token with too little is refused also where a visitor is let in: its owner meant it to see less. */
 export function whyNotOpen(channel: Channel, caller: Caller | undefined): Denied | undefined {

@@ -20,7 +20,7 @@ export interface Wire {
 }
 
 /** More than this waits only for one who does not read. */
-export const MOST_WAITING_BYTES = 1_048_576;
+const MOST_WAITING_BYTES = 1_048_576;
 
 export class Seat {
   readonly wire: Wire;

@@ -83,7 +83,7 @@ async function letIn(house: House, upgrade: Upgrade, asked: Asked): Promise<void
 }
 
 /** `/user/notification` is the channel `user:notification`. */
-export function channelOfPath(path: string, query: URLSearchParams): string {
+function channelOfPath(path: string, query: URLSearchParams): string {
   const name = path.replaceAll('/', ':');
   return query.get('only_media') === 'true' && name.startsWith('public') ? `${name}:media` : name;
 }

@@ -102,7 +102,7 @@ function slotsOf(store: LogStore, keys: readonly LogKey[]): Int32Array | undefin
 }
 
 /** Home by SQL alone: what lies below the logs, and the truth that the test holds them against. */
-export async function selectHomeFromRows(ctx: Context, viewer: Id, sets: ViewerSets, page: Page): Promise<Id[]> {
+async function selectHomeFromRows(ctx: Context, viewer: Id, sets: ViewerSets, page: Page): Promise<Id[]> {
   const outside = houseOf(ctx).context(SYSTEM);
   const [posts, direct] = await Promise.all([
     selectByAuthors(outside, [...sets.follows, viewer], page),

@@ -2,18 +2,23 @@
 
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
+import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { rowsOf } from '#platform/db/database.ts';
 
-const END = Number.MAX_SAFE_INTEGER;
-
 /** The parts of a page in SQL: `$1` below, `$2` above, `$3` how many; newest first, or oldest first after `min_id`. */
-function cut(page: Page): { order: 'asc' | 'desc'; values: [Id, Id, number] } {
-  return { order: page.minId === undefined ? 'desc' : 'asc', values: [page.maxId ?? END, page.minId ?? page.sinceId ?? 0, page.limit] };
+function cut(page: Page): { order: 'asc' | 'desc' } {
+  return { order: page.minId === undefined ? 'desc' : 'asc' };
+}
+
+/** A post above could be seen before one that comes earlier and commits later: the reader's cursor would pass over that one. */
+function settledBelow(ctx: Context): Id {
+  return houseOf(ctx).outbox.settledBelow;
 }
 
 async function selectIds(ctx: Context, page: Page, text: string, more: unknown[]): Promise<Id[]> {
-  const rows = await rowsOf<{ id: Id }>(ctx, text, [...cut(page).values, ...more]);
+  const below = Math.min(page.maxId ?? Number.MAX_SAFE_INTEGER, settledBelow(ctx));
+  const rows = await rowsOf<{ id: Id }>(ctx, text, [below, page.minId ?? page.sinceId ?? 0, page.limit, ...more]);
   const ids = rows.map((row) => row.id);
   return page.minId === undefined ? ids : ids.reverse();
 }
@@ -23,8 +28,8 @@ export async function selectAuthorLogs(ctx: Context, authorIds: readonly Id[], l
   return rowsOf(
     ctx,
     `select a.id as author, p.id from unnest($1::bigint[]) as a(id) cross join lateral (
-       select id from posts.post where author_id = a.id and visibility <> 'direct' order by id desc limit $2) p`,
-    [authorIds, limit],
+       select id from posts.post where author_id = a.id and visibility <> 'direct' and id < $3 order by id desc limit $2) p`,
+    [authorIds, limit, settledBelow(ctx)],
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { StatusListReply, encodePosts } from '#posts';
+import { PostListReply, encodePosts } from '#posts';
 import { badRequest, invalid, notFound } from '#kit/errors.ts';
 import { parseCursor, parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
@@ -78,7 +78,7 @@ export const routes: Route[] = [
     scope: 'read:statuses',
     summary: 'Everything of those the caller follows, newest first',
     query: PageQuery,
-    reply: StatusListReply,
+    reply: PostListReply,
     run: (ctx, { query }, exchange) => answer(ctx, exchange, readHome(ctx, pageOf(query))),
   }),
   route({
@@ -88,7 +88,7 @@ export const routes: Route[] = [
     scope: 'read:statuses',
     summary: 'What is said to everybody, newest first',
     query: Type.Object({ ...cursors, ...places }),
-    reply: StatusListReply,
+    reply: PostListReply,
     run: (ctx, { query }, exchange) => {
       const page = pageOf(query);
       // Every account lives here, and none has attachments yet.
@@ -103,7 +103,7 @@ export const routes: Route[] = [
     summary: 'Public posts with a hashtag, newest first',
     params: Type.Object({ hashtag: TagText }),
     query: Type.Object({ ...cursors, ...places, any: Tags, all: Tags, none: Tags }),
-    reply: StatusListReply,
+    reply: PostListReply,
     run: (ctx, { params, query }, exchange) => {
       const page = pageOf(query);
       const [tag] = canonicalTags([params.hashtag]);
@@ -128,7 +128,7 @@ export const routes: Route[] = [
       pinned: Type.Optional(Type.Boolean()),
       tagged: Type.Optional(TagText),
     }),
-    reply: StatusListReply,
+    reply: PostListReply,
     run: async (ctx, { params, query }, exchange) => {
       const page = pageOf(query);
       const id = parseId(params.id);

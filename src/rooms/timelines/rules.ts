@@ -48,7 +48,7 @@ export function isInTag(post: Listed): boolean {
   return post.visibility === 'public' && post.repostOfId === undefined;
 }
 
-export function isAnswerToOther(post: Listed): boolean {
+function isAnswerToOther(post: Listed): boolean {
   return (post.replyToId !== undefined || post.replyToAuthorId !== undefined) && post.replyToAuthorId !== post.authorId;
 }
 

@@ -18,7 +18,7 @@ import { readLanguage, wordPost } from './wording.ts';
 import type { Worded } from './wording.ts';
 
 /** How long a key stands for the post it was sent with (Mastodon: Idempotency-Key). */
-export const KEY_HOURS = 1;
+const KEY_HOURS = 1;
 /** Names of tags remembered as written; beyond it the memory starts afresh. */
 const MOST_KNOWN_TAGS = 100_000;
 

@@ -9,7 +9,7 @@ import type { Context } from '#platform/context.ts';
 import { tagUrl } from '../addresses.ts';
 
 /** Mastodon's limit, which its clients assume where they cannot read ours. */
-export const MOST_CHARACTERS = 500;
+const MOST_CHARACTERS = 500;
 
 /** A text that was read, measured and rendered. */
 export interface Worded {

@@ -154,8 +154,3 @@ export async function deleteNamesBut(ctx: Context, post: PostTable, old: PostTab
     people.length > 0 && rowsOf(ctx, 'delete from posts.mention where post_id = $1 and account_id = any($2::bigint[])', [post.id, people]),
   ]);
 }
-
-/** The names of tags as first written. */
-export function selectTagNames(ctx: Context, keys: readonly string[]): Promise<{ key: string; name: string }[]> {
-  return rowsOf(ctx, 'select key, name from posts.tag where key = any($1::text[])', [keys]);
-}

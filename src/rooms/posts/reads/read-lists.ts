@@ -6,7 +6,7 @@ import { hasId } from '#kit/sorted.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { selectPins, selectRelations } from '../queries/marks.ts';
-import { selectTagNames, selectText, selectWordings } from '../queries/posts.ts';
+import { selectText, selectWordings } from '../queries/posts.ts';
 import type { PostFacts, Wording } from '../types.ts';
 import { viewerMarks } from './marks.ts';
 import { getOriginal, getPost, readPosts } from './read-posts.ts';
@@ -81,10 +81,5 @@ export function pinnedIds(ctx: Context, accountId: Id): Promise<Id[]> {
 export async function hasMutedThread(ctx: Context, accountId: Id, rootId: Id): Promise<boolean> {
   const { muted } = await viewerMarks(ctx, accountId);
   return hasId(muted.ids, rootId);
-}
-
-/** Tags by key, with their names as first written; a tag that nobody has written has none. */
-export async function tagNames(ctx: Context, keys: readonly string[]): Promise<Map<string, string>> {
-  return new Map((await selectTagNames(ctx, keys)).map(({ key, name }) => [key, name]));
 }
 

@@ -11,7 +11,7 @@ import { repost, undoRepost } from '../commands/repost.ts';
 import { encodePost } from '../reads/encode-posts.ts';
 import { getPost, readPosts } from '../reads/read-posts.ts';
 import type { PostFacts } from '../types.ts';
-import { IdParams, StatusReply, pathId } from './schemas.ts';
+import { IdParams, PostReply, pathId } from './schemas.ts';
 import { readVisibility } from './write.ts';
 
 interface Act {
@@ -52,7 +52,7 @@ const reblog = route({
   summary: 'Reposts a post',
   params: IdParams,
   body: Type.Object({ visibility: Type.Optional(Type.String({ maxLength: 100 })) }),
-  reply: StatusReply,
+  reply: PostReply,
   async run(ctx, { params, body }) {
     return encodePost(ctx, await repost(ctx, pathId(params), readVisibility(body.visibility)));
   },
@@ -69,7 +69,7 @@ export const actRoutes: readonly Route[] = [
       summary,
       ...(rate && { rate }),
       params: IdParams,
-      reply: StatusReply,
+      reply: PostReply,
       async run(ctx, { params }) {
         const facts = await run(ctx, pathId(params));
         return encodePost(ctx, await getPost(ctx, facts.id));

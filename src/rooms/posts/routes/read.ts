@@ -13,7 +13,7 @@ import type { Cursors } from '../reads/read-lists.ts';
 import { getPost, readPosts } from '../reads/read-posts.ts';
 import { readThread } from '../reads/read-thread.ts';
 import {
-  AccountListReply, ContextReply, HistoryReply, IdParams, IdText, PageQuery, SourceReply, StatusListReply, StatusReply,
+  AccountListReply, ContextReply, HistoryReply, IdParams, IdText, PageQuery, SourceReply, PostListReply, PostReply,
   pathId, readPage,
 } from './schemas.ts';
 
@@ -34,7 +34,7 @@ const getStatus = route({
   scope: 'read:statuses',
   summary: 'A post',
   params: IdParams,
-  reply: StatusReply,
+  reply: PostReply,
   async run(ctx, { params }) {
     return encodePost(ctx, await getPost(ctx, pathId(params)));
   },
@@ -47,7 +47,7 @@ const getStatuses = route({
   scope: 'read:statuses',
   summary: 'Several posts; those that are not there are left out',
   query: Type.Object({ id: Type.Optional(Type.Array(IdText, { maxItems: 200 })) }),
-  reply: StatusListReply,
+  reply: PostListReply,
   async run(ctx, { query }) {
     const ids = [...new Set(query.id ?? [])].flatMap((text) => parseId(text) ?? []);
     if (ids.length > MOST_AT_ONCE) throw invalid(`Validation failed: at most ${MOST_AT_ONCE} posts at once`);
@@ -150,7 +150,7 @@ const getMarked = markedLists.map(({ path, list, scope, summary }) =>
     scope,
     summary,
     query: PageQuery,
-    reply: StatusListReply,
+    reply: PostListReply,
     async run(ctx, { query }, exchange) {
       const { posts, cursors } = await readMarked(ctx, list, readPage(query, POSTS_ON_A_PAGE));
       link(exchange, cursors);

@@ -96,10 +96,10 @@ const fields = {
 const InnerReply = Type.Object({ ...fields, reblog: Type.Null() });
 
 /** The Status entity. */
-export const StatusReply = Type.Object({ ...fields, reblog: Type.Union([InnerReply, Type.Null()]) });
-export const StatusListReply = Type.Array(StatusReply);
+export const PostReply = Type.Object({ ...fields, reblog: Type.Union([InnerReply, Type.Null()]) });
+export const PostListReply = Type.Array(PostReply);
 export const AccountListReply = Type.Array(AccountReply);
-export const ContextReply = Type.Object({ ancestors: StatusListReply, descendants: StatusListReply });
+export const ContextReply = Type.Object({ ancestors: PostListReply, descendants: PostListReply });
 export const SourceReply = Type.Object({ id: IdText, text: Text, spoiler_text: Text });
 export const HistoryReply = Type.Array(
   Type.Object({

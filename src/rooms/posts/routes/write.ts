@@ -14,7 +14,7 @@ import { findAppName } from '../reads/find-app.ts';
 import { encodePost } from '../reads/encode-posts.ts';
 import { getPost } from '../reads/read-posts.ts';
 import type { Visibility } from '../types.ts';
-import { IdParams, IdText, StatusReply, pathId } from './schemas.ts';
+import { IdParams, IdText, PostReply, pathId } from './schemas.ts';
 
 const LONGEST_KEY = 255;
 /** 500 characters may be 100 links of 2,048; the count that matters comes after reading them. */
@@ -90,7 +90,7 @@ const postStatus = route({
   rate: 'post',
   summary: 'Writes a post',
   body: NewBody,
-  reply: StatusReply,
+  reply: PostReply,
   async run(ctx, { body }, exchange) {
     refuseUnbuilt(body);
     const draft = {
@@ -116,7 +116,7 @@ const editStatus = updateRoutes({
   summary: 'Changes a post; what it said before stays readable',
   params: IdParams,
   body: EditBody,
-  reply: StatusReply,
+  reply: PostReply,
   async run(ctx, { params, body }) {
     refuseUnbuilt(body);
     const edit = { text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language };
@@ -132,7 +132,7 @@ const deleteStatus = route({
   rate: 'delete',
   summary: 'Deletes a post; answers with its text, for writing it anew',
   params: IdParams,
-  reply: StatusReply,
+  reply: PostReply,
   async run(ctx, { params }) {
     const facts = await getPost(ctx, pathId(params));
     const json = await encodePost(ctx, facts);
