@@ -157,6 +157,32 @@ test.each(['held in memory', 'read from the outbox'])('who comes back misses not
   expect(seen.map((frame) => JSON.parse(frame.payload).id).toSorted()).toEqual(posted.toSorted());
 });
 
+test('many who come back at once, from a long way back and while others write, miss nothing and see nothing twice', async () => {
+  const first = await connect(asBob('&stream=user'));
+  await alice.posts('the beginning');
+  await until(() => first.frames.length === 1);
+  const since: string = first.frames[0].id;
+  const write = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let n = 0; n < 30; n++) ids.push((await alice.posts(`number ${n}`)).id);
+    return ids;
+  };
+  const earlier = await Promise.all([write(), write()]);
+  forgetPrepared(town.ctx);
+  const writing = Promise.all([write(), write(), write()]);
+  const lines = await Promise.all(Array.from({ length: 16 }, () => connect(asBob(`&stream=user&since=${since}`))));
+  const posted = [...earlier, ...(await writing)].flat().toSorted();
+  for (const { frames, socket } of [first, ...lines]) {
+    await until(() => frames.length >= posted.length);
+    await town.settled();
+    const came = frames.slice(frames.length - posted.length).map((frame) => JSON.parse(frame.payload).id);
+    expect(frames.length).toBe(posted.length + (frames === first.frames ? 1 : 0));
+    expect(came.toSorted()).toEqual(posted);
+    expect(frames.map((frame) => Number(frame.id))).toEqual(frames.map((frame) => Number(frame.id)).toSorted((a, b) => a - b));
+    socket.terminate();
+  }
+});
+
 test('server-sent events go on from Last-Event-ID, and begin as the field expects', async () => {
   const stream = await bob.events('user');
   await alice.posts('one');
