@@ -2,9 +2,10 @@
  * The outbox: events are rows written in the transaction of what they tell, and delivered after its commit.
  *
  * Order: events of this process are delivered in the order of their ids, whatever the order of their commits. A unit of
- * work that has taken an id holds back every higher event until it is settled; event ids are taken last, right before the
- * commit, so that the wait is that of one commit. Therefore "everything after event N" is exact, and so is a list read
- * with a cursor (test: "a cursor never passes over a post that commits late").
+ * work that has taken an id holds back every higher event until it is settled. Its events have the ids right after its
+ * first one; those of a unit that took none get theirs right before the commit, so that it holds up nobody. Therefore
+ * "everything after event N" is exact, and so is a list read with a cursor (test: "a cursor never passes over a post that
+ * commits late").
  *
  * Crash: `platform.outbox_cursor` is the id up to which all `work` is done; what lies above runs again at the next start.
  * Other processes (the command line) leave their rows `pending`; the server adopts them under a fresh id.
@@ -31,6 +32,8 @@ export interface Unit {
   first: Id;
   settled: boolean;
   readonly events: StoredEvent[];
+  /** Ids right after `first`, for its events. */
+  readonly reserved: Id[];
 }
 
 interface Lane {
@@ -44,12 +47,17 @@ const ADOPT_INTERVAL_MS = 500;
 /** How long a reconnecting stream may have been away before it has to read its lists afresh. */
 const HISTORY_HOURS = 24;
 const MAX_TRIES = 6;
+/**
+ * Ids kept for the events of a unit, next to its first id: events are then delivered in the order of the posts they tell
+ * of. An event id taken at the commit would let a later post be heard of before an earlier one that waited for a lock.
+ */
+const RESERVED = 4;
 
 export class Outbox {
   readonly #house: House;
   readonly #ids: IdClock;
   readonly #open: Unit[] = [];
-  readonly #ready: { event: StoredEvent; done: () => void }[] = [];
+  readonly #ready: { event: StoredEvent; first: Id; done: () => void }[] = [];
   readonly #hearers = new Map<string, Listener[]>();
   readonly #lanes = new Map<string, Lane[]>();
   readonly #relay: { event: StoredEvent; listeners: Listener[] }[] = [];
@@ -87,8 +95,15 @@ export class Outbox {
   }
 
   newId(unit: Unit | undefined): Id {
+    if (unit === undefined) return this.#ids.next();
+    const id = this.#take(unit);
+    if (unit.first === id) for (let n = 0; n < RESERVED; n++) unit.reserved.push(this.#ids.next());
+    return id;
+  }
+
+  #take(unit: Unit): Id {
     const id = this.#ids.next();
-    if (unit !== undefined && unit.first === 0) {
+    if (unit.first === 0) {
       unit.first = id;
       this.#open.push(unit);
     }
@@ -96,14 +111,14 @@ export class Outbox {
   }
 
   begin(): Unit {
-    return { first: 0, settled: false, events: [] };
+    return { first: 0, settled: false, events: [], reserved: [] };
   }
 
   /** Writes the unit's events; the last statement before the commit. */
   async store(db: Database, unit: Unit): Promise<void> {
     if (unit.events.length === 0) return;
     const pending = this.#house.role !== 'server';
-    for (const event of unit.events) event.id = this.newId(unit);
+    for (const event of unit.events) event.id = unit.reserved.shift() ?? this.#take(unit);
     const rows = unit.events.map((event) => sql`(${event.id}, ${event.name}, ${JSON.stringify(event.payload)}::jsonb, ${pending})`);
     await sql`insert into platform.outbox (id, name, payload, pending) values ${sql.join(rows)}`.execute(db);
   }
@@ -117,7 +132,7 @@ export class Outbox {
     }
     return new Promise((done) => {
       const last = unit.events.length - 1;
-      unit.events.forEach((event, at) => this.#ready.push({ event, done: at === last ? done : nothing }));
+      unit.events.forEach((event, at) => this.#ready.push({ event, first: unit.first, done: at === last ? done : nothing }));
       this.#flush();
     });
   }
@@ -201,8 +216,12 @@ export class Outbox {
     if (this.#ready.length === 0) return;
     const floor = this.#open[0]?.first ?? Number.POSITIVE_INFINITY;
     if (this.#ready.length > 1) this.#ready.sort((a, b) => a.event.id - b.event.id);
-    let count = 0;
-    while (count < this.#ready.length && (this.#ready[count]?.event.id as Id) < floor) count++;
+    // Who took its first id earlier may have told later: what it wrote must not come after what was written above it.
+    let waiting = Number.POSITIVE_INFINITY;
+    for (const { event, first } of this.#ready) if (event.id >= floor) waiting = Math.min(waiting, first);
+    const mayGo = ({ event, first }: { event: StoredEvent; first: Id }): boolean => event.id < floor && first < waiting;
+    const stop = this.#ready.findIndex((one) => !mayGo(one));
+    const count = stop === -1 ? this.#ready.length : stop;
     for (const { event, done } of this.#ready.splice(0, count)) {
       this.#deliver(event);
       done();
