@@ -40,7 +40,12 @@ async function connect(query: string, headers: Record<string, string> = {}, prot
   return { socket, frames, closed };
 }
 
-const until = (condition: () => boolean): Promise<void> => expect.poll(condition, { timeout: 5000, interval: 5 }).toBe(true);
+async function until(condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 5000; !condition(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+    if (Date.now() > end) throw new Error('What was waited for did not come');
+  }
+}
+
 const asBob = (query: string): string => `?access_token=${bob.token}${query}`;
 
 test('a bad token is refused with 401, wherever it stands', async () => {

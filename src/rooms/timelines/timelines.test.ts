@@ -110,6 +110,21 @@ test('a page is full although almost everything on it is unwanted, and the list 
   expect(await ann.home()).toEqual([]);
 });
 
+test('reposts of one whom one follows without them stay away, and so do those of whom one mutes', async () => {
+  const [ann, ben, cleo, dan] = people as [Person, Person, Person, Person];
+  await ann.follows(ben, { reblogs: false });
+  await ann.follows(dan);
+  const [own, other] = [await ben.posts('his own'), await cleo.posts('not his')];
+  await ben.does('reblog', other);
+  const shared = await dan.does('reblog', other);
+  expect((await ann.home()).map((post) => post.id)).toEqual([shared.id, own.id]);
+  await ann.mutes(cleo);
+  expect((await ann.home()).map((post) => post.id)).toEqual([own.id]);
+  await ann.post(`/api/v1/accounts/${cleo.id}/unmute`);
+  await ann.follows(ben, { reblogs: true });
+  expect(await ann.home()).toHaveLength(3);
+});
+
 test('public, tag and profile show each post once to who walks through them, and leave out what they should', async () => {
   const [ann, ben, cleo] = people as [Person, Person, Person];
   const tag = `été${round}`;
