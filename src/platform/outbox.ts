@@ -2,8 +2,9 @@
  * The outbox: events are rows written in the transaction of what they tell, and delivered after its commit.
  *
  * Order: events of this process are delivered in the order of their ids, whatever the order of their commits. A unit of
- * work that has taken an id holds back every higher event until it is settled. Its events have the ids right after its
- * first one; those of a unit that took none get theirs right before the commit, so that it holds up nobody. Therefore
+ * work that has taken an id holds back every higher event until it is settled. What tells of the thing that has that id
+ * comes right after it, so that posts are heard of in their own order, however long one waited for a lock; all other events
+ * get their ids right before the commit, so that counters are heard of in the order in which they were counted. Therefore
  * "everything after event N" is exact, and so is a list read with a cursor (test: "a cursor never passes over a post that
  * commits late").
  *
@@ -32,8 +33,8 @@ export interface Unit {
   first: Id;
   settled: boolean;
   readonly events: StoredEvent[];
-  /** Ids right after `first`, for its events. */
-  readonly reserved: Id[];
+  /** The id after `first`, for the event that tells of what has that id. */
+  beside: Id;
 }
 
 interface Lane {
@@ -47,11 +48,6 @@ const ADOPT_INTERVAL_MS = 500;
 /** How long a reconnecting stream may have been away before it has to read its lists afresh. */
 const HISTORY_HOURS = 24;
 const MAX_TRIES = 6;
-/**
- * Ids kept for the events of a unit, next to its first id: events are then delivered in the order of the posts they tell
- * of. An event id taken at the commit would let a later post be heard of before an earlier one that waited for a lock.
- */
-const RESERVED = 4;
 
 export class Outbox {
   readonly #house: House;
@@ -95,30 +91,25 @@ export class Outbox {
   }
 
   newId(unit: Unit | undefined): Id {
-    if (unit === undefined) return this.#ids.next();
-    const id = this.#take(unit);
-    if (unit.first === id) for (let n = 0; n < RESERVED; n++) unit.reserved.push(this.#ids.next());
-    return id;
-  }
-
-  #take(unit: Unit): Id {
     const id = this.#ids.next();
-    if (unit.first === 0) {
+    if (unit !== undefined && unit.first === 0) {
       unit.first = id;
+      unit.beside = this.#ids.next();
       this.#open.push(unit);
     }
     return id;
   }
 
   begin(): Unit {
-    return { first: 0, settled: false, events: [], reserved: [] };
+    return { first: 0, settled: false, events: [], beside: 0 };
   }
 
   /** Writes the unit's events; the last statement before the commit. */
   async store(db: Database, unit: Unit): Promise<void> {
     if (unit.events.length === 0) return;
     const pending = this.#house.role !== 'server';
-    for (const event of unit.events) event.id = unit.reserved.shift() ?? this.#take(unit);
+    for (const event of unit.events) event.id = tellsOf(event, unit.first) ? unit.beside : this.newId(unit);
+    unit.events.sort((a, b) => a.id - b.id);
     const rows = unit.events.map((event) => sql`(${event.id}, ${event.name}, ${JSON.stringify(event.payload)}::jsonb, ${pending})`);
     await sql`insert into platform.outbox (id, name, payload, pending) values ${sql.join(rows)}`.execute(db);
   }
@@ -353,6 +344,10 @@ async function readEvents(db: Database, after: Id, limit: number): Promise<Store
   const found = await sql<StoredEvent>`select id, name, payload from platform.outbox
     where id > ${after} and not pending order by id limit ${limit}`.execute(db);
   return found.rows;
+}
+
+function tellsOf(event: StoredEvent, id: Id): boolean {
+  return id !== 0 && (event.payload as { id?: unknown } | null)?.id === id;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
