@@ -5,7 +5,7 @@
  *   not read is cut off and costs the others nothing; a token that was taken back ends its streams.
  * Does not do: say what is in a channel. Higher rooms register channels and feeds. A feed turns an event into frames by one
  *   function, used live and on resumption:
- *     const feed = feedStreams({ name: 'room.verb', route: (ctx, event) => routeToAccount(ctx, id, { channels, event, payload, id: event.id }) }, [token]);
+ *     const feed = feedStreams({ name: 'room.verb', route: (ctx, event) => ({ topics, frameFor: (subscription) => frame }) }, [token]);
  *     room = { listeners: feed.listeners, start: async (house) => { registerChannels(house, […]); registerFeed(house, feed); } }
  */
 export { closeStreams, feedStreams, forgetPrepared, registerChannels, registerFeed } from './delivery.ts';
