@@ -108,7 +108,8 @@ export class Outbox {
   async store(db: Database, unit: Unit): Promise<void> {
     if (unit.events.length === 0) return;
     const pending = this.#house.role !== 'server';
-    for (const event of unit.events) event.id = tellsOf(event, unit.first) ? unit.beside : this.newId(unit);
+    const own = unit.events.find((event) => tellsOf(event, unit.first));
+    for (const event of unit.events) event.id = event === own ? unit.beside : this.newId(unit);
     unit.events.sort((a, b) => a.id - b.id);
     const rows = unit.events.map((event) => sql`(${event.id}, ${event.name}, ${JSON.stringify(event.payload)}::jsonb, ${pending})`);
     await sql`insert into platform.outbox (id, name, payload, pending) values ${sql.join(rows)}`.execute(db);
