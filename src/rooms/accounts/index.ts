@@ -12,4 +12,5 @@ export { blocked, followRequestSettled, followRequested, followed, standingChang
 export { followersWithBell, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, postingDefaults, readAccounts } from './reads.ts';
+export type { ReadableAccounts } from './schema.ts';
 export type { AccountFacts, Standing, ViewerSets } from './types.ts';

@@ -43,3 +43,6 @@ export interface AccountsTables {
   'accounts.mute': { id: Id; account_id: Id; target_id: Id; notifications: boolean; expires_at: Date | null };
   'accounts.note': { account_id: Id; target_id: Id; comment: string };
 }
+
+/** What queries of higher rooms may read, never write. */
+export type ReadableAccounts = Pick<AccountsTables, 'accounts.account' | 'accounts.follow' | 'accounts.follow_request'>;

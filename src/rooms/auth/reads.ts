@@ -7,6 +7,7 @@ import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import { selectApp, selectAppByClientId, selectApps } from './queries/apps.ts';
 import { selectCredential, selectRecoveryCount } from './queries/credentials.ts';
+import { selectActiveCount } from './queries/figures.ts';
 import { selectLink } from './queries/links.ts';
 import { selectPasskeysOf } from './queries/passkeys.ts';
 import { selectSession, selectSessionsOf } from './queries/sessions.ts';
@@ -67,4 +68,11 @@ export async function readAccess(ctx: Context, accountId: Id): Promise<Access> {
     return app === undefined ? [] : [{ token, app }];
   });
   return { sessions, apps: named, passkeys, recoveryCodes };
+}
+
+const MONTH_MS = 30 * 86_400_000;
+
+/** How many wrote or read here in the last thirty days. */
+export function readActiveCount(ctx: Context): Promise<number> {
+  return selectActiveCount(ctx, new Date(ctx.now().getTime() - MONTH_MS));
 }

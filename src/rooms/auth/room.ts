@@ -1,12 +1,14 @@
 /** What the process runs for this room. */
 
 import { standingChanged } from '#accounts';
+import { provideFigure } from '#instance';
 import { closeStreams } from '#streaming';
 import { hear, relay } from '#platform/events.ts';
 import type { Room } from '#platform/room.ts';
 import { authenticate, forgetAccount, forgetToken } from './callers.ts';
 import { mailboxConfirmed, sessionsEnded, tokenRevoked } from './events.ts';
 import { jobs } from './jobs.ts';
+import { readActiveCount } from './reads.ts';
 import { authorizeRoutes } from './routes/authorize.ts';
 import { entryRoutes } from './routes/entry.ts';
 import { oauthRoutes } from './routes/oauth.ts';
@@ -20,6 +22,10 @@ export const room: Room = {
   authenticate,
   routes: [...oauthRoutes, ...signUpApiRoutes, ...authorizeRoutes, ...entryRoutes, ...passwordRoutes, ...securityRoutes],
   jobs,
+  start: (house) => {
+    provideFigure(house, 'activeMonth', readActiveCount);
+    return Promise.resolve();
+  },
   listeners: [
     hear(tokenRevoked, 'auth.forgetToken', (ctx, { payload }) => forgetToken(ctx, payload.tokenId)),
     hear(sessionsEnded, 'auth.forgetCallers', (ctx, { payload }) => forgetAccount(ctx, payload.accountId)),

@@ -3,7 +3,8 @@
  *
  * Owns: name, texts, rules, who may sign up, the figures announced to clients, health, metrics, the stylesheet and marks of
  * the pages, nodeinfo and host-meta.
- * Promises: what is announced is what is served (`limits` is both); a figure is at most a minute old.
+ * Promises: what is announced is what is served (`limits` is both); a figure is at most a minute old (older only where counting
+ * takes long).
  * Does not do: count anything itself; know accounts (higher rooms hand in figures); serve /metrics to strangers.
  */
 export { provideFigure } from './figures.ts';

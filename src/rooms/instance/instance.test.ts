@@ -44,6 +44,32 @@ test('a figure is counted once a minute, and the last one stays while counting f
   }
 });
 
+test('posts that everybody may read and people who were here within a month are counted', async () => {
+  let now = Date.now();
+  const other = await openTown({ clock: () => now });
+  const figures = async (): Promise<number[]> => {
+    now += 61_000;
+    const [two, one, node] = await Promise.all(['/api/v2/instance', '/api/v1/instance', '/nodeinfo/2.1'].map((path) => other.visitor.get(path)));
+    expect(node?.body.usage).toEqual({ users: { total: one?.body.stats.user_count, activeMonth: two?.body.usage.users.active_month }, localPosts: one?.body.stats.status_count });
+    return [node?.body.usage.localPosts, node?.body.usage.users.activeMonth];
+  };
+  try {
+    const [ann, ben] = await other.people('ann', 'ben', 'silent');
+    expect(await figures()).toEqual([0, 0]);
+    const post = await ann.posts('one');
+    for (const visibility of ['unlisted', 'private', 'direct']) await ann.posts('more', { visibility });
+    await ben.does('reblog', post);
+    expect(await figures()).toEqual([2, 2]);
+    await ann.delete(`/api/v1/statuses/${post.id}`);
+    now += 31 * 86_400_000;
+    expect(await figures()).toEqual([1, 0]);
+    await ben.home();
+    await expect.poll(figures).toEqual([1, 1]);
+  } finally {
+    await other.close();
+  }
+});
+
 test('every address that the description names answers', async () => {
   const { body } = await town.visitor.get('/api/v2/instance');
   const links = (await town.visitor.get('/.well-known/nodeinfo')).body.links as { href: string }[];

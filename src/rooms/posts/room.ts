@@ -1,6 +1,8 @@
+import { provideFigure } from '#instance';
 import type { Room } from '#platform/room.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './listeners.ts';
+import { readPostCount } from './reads/read-figures.ts';
 import { actRoutes } from './routes/acts.ts';
 import { readRoutes } from './routes/read.ts';
 import { writeRoutes } from './routes/write.ts';
@@ -11,4 +13,8 @@ export const room: Room = {
   routes: [...writeRoutes, ...readRoutes, ...actRoutes],
   listeners,
   jobs,
+  start: (house) => {
+    provideFigure(house, 'posts', readPostCount);
+    return Promise.resolve();
+  },
 };

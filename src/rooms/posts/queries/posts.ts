@@ -154,3 +154,13 @@ export async function deleteNamesBut(ctx: Context, post: PostTable, old: PostTab
     people.length > 0 && rowsOf(ctx, 'delete from posts.mention where post_id = $1 and account_id = any($2::bigint[])', [post.id, people]),
   ]);
 }
+
+/** How many posts everybody may read, reposts not counted. An index-only pass over post_author. */
+export async function selectOpenCount(ctx: Context): Promise<number> {
+  const [row] = await rowsOf<{ count: number }>(
+    ctx,
+    "select count(*) as count from posts.post where visibility in ('public', 'unlisted') and repost_of_id is null",
+    [],
+  );
+  return row?.count ?? 0;
+}
