@@ -5,7 +5,7 @@
 //   of a tag.
 // Does not do: know who exists (the caller resolves names), clean HTML written by others, shorten a text.
 
-export { BYTES_PER_CHARACTER, countBytes, countCharacters, countGraphemes } from './text/count.ts';
+export { BYTES_PER_CHARACTER, CHARACTERS_PER_LINK, countBytes, countCharacters, countGraphemes } from './text/count.ts';
 export { LONGEST_LINK } from './text/links.ts';
 export { cleanName } from './text/names.ts';
 export { MOST_LINKS, MOST_MENTIONS, MOST_TAGS, parseText } from './text/parse.ts';

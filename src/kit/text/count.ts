@@ -3,7 +3,7 @@ import type { ParsedText } from './parse.ts';
 import { parseText } from './parse.ts';
 
 /** What a link counts for, however long it is (Mastodon: `characters_reserved_per_url`). */
-const CHARACTERS_PER_LINK = 23;
+export const CHARACTERS_PER_LINK = 23;
 
 /**
  * Bytes a text may have for each character it may have. A grapheme has no length of its own: an emoji of thirty people

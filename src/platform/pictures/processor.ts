@@ -8,6 +8,7 @@ import { createBoundedQueue } from '#platform/bounded-queue.ts';
 import type { Log } from '#platform/log.ts';
 import { MEMORY_EXIT } from './messages.ts';
 import type { Job } from './messages.ts';
+import { LARGEST_PICTURE_BYTES } from './bounds.ts';
 import { PictureError } from './picture-error.ts';
 import type { Picture, Size } from './render.ts';
 import { sniffPicture } from './sniff.ts';
@@ -36,9 +37,6 @@ export interface PictureProcessorOptions {
   idleMs?: number;
 }
 
-/** Twice what Mastodon's own clients shrink a picture to before they send it. */
-const MAX_BYTES = 8 << 20;
-
 /** `maxWorkers` pictures at once, `waiting` more in line. */
 export function createPictureProcessor(options: PictureProcessorOptions): PictureProcessor {
   const { log, maxWorkers = 1, waiting = 8, deadlineMs = 10_000, idleMs = 30_000 } = options;
@@ -56,7 +54,7 @@ export function createPictureProcessor(options: PictureProcessorOptions): Pictur
 
   return {
     process: async (bytes, { width, height }) => {
-      if (bytes.byteLength > MAX_BYTES) throw new PictureError('tooLarge');
+      if (bytes.byteLength > LARGEST_PICTURE_BYTES) throw new PictureError('tooLarge');
       const format = sniffPicture(bytes);
       if (!format) throw new PictureError('unsupported');
       return await queue.run(() => render({ bytes, format, size: { width, height } }));

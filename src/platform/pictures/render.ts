@@ -5,6 +5,7 @@
 
 import sharp from 'sharp';
 import type { Metadata } from 'sharp';
+import { LARGEST_PICTURE_PIXELS } from './bounds.ts';
 import type { PictureProblem } from './picture-error.ts';
 import type { PictureFormat } from './sniff.ts';
 
@@ -31,11 +32,10 @@ export class Unfit extends Error {
 
 const MAX_FRAMES = 300;
 /**
- * Pixels before decoding; 33 million are 8K. Measured at that size: JPEG takes 5 to 110 MB more than the idle process, 8-bit
- * PNG, GIF and WebP up to 190, PNG of 16 bits 340, AVIF 620 (it is decoded whole, at up to 12 bits). Hence less for the last
- * two: all stay within 256 MB.
+ * Pixels before decoding. Measured at the largest size: JPEG takes 5 to 110 MB more than the idle process, 8-bit PNG, GIF and
+ * WebP up to 190, PNG of 16 bits 340, AVIF 620 (it is decoded whole, at up to 12 bits). Hence less for the last two: all stay
+ * within 256 MB.
  */
-const MAX_PIXELS = 33_000_000;
 const MAX_PIXELS_AVIF = 9_000_000;
 const MAX_PIXELS_DEEP = 16_000_000;
 
@@ -54,14 +54,14 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 /** `failOn: 'error'` refuses what is cut short but opens the slightly odd files that cameras write. */
-const INPUT = { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true, pages: 1 } as const;
+const INPUT = { limitInputPixels: LARGEST_PICTURE_PIXELS, failOn: 'error', sequentialRead: true, pages: 1 } as const;
 
 function checkHeader(header: Metadata, format: PictureFormat): void {
   const expected = format === 'avif' ? 'heif' : format;
   if (header.format !== expected || (format === 'avif' && header.compression !== 'av1')) throw new Unfit('unsupported');
   const pixels = header.width * header.height;
   const isDeep = header.depth !== undefined && header.depth !== 'uchar';
-  const limit = format === 'avif' ? MAX_PIXELS_AVIF : isDeep ? MAX_PIXELS_DEEP : MAX_PIXELS;
+  const limit = format === 'avif' ? MAX_PIXELS_AVIF : isDeep ? MAX_PIXELS_DEEP : LARGEST_PICTURE_PIXELS;
   if (pixels > limit || (header.pages ?? 1) > MAX_FRAMES) throw new Unfit('tooLarge');
 }
 

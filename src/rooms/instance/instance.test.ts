@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTown } from '#town';
-import type { Town } from '#town';
+import type { Json, Town } from '#town';
 import { provideFigure, VERSION } from './index.ts';
 import { mayReadMetrics } from './rules.ts';
 
@@ -84,13 +85,65 @@ test('every address that the description names answers', async () => {
   expect((await town.visitor.get('/.well-known/host-meta')).text).toContain('http://town.test/.well-known/webfinger?resource={uri}');
 });
 
-test('the length announced is the length obeyed', async () => {
-  const { body } = await town.visitor.get('/api/v2/instance');
-  const most = body.configuration.statuses.max_characters as number;
-  const alice = await town.person('alice');
-  expect((await alice.post('/api/v1/statuses', { status: 'é'.repeat(most) })).status).toBe(200);
-  expect((await alice.post('/api/v1/statuses', { status: 'é'.repeat(most + 1) })).status).toBe(422);
+describe('every limit announced is the one obeyed:', () => {
+  type Trial = (configuration: Json, by: number) => Promise<number>;
+  const change = async (person: string, body: object): Promise<number> =>
+    (await (await town.person(person)).patch('/api/v1/accounts/update_credentials', body)).status;
+  const write = async (text: string, more: object = {}): Promise<number> =>
+    (await (await town.person('alice')).post('/api/v1/statuses', { status: text, ...more })).status;
+  const field = (name: number, value: number) => ({ fields_attributes: [{ name: 'é'.repeat(name), value: 'é'.repeat(value) }] });
+  const trials: Record<string, Trial> = {
+    'characters of a post': ({ statuses }, by) => write('é'.repeat(statuses.max_characters + by)),
+    'with its warning': ({ statuses }, by) => write('é'.repeat(statuses.max_characters - 9), { spoiler_text: 'w'.repeat(9 + by) }),
+    'and what a link counts': ({ statuses }, by) =>
+      write(`https://example.org/${'x'.repeat(300)} ${'é'.repeat(statuses.max_characters - statuses.characters_reserved_per_url - 1 + by)}`),
+    'pinned posts': async ({ accounts }, by) => {
+      const ann = await town.person(`pinner${by}`);
+      const answers = [];
+      for (let n = 0; n < accounts.max_pinned_statuses + by; n++) answers.push(await ann.post(`/api/v1/statuses/${(await ann.posts('x')).id}/pin`));
+      return answers.at(-1)?.status ?? 0;
+    },
+    'display name': ({ accounts }, by) => change('alice', { display_name: 'é'.repeat(accounts.max_display_name_length + by) }),
+    note: ({ accounts }, by) => change('alice', { note: 'é'.repeat(accounts.max_note_length + by) }),
+    fields: ({ accounts }, by) =>
+      change('alice', { fields_attributes: Array.from({ length: accounts.max_profile_fields + by }, (_, n) => ({ name: `f${n}`, value: 'x' })) }),
+    'name of a field': ({ accounts }, by) => change('alice', field(accounts.profile_field_name_limit + by, 1)),
+    'value of a field': ({ accounts }, by) => change('alice', field(1, accounts.profile_field_value_limit + by)),
+    'pixels of a picture': ({ media_attachments: media }, by) => change('alice', pictureForm(greyPng(media.image_matrix_limit / 4320 + by, 4320))),
+    'bytes of a picture': ({ media_attachments: media }, by) =>
+      change('alice', pictureForm(Buffer.concat([greyPng(9, 9), Buffer.alloc(media.image_size_limit)]).subarray(0, media.image_size_limit + by))),
+  };
+
+  test.each(Object.keys(trials))('%s', async (name) => {
+    const { configuration } = (await town.visitor.get('/api/v2/instance')).body;
+    expect((await town.visitor.get('/api/v1/instance')).body.configuration.statuses).toEqual(configuration.statuses);
+    expect(await trials[name]?.(configuration, 0)).toBe(200);
+    expect([422, 413]).toContain(await trials[name]?.(configuration, 1));
+  });
 });
+
+/** A grey picture, small however large. */
+function greyPng(width: number, height: number): Buffer {
+  const chunk = (type: string, bytes: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), bytes]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(bytes.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header[8] = 8;
+  const rows = deflateSync(Buffer.alloc((width + 1) * height), { level: 1 });
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function pictureForm(bytes: Buffer): FormData {
+  const form = new FormData();
+  form.set('avatar', new Blob([new Uint8Array(bytes)], { type: 'image/png' }), 'a.png');
+  return form;
+}
 
 test('the stylesheet is asked for again without being sent again', async () => {
   const first = await town.visitor.get('/assets/style.css');

@@ -1,17 +1,22 @@
+import { CHARACTERS_PER_LINK } from '#kit/text.ts';
+import { LARGEST_PICTURE_BYTES, LARGEST_PICTURE_PIXELS } from '#platform/pictures/bounds.ts';
+
 /**
  * The figures that this server announces to clients and that higher rooms obey. They stand on the lowest floor, so that
- * what is announced and what is done are one number.
+ * what is announced and what is done are one number (test: "every limit announced is the one obeyed").
  */
 export const limits = {
+  /** Mastodon's figure, which its clients assume where they cannot read ours; so are the others. */
   characters: 500,
   /** What a link counts, however long it is. */
-  charactersPerLink: 23,
+  charactersPerLink: CHARACTERS_PER_LINK,
   attachments: 0,
   pinned: 5,
-  displayName: 30,
+  displayName: 40,
   note: 500,
   fields: 4,
   fieldName: 255,
   fieldValue: 255,
-  pictureBytes: 8 * 1024 * 1024,
+  pictureBytes: LARGEST_PICTURE_BYTES,
+  picturePixels: LARGEST_PICTURE_PIXELS,
 } as const;

@@ -46,7 +46,7 @@ function presentMediaLimits(): object {
     supported_mime_types: PICTURES,
     description_limit: 0,
     image_size_limit: limits.pictureBytes,
-    image_matrix_limit: 33_177_600,
+    image_matrix_limit: limits.picturePixels,
     video_size_limit: 0,
     video_frame_rate_limit: 0,
     video_matrix_limit: 0,

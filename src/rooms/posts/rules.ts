@@ -3,9 +3,6 @@ import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import type { PostAudience, Visibility } from './types.ts';
 
-/** Mastodon documentation, "pinned posts". */
-export const MOST_PINS = 5;
-
 /**
  * Whether a viewer may see a post. Pass no sets for a visitor.
  *

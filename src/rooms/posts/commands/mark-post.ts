@@ -1,3 +1,4 @@
+import { limits } from '#instance';
 import { forbidden, invalid, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction } from '#platform/context.ts';
@@ -8,7 +9,6 @@ import {
 } from '../queries/marks.ts';
 import { lockPost, updateCounts } from '../queries/posts.ts';
 import { getOriginal } from '../reads/read-posts.ts';
-import { MOST_PINS } from '../rules.ts';
 import type { PostFacts } from '../types.ts';
 import { actor } from './create-post.ts';
 
@@ -67,8 +67,8 @@ export async function unbookmarkPost(ctx: Context, id: Id): Promise<PostFacts> {
 }
 
 /**
- * Keeps one of the viewer's own posts on top of the profile, five at most, also when several arrive at once.
- * @throws Refusal 403 for another's post, 422 for a direct one and for a sixth
+ * Keeps one of the viewer's own posts on top of the profile, so many at most as are announced, also when several arrive at once.
+ * @throws Refusal 403 for another's post, 422 for a direct one and for one too many
  */
 export async function pinPost(ctx: Context, id: Id): Promise<PostFacts> {
   const accountId = actor(ctx);
@@ -78,7 +78,7 @@ export async function pinPost(ctx: Context, id: Id): Promise<PostFacts> {
   await transaction(ctx, async (tx) => {
     await lockPins(tx, accountId);
     if (await hasMark(tx, 'pin', accountId, facts.id)) return;
-    if ((await countPins(tx, accountId)) >= MOST_PINS) throw invalid(`Validation failed: You can pin at most ${MOST_PINS} posts`);
+    if ((await countPins(tx, accountId)) >= limits.pinned) throw invalid(`Validation failed: You can pin at most ${limits.pinned} posts`);
     if (!(await lockPost(tx, facts.id))) throw notFound();
     await insertMark(tx, 'pin', { id: newId(tx), accountId, postId: facts.id });
     tx.emit(pinned, { postId: facts.id, accountId });

@@ -1,5 +1,6 @@
 import { findByUsernames, profileUrl } from '#accounts';
 import type { AccountFacts } from '#accounts';
+import { limits } from '#instance';
 import { invalid } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { BYTES_PER_CHARACTER, countBytes, countCharacters, countGraphemes, parseText, renderText } from '#kit/text.ts';
@@ -7,9 +8,6 @@ import type { ParsedText, Tag } from '#kit/text.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { tagUrl } from '../addresses.ts';
-
-/** Mastodon's limit, which its clients assume where they cannot read ours. */
-const MOST_CHARACTERS = 500;
 
 /** A text that was read, measured and rendered. */
 export interface Worded {
@@ -23,7 +21,7 @@ export interface Worded {
 
 /**
  * Reads a text as it will be kept.
- * @throws Refusal 422 when it is empty or longer than 500 characters together with its content warning
+ * @throws Refusal 422 when it is empty or longer than announced together with its content warning
  */
 export function wordPost(ctx: Context, typed: string, warning: string): Worded | Promise<Worded> {
   // A warning in front of nothing is the text itself, as in the rest of the field.
@@ -42,8 +40,8 @@ const NOBODY: ReadonlyMap<string, AccountFacts> = new Map();
 function measure(parsed: ParsedText, spoiler: string): void {
   const length = countCharacters(parsed) + countGraphemes(spoiler);
   const bytes = countBytes(parsed) + Buffer.byteLength(spoiler);
-  if (length > MOST_CHARACTERS || bytes > MOST_CHARACTERS * BYTES_PER_CHARACTER) {
-    throw invalid(`Validation failed: Text is over the limit of ${MOST_CHARACTERS} characters`);
+  if (length > limits.characters || bytes > limits.characters * BYTES_PER_CHARACTER) {
+    throw invalid(`Validation failed: Text is over the limit of ${limits.characters} characters`);
   }
 }
 
