@@ -257,7 +257,7 @@ describe('memory', () => {
     for (const id of crowd.slice(0, 1)) await call(id, 'PATCH', '/api/v1/accounts/update_credentials', { locked: true });
     const step = fc.record({
       who: fc.nat(3), whom: fc.nat(3), reading: fc.nat(3),
-      what: fc.constantFrom('follow', 'follow', 'quiet', 'bell', 'unfollow', 'remove', 'accept', 'reject', 'block', 'unblock', 'mute', 'unmute'),
+      what: fc.constantFrom('follow', 'follow', 'quiet', 'french', 'every', 'bell', 'unfollow', 'remove', 'accept', 'reject', 'block', 'unblock', 'mute', 'unmute'),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 5, maxLength: 20 }), async (history) => {
@@ -278,6 +278,8 @@ describe('memory', () => {
 const doTo: Record<string, (ctx: Context, id: Id) => Promise<void>> = {
   follow: (ctx, id) => commands.follow(ctx, id),
   quiet: (ctx, id) => commands.follow(ctx, id, { showReposts: false }),
+  french: (ctx, id) => commands.follow(ctx, id, { languages: ['FR'] }),
+  every: (ctx, id) => commands.follow(ctx, id, { languages: [] }),
   bell: (ctx, id) => commands.follow(ctx, id, { notify: true }),
   unfollow: commands.unfollow,
   remove: commands.removeFollower,
@@ -305,6 +307,7 @@ async function stored(id: Id): Promise<object> {
   return {
     follows,
     withoutReposts: await ids('select target_id as id from accounts.follow where follower_id = $1 and not show_reposts'),
+    languages: await languagesOf(id),
     requested: await ids('select target_id as id from accounts.follow_request where follower_id = $1'),
     blocks: await ids('select target_id as id from accounts.block where account_id = $1'),
     blockedBy: await ids('select account_id as id from accounts.block where target_id = $1'),
@@ -314,4 +317,10 @@ async function stored(id: Id): Promise<object> {
     followers: (await ids('select follower_id as id from accounts.follow where target_id = $1')).length,
     following: follows.length,
   };
+}
+
+async function languagesOf(id: Id): Promise<Map<Id, string[]> | undefined> {
+  const text = 'select target_id as id, languages from accounts.follow where follower_id = $1 and languages is not null';
+  const rows = await rowsOf<{ id: Id; languages: string[] }>({ db: house.database.kysely }, text, [id]);
+  return rows.length === 0 ? undefined : new Map(rows.map((row) => [row.id, row.languages]));
 }

@@ -50,7 +50,8 @@ function fieldBytes({ fields }: AccountFacts): number {
 
 function setBytes(sets: ViewerSets): number {
   let bytes = 0;
-  for (const set of Object.values(sets)) bytes += 200 + (set as Float64Array).byteLength;
+  for (const set of Object.values(sets)) if (set instanceof Float64Array) bytes += 200 + set.byteLength;
+  for (const wanted of sets.languages?.values() ?? []) bytes += 150 + 40 * wanted.length;
   return bytes;
 }
 
@@ -75,6 +76,7 @@ function remember(row: SetsRow, now: Date): RememberedSets {
   const sets: ViewerSets = {
     follows: idSet(row.follows),
     withoutReposts: idSet(row.without_reposts),
+    languages: row.languages.length === 0 ? undefined : new Map(row.languages),
     requested: idSet(row.requested),
     blocks: idSet(row.blocks),
     blockedBy: idSet(row.blocked_by),

@@ -75,8 +75,18 @@ export function tidyFields(wishes: readonly ProfileField[], limits: ProfileLimit
 export function tidyLanguage(wish: string): string | undefined {
   if (wish === '') return undefined;
   if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(wish)) throw invalid('Validation failed: Language is not a language');
-  const [base = '', ...rest] = wish.split('-');
-  return [base.toLowerCase(), ...rest].join('-');
+  try {
+    // The spelling in which posts are marked, so that one can be compared with the other.
+    return Intl.getCanonicalLocales(wish)[0];
+  } catch {
+    throw invalid('Validation failed: Language is not a language');
+  }
+}
+
+/** The languages wanted of a follow, each once; null for all. @throws Refusal 422 */
+export function tidyLanguages(wishes: readonly string[]): string[] | null {
+  const languages = new Set(wishes.flatMap((wish) => tidyLanguage(wish) ?? []));
+  return languages.size === 0 ? null : [...languages];
 }
 
 /** How a name is compared in a search: lower case, accents off, so that "Zoe" finds "Zoé". */

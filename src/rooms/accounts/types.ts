@@ -44,6 +44,8 @@ export interface ViewerSets {
   readonly follows: IdSet;
   /** Followed, their reposts unwanted; a part of `follows`. */
   readonly withoutReposts: IdSet;
+  /** Followed in some languages only; undefined, which costs a reader nothing, when there is no such follow. */
+  readonly languages: ReadonlyMap<Id, readonly string[]> | undefined;
   readonly requested: IdSet;
   readonly blocks: IdSet;
   readonly blockedBy: IdSet;

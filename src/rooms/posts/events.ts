@@ -14,6 +14,7 @@ export interface PostEvent {
   readonly repostOfAuthorId?: Id;
   readonly mentionedIds: readonly Id[];
   readonly tagKeys: readonly string[];
+  readonly language?: string;
   /** What the post it answers or reposts counts from now on. */
   readonly counted?: { readonly postId: Id } & Counts;
 }

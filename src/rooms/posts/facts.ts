@@ -43,6 +43,7 @@ export function eventOf(row: PostRow, counted?: PostEvent['counted']): PostEvent
     ...(row.repost_of_author_id !== null && { repostOfAuthorId: row.repost_of_author_id }),
     mentionedIds: row.mentioned_ids,
     tagKeys: row.tag_keys,
+    ...(row.language !== null && { language: row.language }),
     ...(counted && { counted }),
   };
 }

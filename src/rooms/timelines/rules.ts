@@ -10,7 +10,7 @@ export type Listed = {
   readonly [Key in 'authorId' | 'visibility' | 'mentionedIds' | 'tagKeys']: PostEvent[Key];
 } & {
   readonly [Key in 'replyToId' | 'replyToAuthorId' | 'repostOfId' | 'repostOfAuthorId']?: Id | undefined;
-};
+} & { readonly language?: string | undefined };
 
 /** Taste: nothing of or by those whom the viewer blocks or mutes, or who block the viewer. One's own posts always. */
 export function wantedByTaste(post: Listed, viewer: Id | undefined, sets: ViewerSets | undefined): boolean {
@@ -26,15 +26,22 @@ function isUnwanted(sets: ViewerSets, id: Id): boolean {
 
 /**
  * Home: everything of oneself and of those one follows, but their answers only to oneself, to themselves and to others one
- * follows, and their reposts unless switched off. Direct posts like any other of theirs: who is not named may not see them.
+ * follows, their reposts unless switched off, and of whom one follows in some languages only those. Direct posts like any other of theirs: who is not named may not see them.
  */
 export function wantedAtHome(post: Listed, viewer: Id, sets: ViewerSets): boolean {
   if (post.authorId === viewer) return wantedByTaste(post, viewer, sets);
   if (!hasId(sets.follows, post.authorId)) return false;
   if (post.repostOfId !== undefined && hasId(sets.withoutReposts, post.authorId)) return false;
+  if (sets.languages !== undefined && !isInLanguages(post.language, sets.languages.get(post.authorId))) return false;
   const to = post.replyToAuthorId;
   if (to !== undefined && to !== viewer && to !== post.authorId && (!hasId(sets.follows, to) || isUnwanted(sets, to))) return false;
   return wantedByTaste(post, viewer, sets);
+}
+
+/** What is in no language is in all of them; who wants French also gets the French of Canada (`fr-CA`). */
+function isInLanguages(language: string | undefined, wanted: readonly string[] | undefined): boolean {
+  if (wanted === undefined || language === undefined) return true;
+  return wanted.includes(language) || wanted.includes(language.split('-', 1)[0] as string);
 }
 
 /** The public list: what is said to everybody, without answers to others, which make no sense on their own. */

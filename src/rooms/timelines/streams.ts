@@ -13,6 +13,7 @@ import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { StoredEvent } from '#platform/outbox.ts';
 import { isInPublic, isInTag, wantedAtHome, wantedByTaste } from './rules.ts';
+import type { Listed } from './rules.ts';
 
 /** For so long after it was written nobody can have marked a post before it reaches the streams. */
 const FRESH_MS = 2000;
@@ -47,7 +48,9 @@ async function routePost(ctx: Context, stored: StoredEvent): Promise<Routed | un
   const audience = { topics: topicsOf(event), ...(event.visibility === 'direct' && { accountIds: [...new Set([event.authorId, ...event.mentionedIds])] }) };
   if (stored.name === postDeleted.name) {
     const frame = new Frame('delete', String(event.id), stored.id);
-    return { ...audience, frameFor: (subscription) => concerned(ctx, subscription, event, () => frame) };
+    // Its language may have been changed after it was shown.
+    const gone = { ...event, language: undefined };
+    return { ...audience, frameFor: (subscription) => concerned(ctx, subscription, gone, () => frame) };
   }
   const [facts] = await postFacts(ctx, [event.id]);
   // Deleted since: the deletion comes after it.
@@ -59,7 +62,7 @@ async function routePost(ctx: Context, stored: StoredEvent): Promise<Routed | un
 type Answer = Frame | undefined | Promise<Frame | undefined>;
 
 /** Whether the viewer of a subscription is concerned: by what a list would show, and by what may be seen. */
-function concerned(ctx: Context, { seat, topic }: Subscription, event: PostEvent, answer: (viewer: Id | undefined) => Answer): Answer {
+function concerned(ctx: Context, { seat, topic }: Subscription, event: Listed, answer: (viewer: Id | undefined) => Answer): Answer {
   const { viewerId } = seat;
   if (viewerId === undefined) return answer(undefined);
   const decide = (sets: ViewerSets): Answer => {

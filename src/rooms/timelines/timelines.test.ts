@@ -31,7 +31,9 @@ async function plainHome(viewer: Person): Promise<string[]> {
       and (p.reply_to_author_id is null or p.reply_to_author_id in (${v}, p.author_id)
         or (${follows('p.reply_to_author_id')} and not ${unwanted('p.reply_to_author_id')}))
       and (p.visibility <> 'direct' or exists (select 1 from posts.mention m where m.post_id = p.id and m.account_id = ${v}))
-      and (p.repost_of_id is null or exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and show_reposts))))
+      and (p.repost_of_id is null or exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and show_reposts))
+      and exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and (languages is null or p.language is null
+        or p.language = any(languages) or split_part(p.language, '-', 1) = any(languages)))))
     and (o.id is null or o.author_id = ${v} or not ${unwanted('o.author_id')}) order by p.id desc`);
   return rows.map((row) => String(row.id));
 }
@@ -53,10 +55,11 @@ async function walk(person: Person, path: string, limits: readonly number[], par
 }
 
 const act = fc.record({
-  kind: fc.constantFrom('post', 'post', 'post', 'reply', 'reply', 'repost', 'delete', 'edit', 'follow', 'follow', 'quiet', 'unfollow', 'mute', 'unmute', 'block', 'unblock', 'look'),
+  kind: fc.constantFrom('post', 'post', 'post', 'reply', 'reply', 'repost', 'delete', 'edit', 'follow', 'follow', 'quiet', 'french', 'french', 'unfollow', 'mute', 'unmute', 'block', 'unblock', 'look'),
   who: fc.nat({ max: 3 }),
   whom: fc.nat({ max: 3 }),
   which: fc.nat(),
+  language: fc.constantFrom('en', 'fr', 'fr-CA', ''),
   visibility: fc.constantFrom('public', 'public', 'unlisted', 'private', 'direct'),
 });
 
@@ -86,12 +89,13 @@ async function perform(one: Act, posts: { id: string; by: Person }[]): Promise<v
   const keep = (made: Json, by: Person): unknown => made?.id && posts.push({ id: made.id, by });
   const relation = (name: string, body = {}): Promise<unknown> => (who === whom ? Promise.resolve() : who.post(`/api/v1/accounts/${whom.id}/${name}`, body));
   switch (one.kind) {
-    case 'post': return void keep(await who.posts(text, { visibility: one.visibility }), who);
-    case 'reply': return void (post && keep((await who.post('/api/v1/statuses', { status: text, in_reply_to_id: post.id, visibility: one.visibility })).body, who));
+    case 'post': return void keep(await who.posts(text, { visibility: one.visibility, language: one.language }), who);
+    case 'reply': return void (post && keep((await who.post('/api/v1/statuses', { status: text, in_reply_to_id: post.id, visibility: one.visibility, language: one.language })).body, who));
     case 'repost': return void (post && keep((await who.post(`/api/v1/statuses/${post.id}/reblog`)).body, who));
     case 'delete': return void (post && (await post.by.delete(`/api/v1/statuses/${post.id}`)));
     case 'edit': return void (post && (await post.by.put(`/api/v1/statuses/${post.id}`, { status: `${text} edited` })));
     case 'follow': return void (await relation('follow', { reblogs: true }));
+    case 'french': return void (await relation('follow', { languages: one.language === 'en' ? [] : ['fr'] }));
     case 'quiet': return void (await relation('follow', { reblogs: false }));
     case 'look': return void (await who.home());
     default: return void (await relation(one.kind));
@@ -123,6 +127,32 @@ test('reposts of one whom one follows without them stay away, and so do those of
   await ann.post(`/api/v1/accounts/${cleo.id}/unmute`);
   await ann.follows(ben, { reblogs: true });
   expect(await ann.home()).toHaveLength(3);
+});
+
+test('of whom one follows in some languages those posts come, to the stream as to home, and all of them again afterwards', async () => {
+  const [ann, ben, cleo] = people as [Person, Person, Person];
+  await ann.follows(ben, { languages: ['FR', 'de', 'fr', ''] });
+  expect((await ann.get(`/api/v1/accounts/relationships?id=${ben.id}`)).body[0].languages).toEqual(['fr', 'de']);
+  await ann.follows(cleo);
+  const stream = await ann.stream('user');
+  const say = (who: Person, language?: string): Promise<Json> => who.posts('bonjour', language === undefined ? {} : { language });
+  const [french, english] = [await say(ben, 'fr'), await say(ben, 'en')];
+  const kept = [french, await say(ben, 'fr-ca'), await say(ben), await say(cleo, 'en')];
+  await ben.does('reblog', await say(people[3] as Person, 'en'));
+  kept.push(await ben.does('reblog', await say(people[3] as Person, 'de')));
+  const shown = kept.map((post) => post.id as string).toReversed();
+  expect((await ann.home()).map((post) => post.id)).toEqual(shown);
+  await town.settled();
+  await expect.poll(() => stream.frames.map((frame) => frame.payload.id).toReversed()).toEqual(shown);
+  // Who has seen a post hears of its deletion, whatever language it was given meanwhile.
+  await ben.put(`/api/v1/statuses/${french.id}`, { status: 'hello', language: 'en' });
+  expect((await ann.home()).map((post) => post.id)).toEqual(shown.slice(0, -1));
+  await ben.delete(`/api/v1/statuses/${french.id}`);
+  expect((await stream.next('delete')).payload).toBe(french.id);
+  await ann.follows(ben, { languages: [] });
+  expect((await ann.home()).map((post) => post.id)).toContain(english.id);
+  expect(await ann.home()).toHaveLength(6);
+  expect((await ann.post(`/api/v1/accounts/${ben.id}/follow`, { languages: ['not a language'] })).status).toBe(422);
 });
 
 test('public, tag and profile show each post once to who walks through them, and leave out what they should', async () => {

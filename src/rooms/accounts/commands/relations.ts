@@ -6,7 +6,7 @@ import * as events from '../events.ts';
 import { lockAccounts } from '../queries/accounts.ts';
 import * as queries from '../queries/relations.ts';
 import type { FollowValues, RelationRow } from '../queries/relations.ts';
-import { maySeeAccount } from '../rules.ts';
+import { maySeeAccount, tidyLanguages } from '../rules.ts';
 import type { AccountRow } from '../schema.ts';
 import type { FollowWishes } from '../types.ts';
 import { count } from './accounts.ts';
@@ -58,7 +58,7 @@ export function follow(ctx: Context, targetId: Id, wishes: FollowWishes = {}): P
 }
 
 function valuesOf(row: RelationRow, { showReposts, notify, languages }: FollowWishes): FollowValues {
-  const tidy = languages === undefined ? row.languages : languages.length === 0 ? null : languages;
+  const tidy = languages === undefined ? row.languages : tidyLanguages(languages);
   return { showReposts: showReposts ?? row.show_reposts ?? true, notify: notify ?? row.notify ?? false, languages: tidy };
 }
 

@@ -8,6 +8,7 @@ import type { Listed } from '../types.ts';
 export interface SetsRow {
   follows: Id[];
   without_reposts: Id[];
+  languages: [Id, string[]][];
   requested: Id[];
   blocks: Id[];
   blocked_by: Id[];
@@ -20,6 +21,8 @@ const ids = (column: string, rest: string): string =>
 
 const SETS = `select ${ids('target_id', 'follow where follower_id = $1')} as follows,
   ${ids('target_id', 'follow where follower_id = $1 and not show_reposts')} as without_reposts,
+  (select coalesce(json_agg(json_build_array(target_id, languages)), '[]')
+   from accounts.follow where follower_id = $1 and languages is not null) as languages,
   ${ids('target_id', 'follow_request where follower_id = $1')} as requested,
   ${ids('target_id', 'block where account_id = $1')} as blocks,
   ${ids('account_id', 'block where target_id = $1')} as blocked_by,
