@@ -26,13 +26,23 @@ test('since_id gives the newest above it, min_id those right above it', () => {
 });
 
 test('next stands first, keeps the other parameters and is left out on the last page', () => {
-  const url = new URL('https://p.example/api/v1/timelines/tag/a?local=true&max_id=9');
+  const url = 'https://p.example/api/v1/timelines/tag/a?local=true&max_id=9';
   const link = linkHeader(url, { first: 8, last: 3, full: true });
   expect(link).toBe(
     '<https://p.example/api/v1/timelines/tag/a?local=true&max_id=3>; rel="next", <https://p.example/api/v1/timelines/tag/a?local=true&min_id=8>; rel="prev"',
   );
   expect(linkHeader(url, { first: 8, last: 3, full: false })).not.toContain('next');
   expect(linkHeader(url, { full: false })).toBeUndefined();
+});
+
+test('whatever the client wrote, an address in a Link header is one whole address', () => {
+  const next = (address: string): string => (linkHeader(address, { first: 8, last: 3, full: true }) ?? '').split('; rel="next"')[0] ?? '';
+  expect(next('https://p.example/a')).toBe('<https://p.example/a?max_id=3>');
+  expect(next('https://p.example/a?')).toBe('<https://p.example/a?max_id=3>');
+  expect(next('https://p.example/a?max_id=1&min_id&since_id=4')).toBe('<https://p.example/a?max_id=3>');
+  expect(next('https://p.example/a?max%5Fid=1&any[]=été&limit=2')).toBe('<https://p.example/a?any%5B%5D=%C3%A9t%C3%A9&limit=2&max_id=3>');
+  expect(next('https://p.example/a?x=">;rel="next",<https://evil.example/?')).not.toContain('evil.example/?>');
+  expect(next('https://p.example/a?x="><b>')).toBe('<https://p.example/a?x=%22%3E%3Cb%3E&max_id=3>');
 });
 
 test('a sorted set answers as a Set does, and a change leaves the old one as it was', () => {

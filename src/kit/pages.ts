@@ -22,10 +22,10 @@ export function pageOf(ids: ArrayLike<Id>, page: Page): Id[] {
   return out;
 }
 
-/** First index whose value is not below `value`, in an ascending list. */
-export function lowerBound(ids: ArrayLike<Id>, value: Id): number {
+/** First index whose value is not below `value`, in an ascending list, or in its first `length`. */
+export function lowerBound(ids: ArrayLike<Id>, value: Id, length = ids.length): number {
   let low = 0;
-  let high = ids.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((ids[middle] as Id) < value) low = middle + 1;
@@ -36,17 +36,33 @@ export function lowerBound(ids: ArrayLike<Id>, value: Id): number {
 
 /**
  * `next` first, since some clients only look there. `next` is left out when the list ended within the page (`full` false),
- * `prev` when the page is empty. The caller's other parameters are kept.
+ * `prev` when the page is empty. The caller's other parameters are kept. `address` is absolute, as the client sent it.
  */
-export function linkHeader(url: URL, cursors: { first?: Id; last?: Id; full: boolean }): string | undefined {
+export function linkHeader(address: string, cursors: { first?: Id; last?: Id; full: boolean }): string | undefined {
   const { first, last, full } = cursors;
   if (first === undefined || last === undefined) return undefined;
-  const link = (rel: string, name: string, id: Id): string => {
-    const target = new URL(url);
-    for (const cursor of ['max_id', 'min_id', 'since_id']) target.searchParams.delete(cursor);
-    target.searchParams.set(name, String(id));
-    return `<${target.href}>; rel="${rel}"`;
-  };
-  const prev = link('prev', 'min_id', first);
-  return full ? `${link('next', 'max_id', last)}, ${prev}` : prev;
+  const start = withoutCursors(address);
+  const prev = `<${start}min_id=${first}>; rel="prev"`;
+  return full ? `<${start}max_id=${last}>; rel="next", ${prev}` : prev;
+}
+
+/** What stands as it is in an address and in a header; all else is put into its canonical form first. */
+const PLAIN_ADDRESS = /^[\w:/.?=&~,-]*$/;
+const CURSORS: ReadonlySet<string> = new Set(['max_id', 'min_id', 'since_id']);
+
+/** The address up to where a cursor's name can be written. */
+function withoutCursors(address: string): string {
+  if (!PLAIN_ADDRESS.test(address)) {
+    const url = new URL(address);
+    for (const cursor of CURSORS) url.searchParams.delete(cursor);
+    return url.href + (url.search === '' ? '?' : '&');
+  }
+  const at = address.indexOf('?');
+  if (at === -1) return `${address}?`;
+  let kept = address.slice(0, at + 1);
+  for (const part of address.slice(at + 1).split('&')) {
+    const equals = part.indexOf('=');
+    if (part !== '' && !CURSORS.has(equals === -1 ? part : part.slice(0, equals))) kept += `${part}&`;
+  }
+  return kept;
 }

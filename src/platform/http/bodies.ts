@@ -13,8 +13,27 @@ const MAX_FIELDS = 1000;
 
 const NESTING = { depth: 5, arrayLimit: MAX_FIELDS, parameterLimit: MAX_FIELDS, allowPrototypes: false, ignoreQueryPrefix: false };
 
+const PLAIN_QUERY = /^[\w.~=&:,-]{0,500}$/;
+
 /** Text of a query or form, with `a[b]` and `a[]` as nested values. */
 export function parseForm(text: string): Record<string, unknown> {
+  return (PLAIN_QUERY.test(text) ? parsePlain(text) : undefined) ?? parseNested(text);
+}
+
+/** Most queries are a few words: the same answer, sooner. Undefined where a name comes twice or is an object's own. */
+function parsePlain(text: string): Record<string, unknown> | undefined {
+  const found: Record<string, unknown> = {};
+  for (const part of text.split('&')) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    const name = equals === -1 ? part : part.slice(0, equals);
+    if (name in found) return undefined;
+    found[name] = equals === -1 ? '' : part.slice(equals + 1);
+  }
+  return found;
+}
+
+function parseNested(text: string): Record<string, unknown> {
   return qs.parse(text, NESTING) as Record<string, unknown>;
 }
 

@@ -17,7 +17,7 @@ export interface Caller {
 }
 
 /** Undefined: no such token (unknown, revoked, or of an account that may not act). */
-export type Authenticate = (house: House, token: string) => Caller | undefined | Promise<Caller | undefined>;
+export type Authenticate = (house: House, token: string, unconfirmed?: boolean) => Caller | undefined | Promise<Caller | undefined>;
 
 /**
  * - `anyone`: works without a token; with one, its scope is checked.
@@ -40,7 +40,7 @@ export interface Exchange {
   readonly reply: FastifyReply;
   readonly caller: Caller | undefined;
   /** The address asked for, on the public origin. */
-  readonly url: URL;
+  readonly href: string;
   /** The client's address: a proxy's word for it only where that proxy is trusted. */
   readonly address: string;
   readonly files: readonly Upload[];
@@ -52,6 +52,8 @@ export interface RouteOptions<P extends TSchema, Q extends TSchema, B extends TS
   readonly who: Who;
   /** One of these is needed. */
   readonly scope?: string | readonly string[];
+  /** Also for an account that has not confirmed its mail address yet, which may do nothing else. */
+  readonly unconfirmed?: boolean;
   readonly summary: string;
   readonly params?: P;
   readonly query?: Q;

@@ -9,6 +9,8 @@ import { notFound, tooMany, unauthorised, forbidden, invalid } from '#kit/errors
 import { VISITOR } from '../context.ts';
 import type { House } from '../house.ts';
 import { addressKey } from '../limits.ts';
+import { LateLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import { countRequests } from '../metrics.ts';
 import { MAX_BODY_BYTES, parseForm, readBodies, readMultipart } from './bodies.ts';
 import { compileInput } from './coerce.ts';
@@ -27,6 +29,7 @@ export async function createHttp(house: House): Promise<FastifyInstance> {
   const prefix = `${Date.now().toString(36)}-`;
   const app = Fastify({
     loggerInstance: house.log,
+    childLoggerFactory: (log, bindings) => new LateLog(log as Log, bindings) as never,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => prefix + (count++).toString(36),
     bodyLimit: MAX_BODY_BYTES,
@@ -44,11 +47,14 @@ export async function createHttp(house: House): Promise<FastifyInstance> {
   setHeaders(app);
   countRequests(app);
   await readBodies(app);
-  await app.register(cookie);
   await app.register(swagger, describeApi(house));
   const authenticate = house.rooms.find((room) => room.authenticate)?.authenticate;
   const routes = house.rooms.flatMap((room) => (room.routes ?? []).map((route) => ({ route, tag: room.name })));
-  for (const { route, tag } of routes) addRoute({ app, house, authenticate }, route, tag);
+  for (const { route, tag } of routes) if (route.who !== 'page') addRoute({ app, house, authenticate }, route, tag);
+  await app.register(async (pages) => {
+    await pages.register(cookie);
+    for (const { route, tag } of routes) if (route.who === 'page') addRoute({ app: pages, house, authenticate }, route, tag);
+  });
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.type(JSON_TYPE).send(app.swagger()));
   acceptUpgrades(app, house);
   await app.ready();
@@ -75,28 +81,36 @@ function addRoute({ app, house, authenticate }: Site, route: Route, tag: string)
     url: route.path,
     schema: schemaOf(route, tag),
     ...(route.fileBytes !== undefined && { bodyLimit: route.fileBytes * 4 + MAX_BODY_BYTES }),
-    handler: async (request, reply) => {
+    // Without a promise wherever everything is in memory: most requests are, and each promise is a turn of the queue.
+    handler: (request, reply) => {
       const known = identify?.(request);
-      const caller = known instanceof Promise ? await known : known;
-      limit(house, route, request, { reply, caller });
-      const params = readParams && pathParams(readParams, request.params);
-      const query = readQuery?.(request.query);
-      let body: unknown;
-      let files: readonly Upload[] = NO_FILES;
-      if (readBody) {
-        let sent = request.body as object | undefined;
-        if (request.isMultipart()) ({ body: sent as unknown, files } = await readMultipart(request, route.fileBytes ?? 0) as never);
-        body = readBody({ ...(request.query as object), ...sent });
-      }
-      const ctx = house.context(caller?.viewer ?? VISITOR, request.log as never);
-      const input = { params, query, body } as never;
-      const result = await route.run(ctx, input, new Visit(house, request, { reply, caller, files }));
-      if (result === reply || reply.sent) return reply;
-      if (result instanceof Uint8Array) void reply.type(JSON_TYPE);
-      if (caller !== undefined) void reply.header('Cache-Control', 'private, no-store');
-      return result;
+      return known instanceof Promise ? known.then((caller) => serve(request, reply, caller)) : serve(request, reply, known);
     },
   });
+
+  function serve(request: FastifyRequest, reply: FastifyReply, caller: Caller | undefined): unknown {
+    limit(house, route, request, { reply, caller });
+    const params = readParams && pathParams(readParams, request.params);
+    const query = readQuery?.(request.query);
+    const run = (body: unknown, files: readonly Upload[]): unknown => {
+      const ctx = house.context(caller?.viewer ?? VISITOR, request.log as never);
+      const result = route.run(ctx, { params, query, body } as never, new Visit(house, request, { reply, caller, files }));
+      return result instanceof Promise ? result.then((late) => answer(reply, caller, late)) : answer(reply, caller, result);
+    };
+    if (!readBody) return run(undefined, NO_FILES);
+    const read = (sent: object | undefined): unknown => readBody({ ...(request.query as object), ...sent });
+    if (!request.isMultipart()) return run(read(request.body as object | undefined), NO_FILES);
+    return readMultipart(request, route.fileBytes ?? 0).then(({ body, files }) => run(read(body as object), files));
+  }
+}
+
+/** A reply that is not over yet is handed back for Fastify to wait for; waiting for one that is would cost listeners. */
+function answer(reply: FastifyReply, caller: Caller | undefined, result: unknown): FastifyReply | undefined {
+  if (result === reply || reply.sent) return reply;
+  if (caller !== undefined) void reply.header('Cache-Control', 'private, no-store');
+  if (result instanceof Uint8Array) void reply.type(JSON_TYPE);
+  void reply.send(result);
+  return reply.sent ? undefined : reply;
 }
 
 const NO_FILES: readonly Upload[] = [];
@@ -125,8 +139,8 @@ class Visit implements Exchange {
     this.files = more.files;
   }
 
-  get url(): URL {
-    return new URL(this.#house.config.origin + (this.request.url.startsWith('/') ? this.request.url : '/'));
+  get href(): string {
+    return this.#house.config.origin + (this.request.url.startsWith('/') ? this.request.url : '/');
   }
 
   get address(): string {
@@ -154,7 +168,7 @@ function guard(house: House, route: Route, authenticate: Authenticate): (request
       if (route.who === 'anyone') return undefined;
       throw unauthorised(header === undefined ? 'The access token is missing' : undefined);
     }
-    const found = authenticate(house, header.slice(7).trim());
+    const found = authenticate(house, header.slice(7).trim(), route.unconfirmed);
     return found instanceof Promise ? found.then(check) : check(found);
   };
 }

@@ -125,13 +125,22 @@ function factsOf(row: AccountRow, html: { note: string; values: string[] }): Acc
 
 /** Facts in the order asked, those left out that do not exist or that nobody may see. Synchronous when all are remembered. */
 export function findAccounts(ctx: Context, ids: readonly Id[]): AccountFacts[] | Promise<AccountFacts[]> {
-  const found = readAccounts(ctx, ids);
-  const pick = (map: Map<Id, AccountFacts>): AccountFacts[] =>
-    ids.flatMap((id) => {
-      const facts = map.get(id);
-      return facts !== undefined && maySeeAccount(facts.standing) ? [facts] : [];
-    });
-  return found instanceof Promise ? found.then(pick) : pick(found);
+  const { accounts } = memory(ctx);
+  const found: AccountFacts[] = [];
+  for (const id of ids) {
+    const facts = accounts.get(id)?.facts;
+    if (facts === undefined) return findAccountsCold(ctx, ids);
+    if (maySeeAccount(facts.standing)) found.push(facts);
+  }
+  return found;
+}
+
+async function findAccountsCold(ctx: Context, ids: readonly Id[]): Promise<AccountFacts[]> {
+  const known = await readAccounts(ctx, ids);
+  return ids.flatMap((id) => {
+    const facts = known.get(id);
+    return facts !== undefined && maySeeAccount(facts.standing) ? [facts] : [];
+  });
 }
 
 /** @throws Refusal 404 for an account that is not there, not let in yet or deleted; 410 for a suspended one */

@@ -67,11 +67,11 @@ const notificationRoutes: readonly Route[] = [
   route({
     method: 'GET', path: '/api/v1/notifications', who: 'member', scope: 'read:notifications', summary: 'What concerns you, newest first',
     query: ListQuery, reply: Type.Array(NotificationReply),
-    async run(ctx, { query }, { url, reply }) {
+    async run(ctx, { query }, { href, reply }) {
       const limit = Math.min(query.limit ?? PRESET, MOST);
       const page = { limit, maxId: cursorOf(query.max_id), sinceId: cursorOf(query.since_id), minId: cursorOf(query.min_id) };
       const { shown, cursors } = await readNotifications(ctx, page, wishOf(query));
-      const link = linkHeader(url, cursors);
+      const link = linkHeader(href, cursors);
       if (link !== undefined) void reply.header('Link', link);
       return Buffer.from(`[${(await encodeNotifications(ctx, shown)).join(',')}]`);
     },

@@ -31,6 +31,8 @@ export class LogStore {
   #lengths = new Int32Array(1024);
   #newest = new Float64Array(1024);
   #floors = new Float64Array(1024);
+  /** No floor lies above it. */
+  #highestFloor = 0;
   #free: number[] = [];
   #bytes = 0;
   readonly #maxBytes: number;
@@ -61,7 +63,7 @@ export class LogStore {
     if (slot === undefined) return;
     const log = this.#logs[slot] as Float64Array;
     const length = this.#lengths[slot] as number;
-    const at = lowerBound(log.subarray(0, length), id);
+    const at = lowerBound(log, id, length);
     if (at >= length || log[at] !== id) return;
     log.copyWithin(at, at + 1, length);
     this.#lengths[slot] = length - 1;
@@ -99,23 +101,36 @@ export class LogStore {
     this.#evict(new Set(keys));
   }
 
-  /** A page of all these logs together. An id is in one of them only. */
-  merge(slots: Int32Array, page: Page): Slice {
-    return page.minId === undefined ? this.#mergeNewest(slots, page) : this.#mergeOldest(slots, page, page.minId);
+  /**
+   * A page of all these logs together. An id is in one of them only. `likely` is an id that the page's last probably does
+   * not lie below: right, it spares most of the work; wrong, it costs little more than nothing.
+   */
+  merge(slots: Int32Array, page: Page, likely = 0): Slice {
+    if (page.minId !== undefined) return this.#mergeOldest(slots, page, page.minId);
+    const above = page.sinceId ?? 0;
+    if (likely - 1 > above) {
+      const guessed = this.#mergeNewest(slots, page, likely - 1);
+      if (guessed.ids.length === page.limit) return guessed;
+    }
+    return this.#mergeNewest(slots, page, above);
   }
 
-  #mergeNewest(slots: Int32Array, page: Page): Slice {
+  #mergeNewest(slots: Int32Array, page: Page, above: Id): Slice {
     const below = page.maxId ?? Number.POSITIVE_INFINITY;
-    const above = page.sinceId ?? 0;
     const best = new Smallest(page.limit, above);
     const newest = this.#newest;
+    let bar = above;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i] as number;
-      if ((newest[slot] as Id) <= best.bar) continue;
+      const head = newest[slot] as Id;
+      if (head <= bar) continue;
       const log = this.#logs[slot] as Float64Array;
       let at = this.#lengths[slot] as number;
-      if ((newest[slot] as Id) >= below) at = lowerBound(log.subarray(0, at), below);
-      while (at > 0 && (log[at - 1] as Id) > best.bar) best.push(log[--at] as Id);
+      if (head >= below) at = lowerBound(log, below, at);
+      while (at > 0 && (log[at - 1] as Id) > bar) {
+        best.push(log[--at] as Id);
+        bar = best.bar;
+      }
     }
     return { ids: best.descending(), complete: this.#reach(slots, best.full ? best.bar : above) };
   }
@@ -128,13 +143,14 @@ export class LogStore {
       if ((this.#newest[slot] as Id) <= above) continue;
       const log = this.#logs[slot] as Float64Array;
       const length = this.#lengths[slot] as number;
-      for (let at = lowerBound(log.subarray(0, length), above + 1); at < length && -(log[at] as Id) > best.bar; at++) best.push(-(log[at] as Id));
+      for (let at = lowerBound(log, above + 1, length); at < length && -(log[at] as Id) > best.bar; at++) best.push(-(log[at] as Id));
     }
     return { ids: best.descending().map((value) => -value).reverse(), complete: this.#reach(slots, above) };
   }
 
   /** Whether every log is complete above `id`. */
   #reach(slots: Int32Array, id: Id): boolean {
+    if (id >= this.#highestFloor) return true;
     const floors = this.#floors;
     for (let i = 0; i < slots.length; i++) if ((floors[slots[i] as number] as Id) > id) return false;
     return true;
@@ -147,7 +163,7 @@ export class LogStore {
     if (length === log.length) {
       if (length >= LONGEST_LOG) {
         const cut = length >> 1;
-        this.#floors[slot] = log[cut - 1] as Id;
+        this.#raiseFloor(slot, log[cut - 1] as Id);
         log.copyWithin(0, cut);
         length -= cut;
         if (id <= (this.#floors[slot] as Id)) {
@@ -161,7 +177,7 @@ export class LogStore {
         this.#logs[slot] = log = longer;
       }
     }
-    const at = length === 0 || (log[length - 1] as Id) < id ? length : lowerBound(log.subarray(0, length), id);
+    const at = length === 0 || (log[length - 1] as Id) < id ? length : lowerBound(log, id, length);
     if (at < length && log[at] === id) {
       this.#lengths[slot] = length;
       return;
@@ -172,6 +188,11 @@ export class LogStore {
     this.#newest[slot] = log[length] as Id;
   }
 
+  #raiseFloor(slot: number, floor: Id): void {
+    this.#floors[slot] = floor;
+    if (floor > this.#highestFloor) this.#highestFloor = floor;
+  }
+
   #put(key: LogKey, ids: Float64Array, floor: Id): void {
     const slot = this.#free.pop() ?? this.#logs.length;
     if (slot >= this.#newest.length) this.#grow();
@@ -180,7 +201,7 @@ export class LogStore {
     this.#logs[slot] = ids;
     this.#lengths[slot] = ids.length;
     this.#newest[slot] = ids.at(-1) ?? 0;
-    this.#floors[slot] = floor;
+    this.#raiseFloor(slot, floor);
     this.#bytes += BYTES_PER_LOG + ids.length * 8;
   }
 
@@ -240,17 +261,18 @@ class Smallest {
         at = parent;
       }
       heap[at] = value;
-    } else this.#replaceTop(value);
+    } else this.#sinkFromTop(value, heap.length);
     if (this.#size === heap.length) this.bar = heap[0] as number;
   }
 
-  #replaceTop(value: number): void {
+  /** Puts a value in the place of the smallest of the first `size`. */
+  #sinkFromTop(value: number, size: number): void {
     const heap = this.#heap;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && (heap[child + 1] as number) < (heap[child] as number)) child++;
+      if (child >= size) break;
+      if (child + 1 < size && (heap[child + 1] as number) < (heap[child] as number)) child++;
       if ((heap[child] as number) >= value) break;
       heap[at] = heap[child] as number;
       at = child;
@@ -258,7 +280,13 @@ class Smallest {
     heap[at] = value;
   }
 
+  /** Takes the heap apart. */
   descending(): number[] {
-    return Array.from(this.#heap.subarray(0, this.#size).sort()).reverse();
+    const sorted: number[] = Array.from({ length: this.#size }, () => 0);
+    for (let left = this.#size - 1; left >= 0; left--) {
+      sorted[left] = this.#heap[0] as number;
+      this.#sinkFromTop(this.#heap[left] as number, left);
+    }
+    return sorted;
   }
 }

@@ -10,7 +10,7 @@ import type { Context } from '#platform/context.ts';
 import { hear } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { LogStore } from './log-store.ts';
-import type { LogKey } from './log-store.ts';
+import type { LogKey, Slice } from './log-store.ts';
 import { selectAuthorLogs, selectByAuthors, selectDirect, selectPublic, selectTagged } from './queries.ts';
 import { isInPublic, isInTag } from './rules.ts';
 
@@ -26,7 +26,15 @@ const tagLogKey = (tagKey: string): string => `tag/${tagKey}`;
 interface Logs {
   readonly store: LogStore;
   /** Where a viewer's home comes from, for as long as the sets and the logs are the same. */
-  readonly homes: WeakMap<ViewerSets, { generation: number; slots: Int32Array }>;
+  readonly homes: WeakMap<ViewerSets, Home>;
+}
+
+interface Home {
+  readonly generation: number;
+  readonly slots: Int32Array;
+  /** The last id of the first page as it was read before, by how long the page was: new posts only push it up. */
+  last: Id;
+  limit: number;
 }
 
 const logsOf = perHouse((): Logs => ({ store: new LogStore(MAX_BYTES), homes: new WeakMap() }));
@@ -62,17 +70,24 @@ export const logListeners: readonly Listener[] = [
 /** The ids of home: newest first, at once when the logs reach far enough. Rules and taste are not applied yet. */
 export function selectHomeIds(ctx: Context, viewer: Id, sets: ViewerSets, page: Page): Id[] | Promise<Id[]> {
   const { store, homes } = logsOf(ctx);
-  const known = homes.get(sets);
-  if (known?.generation === store.generation) {
-    const { ids, complete } = store.merge(known.slots, page);
-    return complete ? ids : selectHomeFromRows(ctx, viewer, sets, page);
+  let home = homes.get(sets);
+  if (home?.generation !== store.generation) {
+    const keys: LogKey[] = [...sets.follows, viewer, directKey(viewer)];
+    const slots = slotsOf(store, keys);
+    if (slots === undefined) return fillHome(ctx, { viewer, sets, page, keys });
+    homes.set(sets, (home = { generation: store.generation, slots, last: 0, limit: 0 }));
   }
-  const keys: LogKey[] = [...sets.follows, viewer, directKey(viewer)];
-  const slots = slotsOf(store, keys);
-  if (slots === undefined) return fillHome(ctx, { viewer, sets, page, keys });
-  homes.set(sets, { generation: store.generation, slots });
-  const { ids, complete } = store.merge(slots, page);
+  const { ids, complete } = mergeHome(store, home, page);
   return complete ? ids : selectHomeFromRows(ctx, viewer, sets, page);
+}
+
+/** The first page is read again and again, and mostly with the same length. */
+function mergeHome(store: LogStore, home: Home, page: Page): Slice {
+  if (page.maxId !== undefined || page.sinceId !== undefined || page.minId !== undefined) return store.merge(home.slots, page);
+  const slice = store.merge(home.slots, page, home.limit === page.limit ? home.last : 0);
+  home.limit = page.limit;
+  home.last = slice.ids.length === page.limit ? (slice.ids.at(-1) as Id) : 0;
+  return slice;
 }
 
 interface HomeWish {

@@ -60,7 +60,7 @@ function answer(ctx: Context, exchange: Exchange, filled: FilledPage | Promise<F
   const first = posts[0]?.id;
   const last = posts.at(-1)?.id;
   if (first !== undefined && last !== undefined) {
-    const link = linkHeader(exchange.url, { first, last, full });
+    const link = linkHeader(exchange.href, { first, last, full });
     if (link !== undefined) void exchange.reply.header('Link', link);
   }
   return encodePosts(ctx, posts);

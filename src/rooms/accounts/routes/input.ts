@@ -52,6 +52,6 @@ function cursorOf(text: string | undefined): Id | undefined {
 /** Puts the way to the neighbouring pages into the answer; cut by relations, however many of them are shown. */
 export function linkPages(exchange: Exchange, { listed }: ListPage, page: Page): void {
   const cursors = { first: listed[0]?.id as Id, last: listed.at(-1)?.id as Id, full: listed.length >= page.limit };
-  const link = linkHeader(exchange.url, cursors);
+  const link = linkHeader(exchange.href, cursors);
   if (link !== undefined) void exchange.reply.header('Link', link);
 }

@@ -66,7 +66,7 @@ export function frameFor(ctx: Context, exchange: Exchange, input: Common = {}): 
 /** The frame after the session was changed in this very exchange. */
 export function frameOver(ctx: Context, exchange: Exchange, input: Common, secret: string): Frame {
   const language: Language = languageOf(input.lang, input.ui_locales, exchange.request.headers['accept-language']);
-  const other = new URL(exchange.url);
+  const other = new URL(exchange.href);
   other.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
   return {
     title: ctx.settings.get(titleSetting),

@@ -23,7 +23,7 @@ const POSTS_ON_A_PAGE = 20;
 const ACCOUNTS_ON_A_PAGE = 40;
 
 function link(exchange: Exchange, cursors: Cursors): void {
-  const header = linkHeader(exchange.url, cursors);
+  const header = linkHeader(exchange.href, cursors);
   if (header !== undefined) void exchange.reply.header('Link', header);
 }
 
