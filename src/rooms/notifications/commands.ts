@@ -1,5 +1,5 @@
 import { followersWithBell, viewerSets } from '#accounts';
-import { notFound } from '#kit/errors.ts';
+import { Refusal, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
@@ -10,7 +10,7 @@ import {
   deleteBetween, deleteOfAct, deleteOfPost, insertNotifications, selectReposters, updateAllDismissed, updateDismissed, upsertMarker,
 } from './queries.ts';
 import { ringsBell, wantedFrom } from './rules.ts';
-import type { MarkedList, Marker, Telling } from './types.ts';
+import type { Marker, Place, Telling } from './types.ts';
 
 interface Heard<P> {
   readonly id: Id;
@@ -138,8 +138,18 @@ export function clearNotifications(ctx: Context): Promise<void> {
   return updateAllDismissed(ctx, ownId(ctx));
 }
 
-/** Notes how far the viewer has read each of these lists. Several apps of one person write the same marker; the last stays. */
-export function moveMarkers(ctx: Context, places: readonly { list: MarkedList; lastReadId: Id }[]): Promise<Marker[]> {
+/**
+ * Notes how far the viewer has read each of these lists. Several apps of one person write the same marker; the last stays,
+ * unless one says which version it has seen.
+ * @throws Refusal 409 for a version that another app has passed; then none of them is moved
+ */
+export function moveMarkers(ctx: Context, places: readonly Place[]): Promise<Marker[]> {
   const accountId = ownId(ctx);
-  return transaction(ctx, (tx) => Promise.all(places.map(({ list, lastReadId }) => upsertMarker(tx, accountId, list, lastReadId))));
+  return transaction(ctx, async (tx) => {
+    const moved = await Promise.all(places.map((place) => upsertMarker(tx, accountId, place)));
+    return moved.map((marker) => {
+      if (marker === undefined) throw new Refusal(409, 'Conflict: another app has moved this marker meanwhile');
+      return marker;
+    });
+  });
 }

@@ -228,6 +228,20 @@ test('unread are those above the marker, and a marker counts its versions', asyn
   expect((await ann.post('/api/v1/markers', { home: { last_read_id: 'x' } })).status).toBe(422);
 });
 
+test('a marker is not moved over a version that its app has not seen, nor is any other in the same request', async () => {
+  const [ann] = await two();
+  const move = (home: object, notifications?: object): Promise<Answer> => ann.post('/api/v1/markers', { home, ...(notifications && { notifications }) });
+  expect((await move({ last_read_id: '7', version: 3 })).status).toBe(409);
+  expect((await move({ last_read_id: '7', version: 0 })).body.home).toMatchObject({ last_read_id: '7', version: 1 });
+  expect((await move({ last_read_id: '9', version: 1 })).body.home.version).toBe(2);
+  const stale = await move({ last_read_id: '8', version: 1 }, { last_read_id: '5' });
+  expect([stale.status, stale.body.error]).toEqual([409, expect.stringContaining('Conflict')]);
+  expect((await ann.get('/api/v1/markers?timeline[]=home&timeline[]=notifications')).body).toEqual({ home: expect.objectContaining({ last_read_id: '9', version: 2 }) });
+  const together = await Promise.all(['11', '12', '13'].map((id) => move({ last_read_id: id, version: 2 })));
+  expect(together.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+  expect((await move({ last_read_id: '14' })).body.home.version).toBe(4);
+});
+
 test('a stream brings what the list shows, to its reader only and not to a token without the scope', async () => {
   const [ann, ben] = await two();
   const post = await ann.posts('first');

@@ -1,43 +1,58 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { ReadableAccounts } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
-import { rowsOf } from '#platform/db/database.ts';
-import type { MarkedList, Marker, NotificationRow, NotificationType, NotificationWish, Telling } from './types.ts';
+import { rowsOf, tablesOf } from '#platform/db/database.ts';
+import type { ReadablePosts } from '#posts';
+import type { MarkedList, Marker, NotificationRow, NotificationType, NotificationWish, Place, Telling } from './types.ts';
+
+/** What other rooms let this one read. */
+const readable = (ctx: Context) => tablesOf<ReadableAccounts & ReadablePosts>(ctx);
 
 /**
  * What a line tells of must still be there when the line is written, and stay until then: each listener works through its own
  * queue, so an act may be taken back before it was told (test: "a like taken back before it was told leaves nothing"). The
  * key-share lock makes the one who takes it back wait, and whoever wrote first is seen by the other. Each by the unique index
  * of its table.
- * $3 is who did it, $4 the post.
  */
-const STILL_THERE: Record<NotificationType, string> = {
-  mention: 'select 1 from posts.post where id = $4 and author_id = $3',
-  post: 'select 1 from posts.post where id = $4 and author_id = $3',
-  edit: 'select 1 from posts.post where id = $4 and author_id = $3',
-  repost: 'select 1 from posts.post where repost_of_id = $4 and author_id = $3',
-  like: 'select 1 from posts.liking where account_id = $3 and post_id = $4',
-  follow: 'select 1 from accounts.follow where follower_id = $3 and target_id = any($2) and $4::bigint is null',
-  followRequest: 'select 1 from accounts.follow_request where follower_id = $3 and target_id = any($2) and $4::bigint is null',
-};
+function stillThere(tx: Context, { type, fromId, postId = 0, accountIds }: Telling) {
+  const db = readable(tx);
+  switch (type) {
+    case 'like':
+      return db.selectFrom('posts.liking').select('id').where('account_id', '=', fromId).where('post_id', '=', postId).forKeyShare();
+    case 'repost':
+      return db.selectFrom('posts.post').select('id').where('repost_of_id', '=', postId).where('author_id', '=', fromId).forKeyShare();
+    case 'follow':
+    case 'followRequest': {
+      const table = type === 'follow' ? 'accounts.follow' : 'accounts.follow_request';
+      return db.selectFrom(table).select('id').where('follower_id', '=', fromId).where('target_id', 'in', [...accountIds]).forKeyShare();
+    }
+    default:
+      return db.selectFrom('posts.post').select('id').where('id', '=', postId).where('author_id', '=', fromId).forKeyShare();
+  }
+}
 
 /** One line is enough for each act; an edit renews the line of the one before it. */
-const AGAIN = 'do nothing';
-const RENEW = `do update set id = excluded.id, event_id = excluded.event_id, created_at = excluded.created_at, dismissed = false
+const AGAIN = sql`do nothing`;
+const RENEW = sql`do update set id = excluded.id, event_id = excluded.event_id, created_at = excluded.created_at, dismissed = false
   where notification.event_id < excluded.event_id`;
 
+interface Added {
+  id: Id;
+  account_id: Id;
+}
+
 /** Adds lines, those that are not there yet, and says which; `ids` are for `telling.accountIds`, in order. */
-export function insertNotifications(tx: Context, telling: Telling, ids: readonly Id[]): Promise<{ id: Id; account_id: Id }[]> {
+export async function insertNotifications(tx: Context, telling: Telling, ids: readonly Id[]): Promise<Added[]> {
   const { type, fromId, postId, accountIds, eventId } = telling;
-  return rowsOf(
-    tx,
-    `with act as (${STILL_THERE[type]} for key share)
-     insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at)
-     select told.id, told.account_id, $5, $3::bigint, $4::bigint, $6::bigint, $7::timestamptz
-     from unnest($1::bigint[], $2::bigint[]) as told (id, account_id) where exists (select from act)
-     on conflict (account_id, from_id, type, post_id) ${type === 'edit' ? RENEW : AGAIN}
-     returning id, account_id`,
-    [ids, accountIds, fromId, postId ?? null, type, eventId, tx.now()],
-  );
+  const statement: RawBuilder<Added> = sql`with act as (${stillThere(tx, telling)})
+    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at)
+    select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz
+    from unnest(${ids}::bigint[], ${accountIds}::bigint[]) as told (id, account_id) where exists (select from act)
+    on conflict (account_id, from_id, type, post_id) ${type === 'edit' ? RENEW : AGAIN}
+    returning id, account_id`;
+  return (await statement.execute(tx.db)).rows;
 }
 
 /** Everything about a post. By notification_post. */
@@ -70,7 +85,7 @@ export async function deleteBetween(
 
 /** Who has reposted a post. By post_repost. */
 export async function selectReposters(ctx: Context, postId: Id): Promise<Id[]> {
-  const rows = await rowsOf<{ author_id: Id }>(ctx, 'select author_id from posts.post where repost_of_id = $1', [postId]);
+  const rows = await readable(ctx).selectFrom('posts.post').select('author_id').where('repost_of_id', '=', postId).execute();
   return rows.map((row) => row.author_id);
 }
 
@@ -135,15 +150,21 @@ export async function selectMarkers(ctx: Context, accountId: Id, lists: readonly
   return rows.map(markerOf);
 }
 
-/** By the primary key; two writers at once both count, the later one stays. */
-export async function upsertMarker(ctx: Context, accountId: Id, list: MarkedList, lastReadId: Id): Promise<Marker> {
+/**
+ * By the primary key; two writers at once both count, the later one stays. With `version`: only over that version of it.
+ * @returns undefined when the marker has another version
+ */
+export async function upsertMarker(ctx: Context, accountId: Id, { list, lastReadId, version }: Place): Promise<Marker | undefined> {
   const [row] = await rowsOf<MarkerRow>(
     ctx,
-    `insert into notifications.marker (account_id, list, last_read_id, version, updated_at) values ($1, $2, $3, 1, $4)
+    `insert into notifications.marker (account_id, list, last_read_id, version, updated_at)
+     select $1, $2, $3, 1, $4 where coalesce($5::int, 0) = 0
+       or exists (select from notifications.marker where account_id = $1 and list = $2)
      on conflict (account_id, list) do update set
        last_read_id = excluded.last_read_id, version = marker.version + 1, updated_at = excluded.updated_at
+       where $5::int is null or marker.version = $5
      returning list, last_read_id, version, updated_at`,
-    [accountId, list, lastReadId, ctx.now()],
+    [accountId, list, lastReadId, ctx.now(), version ?? null],
   );
-  return markerOf(row as MarkerRow);
+  return row && markerOf(row);
 }

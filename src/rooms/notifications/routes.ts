@@ -37,7 +37,9 @@ const NotificationReply = Type.Object({
 const Empty = Type.Object({});
 const MarkerReply = Type.Object({ last_read_id: IdText, version: Type.Integer(), updated_at: Name });
 const MarkersReply = Type.Object({ home: Type.Optional(MarkerReply), notifications: Type.Optional(MarkerReply) });
-const Place = Type.Optional(Type.Object({ last_read_id: Type.Optional(IdText) }));
+const Place = Type.Optional(
+  Type.Object({ last_read_id: Type.Optional(IdText), version: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })) }),
+);
 
 function idOf(text: string): Id {
   const id = parseId(text);
@@ -121,7 +123,7 @@ const markerRoutes: readonly Route[] = [
     },
   }),
   route({
-    method: 'POST', path: '/api/v1/markers', who: 'member', scope: 'write:statuses', summary: 'Notes how far you have read',
+    method: 'POST', path: '/api/v1/markers', who: 'member', scope: 'write:statuses', summary: 'Notes how far you have read; 409 for a version that another app has passed',
     body: Type.Object({ home: Place, notifications: Place }), reply: MarkersReply,
     async run(ctx, { body }) {
       const places = LISTS.flatMap((list) => {
@@ -129,7 +131,7 @@ const markerRoutes: readonly Route[] = [
         if (text === undefined || text === '') return [];
         const lastReadId = parseCursor(text);
         if (lastReadId === undefined) throw invalid(`Validation failed: ${list}.last_read_id is not an id`);
-        return [{ list, lastReadId }];
+        return [{ list, lastReadId, version: body[list]?.version }];
       });
       return places.length === 0 ? {} : presentMarkers(await moveMarkers(ctx, places));
     },

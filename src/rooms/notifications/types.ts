@@ -51,3 +51,11 @@ export interface Marker {
   readonly version: number;
   readonly updatedAt: Date;
 }
+
+/** How far somebody wants a list to count as read. */
+export interface Place {
+  readonly list: MarkedList;
+  readonly lastReadId: Id;
+  /** The version of the marker that this is to follow; 0 for none yet. Undefined: whichever there is. */
+  readonly version?: number | undefined;
+}

@@ -12,4 +12,5 @@ export { hasMutedThread, pinnedIds } from './reads/read-lists.ts';
 export { postFacts, readPosts } from './reads/read-posts.ts';
 export { PostListReply, PostReply } from './routes/schemas.ts';
 export { maySeePost } from './rules.ts';
+export type { ReadablePosts } from './schema.ts';
 export type { PostFacts } from './types.ts';

@@ -37,6 +37,7 @@ export function encodeParts(post: PostRow, named: Named): EncodedPost {
   const tail = JSON.stringify({
     media_attachments: [],
     mentions: named.mentioned.map(({ id, username }) => ({ id: String(id), username, url: `${origin}/@${username}`, acct: username })),
+    // The form in which spellings meet, as in the field: clients compare it. How it was written stands in the text.
     tags: post.tag_keys.map((key) => ({ name: key, url: tagUrl(origin, key) })),
     emojis: [],
     card: null,

@@ -28,3 +28,9 @@ export interface PostTable {
 
 /** Everything of a post but the text it was made from: what facts are made of. */
 export type PostRow = Omit<PostTable, 'text'>;
+
+/** What queries of higher rooms may read, never write. */
+export interface ReadablePosts {
+  'posts.post': PostTable;
+  'posts.liking': { id: Id; account_id: Id; post_id: Id };
+}

@@ -26,7 +26,8 @@ function isUnwanted(sets: ViewerSets, id: Id): boolean {
 
 /**
  * Home: everything of oneself and of those one follows, but their answers only to oneself, to themselves and to others one
- * follows, their reposts unless switched off, and of whom one follows in some languages only those. Direct posts like any other of theirs: who is not named may not see them.
+ * follows, their reposts unless switched off, and of whom one follows in some languages only those. Direct posts like any
+ * other of theirs: who is not named may not see them.
  */
 export function wantedAtHome(post: Listed, viewer: Id, sets: ViewerSets): boolean {
   if (post.authorId === viewer) return wantedByTaste(post, viewer, sets);
