@@ -182,8 +182,10 @@ export class Outbox {
 
   /** Events above `after` that were delivered, oldest first, for streams that resume. */
   async history(after: Id, limit: number): Promise<StoredEvent[]> {
+    // Taken before reading: an event may stand in the rows while one before it is committed, unseen, and both are delivered.
+    const delivered = this.#delivered;
     const events = await readEvents(this.#house.database.kysely, after, limit);
-    return events.filter((event) => event.id <= this.#delivered);
+    return events.filter((event) => event.id <= delivered);
   }
 
   /** The id below which events are no longer kept. */
