@@ -6,13 +6,19 @@ import type { EventToken } from '#platform/events.ts';
 import { relay } from '#platform/events.ts';
 import type { House } from '#platform/house.ts';
 import type { StoredEvent } from '#platform/outbox.ts';
+import type { Frame } from './frames.ts';
 import { hubOf } from './hub.ts';
 import type { Hub } from './hub.ts';
+import { startAfresh } from './resume.ts';
 import type { SeatSubscription } from './seats.ts';
-import type { Channel, Closing, Feed, Routed, Source, } from './types.ts';
+import type { Channel, Closing, Feed, Routed, Source } from './types.ts';
 
-/** So many connections are written to before others get their turn. */
-const AT_ONCE = 500;
+/** For so long connections are written to, at some 20 µs each, before requests and others get their turn. */
+const SLICE_MS = 5;
+/** The clock is looked at after so many connections. */
+const STRIDE = 16;
+/** How often a frame that could not be made is tried again, and after what pauses: a database that fell is back by then. */
+const PAUSES_MS = [100, 300, 1000, 2000];
 
 /** Makes channels known to a process; called when the owning room starts. */
 export function registerChannels(house: House, channels: readonly Channel[]): void {
@@ -48,28 +54,51 @@ export function forgetPrepared(ctx: Context): void {
 }
 
 async function deliver(ctx: Context, source: Source, event: StoredEvent): Promise<void> {
+  const house = houseOf(ctx);
   const hub = hubOf(ctx);
   const routed = await source.route(ctx, event);
-  if (houseOf(ctx).stopping !== 'now') await tell(hub, event, routed);
-}
-
-async function tell(hub: Hub, event: StoredEvent, routed: Routed | undefined): Promise<void> {
+  if (house.stopping === 'now') return;
   hub.recent.add({ event, routed });
   if (routed === undefined) return;
+  let behind = await tell(audience(hub, routed), event, routed);
+  for (const ms of PAUSES_MS) {
+    if (behind.length === 0 || house.stopping) return;
+    await new Promise((done) => setTimeout(done, ms));
+    // Routed anew, since what failed may be remembered in what was made before.
+    const again = await source.route(ctx, event);
+    behind = again === undefined ? [] : await tell(behind, event, again);
+  }
+  if (behind.length > 0) house.log.error({ event: event.id, source: source.name, streams: behind.length }, 'streams are told to read afresh');
+  for (const subscription of behind) startAfresh(house, subscription);
+}
+
+/**
+ * Writes an event's frame to all it concerns.
+ * @returns those whose frame could not be made; the others have theirs, and must not get it again.
+ */
+async function tell(subscriptions: Iterable<SeatSubscription>, event: StoredEvent, routed: Routed): Promise<SeatSubscription[]> {
+  const behind: SeatSubscription[] = [];
   const pending: Promise<void>[] = [];
-  let written = 0;
-  for (const subscription of audience(hub, routed)) {
-    if (subscription.replaying || event.id <= subscription.after) continue;
-    const frame = routed.frameFor(subscription);
-    if (frame === undefined) continue;
-    if (frame instanceof Promise) {
-      pending.push(frame.then((late) => {
-        if (late !== undefined && !subscription.replaying && event.id > subscription.after) subscription.send(late);
-      }));
-    } else subscription.send(frame);
-    if (++written % AT_ONCE === 0) await new Promise(setImmediate);
+  const wants = (subscription: SeatSubscription): boolean => !subscription.replaying && event.id > subscription.after;
+  let asked = 0;
+  let began = performance.now();
+  for (const subscription of subscriptions) {
+    if (!wants(subscription)) continue;
+    try {
+      const frame = routed.frameFor(subscription);
+      if (frame instanceof Promise) {
+        const send = (late: Frame | undefined): void => void (late && wants(subscription) && subscription.send(late));
+        pending.push(frame.then(send).catch(() => void behind.push(subscription)));
+      } else if (frame !== undefined) subscription.send(frame);
+    } catch {
+      behind.push(subscription);
+    }
+    if (++asked % STRIDE > 0 || performance.now() - began < SLICE_MS) continue;
+    await new Promise(setImmediate);
+    began = performance.now();
   }
   await Promise.all(pending);
+  return behind;
 }
 
 function* audience(hub: Hub, routed: Routed): Generator<SeatSubscription> {

@@ -10,13 +10,9 @@ import type { Denied } from './rules.ts';
 import { MOST_SUBSCRIPTIONS, topicOf, whyNotOpen } from './rules.ts';
 import { Seat, SeatSubscription } from './seats.ts';
 import type { Wire } from './seats.ts';
-import { inAllSetting, perAccountSetting, perAddressSetting } from './settings.ts';
+import { beatSetting, inAllSetting, patienceSetting, perAccountSetting, perAddressSetting } from './settings.ts';
 import type { Channel, Closing, Source } from './types.ts';
 
-/** Beats come every 30 s to sockets and every 15 s to event streams; seats are spread over these seconds. */
-const SLOTS = 30;
-/** Who has let something wait for so long is not reading. */
-const MOST_LATE_S = 30;
 const CLOSINGS_KEPT_MS = 30_000;
 /** WebSocket close codes (RFC 6455 section 7.4.1). */
 const GOING_AWAY = 1001;
@@ -148,15 +144,16 @@ export class Hub {
 
   #tick(): void {
     this.#second++;
+    const beat = this.#house.settings.get(beatSetting);
+    const patience = this.#house.settings.get(patienceSetting);
     const kept = Date.now() - CLOSINGS_KEPT_MS;
     if (this.#closings.length > 0) this.#closings = this.#closings.filter(({ at }) => at > kept);
     for (const seat of this.#seats) {
-      seat.late = seat.wire.waiting === 0 ? 0 : seat.late + 1;
-      if (seat.late >= MOST_LATE_S) {
+      if (seat.countLate() >= patience) {
         seat.wire.destroy();
         continue;
       }
-      const period = seat.wire.kind === 'socket' ? SLOTS : SLOTS / 2;
+      const period = seat.wire.kind === 'socket' ? beat : Math.ceil(beat / 2);
       if ((this.#second - seat.slot) % period === 0 && !seat.wire.beat()) seat.wire.destroy();
     }
   }

@@ -20,22 +20,20 @@ const PAGE = 500;
 const MOST_EVENTS = 20_000;
 /** Resumptions that read the past at the same time: a restart brings thousands back at once. */
 const MOST_AT_ONCE = 4;
+/** The past goes out as fast as the client takes it: poured out at once it would cut off whoever has a slow line. */
+const MOST_AHEAD_BYTES = 262_144;
+const DRAIN_LOOK_MS = 20;
 
 /** @param since the newest event the client has; any id of this server will do. Never rejects. */
 export async function resume(house: House, subscription: SeatSubscription, since: Id): Promise<void> {
   const hub = hubOf(house.context(SYSTEM));
   subscription.replaying = true;
-  if (hub.replays >= MOST_AT_ONCE) await new Promise<void>((turn) => hub.waitingReplays.push(turn));
-  hub.replays++;
   try {
     const known = since >= house.outbox.horizon() && since <= Math.max(house.outbox.delivered, hub.recent.newest);
     if (!known || !(await catchUp(house, hub, subscription, since))) startAfresh(house, subscription);
   } catch (error) {
     house.log.warn({ err: error }, 'a stream could not be resumed');
     startAfresh(house, subscription);
-  } finally {
-    hub.replays--;
-    hub.waitingReplays.shift()?.();
   }
 }
 
@@ -45,6 +43,7 @@ async function catchUp(house: House, hub: Hub, subscription: SeatSubscription, s
   let pastRead = false;
   let read = 0;
   while (subscription.open) {
+    await drained(subscription);
     const missed = hub.recent.after(reached);
     if (missed?.length === 0 || (pastRead && hub.recent.newest <= reached)) {
       subscription.after = reached;
@@ -53,28 +52,62 @@ async function catchUp(house: House, hub: Hub, subscription: SeatSubscription, s
     }
     if (missed !== undefined) {
       for (const { event, routed } of missed) {
+        if (event.id > reached && isFull(subscription)) break;
         const sent = routed && sendIfConcerned(subscription, routed);
         if (sent instanceof Promise) await sent;
         reached = event.id;
       }
       continue;
     }
-    // Taken before reading: what is delivered by now is committed, so the rows will show it.
-    const delivered = house.outbox.delivered;
-    const events = await house.outbox.history(reached, PAGE);
-    for (const event of events) {
-      for (const source of hub.sources.get(event.name) ?? []) {
-        const routed = await source.route(house.context(SYSTEM), event);
-        if (routed !== undefined) await sendIfConcerned(subscription, routed);
-      }
-      reached = event.id;
-    }
-    pastRead = events.length < PAGE;
-    if (pastRead) reached = Math.max(reached, delivered);
-    read += events.length;
-    if (read > MOST_EVENTS) return false;
+    const page = await inTurn(hub, () => sendPage(house, hub, subscription, reached));
+    ({ reached, pastRead } = page);
+    if ((read += page.read) > MOST_EVENTS) return false;
   }
   return true;
+}
+
+/** One page of the past, or as much of it as the client takes now. */
+async function sendPage(
+  house: House,
+  hub: Hub,
+  subscription: SeatSubscription,
+  after: Id,
+): Promise<{ reached: Id; read: number; pastRead: boolean }> {
+  // Taken before reading: what is delivered by now is committed, so the rows will show it.
+  const delivered = house.outbox.delivered;
+  const events = subscription.open ? await house.outbox.history(after, PAGE) : [];
+  let read = 0;
+  let reached = after;
+  for (const event of events) {
+    if (isFull(subscription)) break;
+    for (const source of hub.sources.get(event.name) ?? []) {
+      const routed = await source.route(house.context(SYSTEM), event);
+      if (routed !== undefined) await sendIfConcerned(subscription, routed);
+    }
+    reached = event.id;
+    read++;
+  }
+  const pastRead = read === events.length && read < PAGE;
+  return { reached: pastRead ? Math.max(reached, delivered) : reached, read, pastRead };
+}
+
+/** The past is read for a few at a time; whoever waits for a slow client does not hold a turn meanwhile. */
+async function inTurn<T>(hub: Hub, work: () => Promise<T>): Promise<T> {
+  if (hub.replays >= MOST_AT_ONCE) await new Promise<void>((turn) => hub.waitingReplays.push(turn));
+  hub.replays++;
+  try {
+    return await work();
+  } finally {
+    hub.replays--;
+    hub.waitingReplays.shift()?.();
+  }
+}
+
+const isFull = ({ seat }: SeatSubscription): boolean => seat.wire.waiting > MOST_AHEAD_BYTES;
+
+/** Resolves when the client has taken most of what it was sent, or is gone: one that takes nothing is cut off by the hub. */
+async function drained(subscription: SeatSubscription): Promise<void> {
+  while (subscription.open && isFull(subscription)) await new Promise((done) => setTimeout(done, DRAIN_LOOK_MS));
 }
 
 function sendIfConcerned(subscription: SeatSubscription, routed: Routed): void | Promise<void> {
@@ -88,7 +121,7 @@ function sendIfConcerned(subscription: SeatSubscription, routed: Routed): void |
 }
 
 /** The client is told to read its lists again; what happens from now on it hears. */
-function startAfresh(house: House, subscription: SeatSubscription): void {
+export function startAfresh(house: House, subscription: SeatSubscription): void {
   const { delivered } = house.outbox;
   subscription.after = delivered;
   subscription.replaying = false;

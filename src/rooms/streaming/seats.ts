@@ -10,6 +10,8 @@ export interface Wire {
   readonly kind: 'socket' | 'events';
   /** Bytes that wait for the client to read. */
   readonly waiting: number;
+  /** Bytes that its side has taken so far. */
+  readonly taken: number;
   send(frame: Frame, label: string): void;
   /** Shows the client, and everything in between, that the stream lives. False: the last one was never answered. */
   beat(): boolean;
@@ -31,9 +33,9 @@ export class Seat {
   readonly subscriptions: SeatSubscription[] = [];
   /** Spreads the beats of all seats over the seconds. */
   readonly slot: number;
-  /** Seconds for which something has been waiting all the time. */
-  late = 0;
   open = true;
+  #late = 0;
+  #taken = 0;
 
   constructor(wire: Wire, who: { caller: Caller | undefined; address: string; slot: number }) {
     this.wire = wire;
@@ -41,6 +43,16 @@ export class Seat {
     this.viewerId = who.caller?.viewer.kind === 'account' ? who.caller.viewer.id : undefined;
     this.address = who.address;
     this.slot = who.slot;
+  }
+
+  /** Called every second. @returns for how many seconds the client has taken nothing of what waits for it. */
+  countLate(): number {
+    const { wire } = this;
+    if (wire.waiting === 0) return (this.#late = 0);
+    const { taken } = wire;
+    this.#late = taken > this.#taken ? 0 : this.#late + 1;
+    this.#taken = taken;
+    return this.#late;
   }
 
   find(topic: string): SeatSubscription | undefined {

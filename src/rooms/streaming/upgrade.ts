@@ -1,9 +1,11 @@
 /** The WebSocket door: who may come in, and the messages of those who are in. */
 
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
+import { Refusal } from '#kit/errors.ts';
 import { parseCursor } from '#kit/ids.ts';
 import { SYSTEM } from '#platform/context.ts';
 import type { House } from '#platform/house.ts';
@@ -24,7 +26,7 @@ const PATH = '/api/v1/streaming';
 const MOST_MESSAGE_BYTES = 65_536;
 /** Messages and pings of one client in ten seconds. */
 const MOST_MESSAGES = 200;
-const REFUSED: Record<number, string> = { 400: 'Bad Request', 401: 'Unauthorized', 429: 'Too Many Requests', 503: 'Service Unavailable' };
+const REFUSED: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 429: 'Too Many Requests', 503: 'Service Unavailable' };
 
 /** No compression: it costs some 100 kB a client, and a small message may become a big one. */
 const server = new WebSocketServer({
@@ -48,8 +50,9 @@ export function acceptUpgrade(house: House, request: IncomingMessage, socket: Du
   if (path !== PATH && !path.startsWith(`${PATH}/`)) return false;
   const asked: Asked = { path: path.slice(PATH.length + 1), query: new URLSearchParams(rawQuery) };
   letIn(house, { request, socket, head }, asked).catch((error: unknown) => {
+    if (error instanceof Refusal) return refuse(socket, { status: error.status, error: error.message });
     house.log.warn({ err: error }, 'a stream could not be opened');
-    refuse(socket, { status: 503, error: 'Please try again in a moment' });
+    return refuse(socket, { status: 503, error: 'Please try again in a moment' });
   });
   return true;
 }
@@ -71,7 +74,7 @@ async function letIn(house: House, upgrade: Upgrade, asked: Asked): Promise<void
   const full = hub.whyFull(address, caller);
   if (full) return refuse(socket, full);
   server.handleUpgrade(request, socket, head, (opened) => {
-    const wire = new SocketWire(opened, socket);
+    const wire = new SocketWire(opened, socket as Socket);
     opened.on('error', () => opened.terminate());
     const seat = hub.sit(wire, { caller, address, since });
     if (seat === undefined) return;
@@ -94,7 +97,10 @@ function readToken(request: IncomingMessage, query: URLSearchParams): string | u
   return query.get('access_token') || request.headers['sec-websocket-protocol']?.split(',')[0]?.trim() || undefined;
 }
 
-/** Who a token speaks for, found by the room that knows tokens. */
+/**
+ * Who a token speaks for, found by the room that knows tokens.
+ * @throws Refusal 403 when the account may do nothing for the time being.
+ */
 export async function findCaller(house: House, token: string): Promise<Caller | undefined> {
   return token.length > 500 ? undefined : house.rooms.find((room) => room.authenticate)?.authenticate?.(house, token);
 }
@@ -105,7 +111,8 @@ function refuse(socket: Duplex, { status, error }: { status: number; error: stri
     `HTTP/1.1 ${status} ${REFUSED[status] ?? ''}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    ...(status === 401 ? ['WWW-Authenticate: Bearer realm="Perchoir"'] : ['Retry-After: 5']),
+    ...(status === 401 ? ['WWW-Authenticate: Bearer realm="Perchoir"'] : []),
+    ...(status === 429 || status === 503 ? ['Retry-After: 5'] : []),
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());

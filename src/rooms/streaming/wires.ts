@@ -1,23 +1,25 @@
 /** The two kinds of connection: WebSocket and server-sent events. */
 
 import type { ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Frame } from './frames.ts';
 import type { Wire } from './seats.ts';
 
 /** A client that does not answer a goodbye is cut off after this. */
 const GOODBYE_MS = 1000;
+/** Pings without a pong; one may be lost in a tunnel. */
+const MOST_UNANSWERED = 2;
 const THUMP = Buffer.from(':thump\n');
 
 export class SocketWire implements Wire {
   readonly kind = 'socket';
   readonly #socket: WebSocket;
-  readonly #below: Duplex;
+  readonly #below: Socket;
   #unanswered = 0;
 
   /** @param below what the WebSocket writes to; without compression nothing is ever held back above it. */
-  constructor(socket: WebSocket, below: Duplex) {
+  constructor(socket: WebSocket, below: Socket) {
     this.#socket = socket;
     this.#below = below;
     socket.on('pong', () => {
@@ -27,6 +29,10 @@ export class SocketWire implements Wire {
 
   get waiting(): number {
     return this.#below.writableLength;
+  }
+
+  get taken(): number {
+    return this.#below.bytesWritten - this.#below.writableLength;
   }
 
   send(frame: Frame, label: string): void {
@@ -40,9 +46,10 @@ export class SocketWire implements Wire {
 
   beat(): boolean {
     if (this.#socket.readyState !== 1) return true;
+    if (this.#unanswered === MOST_UNANSWERED) return false;
     this.#unanswered++;
     this.#socket.ping();
-    return this.#unanswered <= 2;
+    return true;
   }
 
   close(code: number, reason: string): void {
@@ -65,6 +72,11 @@ export class EventsWire implements Wire {
 
   get waiting(): number {
     return this.#response.writableLength;
+  }
+
+  get taken(): number {
+    const { socket } = this.#response;
+    return socket === null ? 0 : socket.bytesWritten - socket.writableLength;
   }
 
   send(frame: Frame): void {
