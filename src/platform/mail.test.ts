@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createMailer } from './mail.ts';
+import { MailRefused, createMailer } from './mail.ts';
 import type { Mailer } from './mail.ts';
 
 interface Taken {
@@ -105,9 +105,16 @@ describe('nothing a person types becomes a header or a second address', () => {
 });
 
 describe('when mail cannot be sent', () => {
-  test('a refused recipient is an error and a warning without the text of the mail', async () => {
-    await expect(mailer().send({ ...mail, to: 'refused@example.org' })).rejects.toThrow('no such mailbox');
-    expect(warned).toHaveLength(1);
+  test('a mailbox that does not exist is an error of its own, and none of the server', async () => {
+    const one = mailer();
+    await expect(one.send({ ...mail, to: 'refused@example.org' })).rejects.toBeInstanceOf(MailRefused);
+    expect([one.late, warned.length]).toEqual([false, 0]);
+  });
+
+  test('a server that is not there makes mail late, with a warning without the text of the mail', async () => {
+    const one = mailer({ smtpUrl: 'smtp://127.0.0.1:1' });
+    await expect(one.send(mail)).rejects.toThrow('ECONNREFUSED');
+    expect([one.late, warned.length]).toEqual([true, 1]);
     expect(JSON.stringify(warned)).not.toContain('voici le lien');
   });
 

@@ -13,8 +13,13 @@ export interface Mail {
   text: string;
 }
 
+/** The SMTP server says that there is no such mailbox: trying again would not help. */
+export class MailRefused extends Error {}
+
 export interface Mailer {
   readonly enabled: boolean;
+  /** The last mail was not taken: those asked for now may come later. */
+  readonly late: boolean;
   /**
    * Resolves once the SMTP server has taken the mail; throws if it did not, or within half a minute if it does not answer.
    * Whoever promises delivery calls this from a job that tries again.
@@ -59,6 +64,7 @@ export function createMailer({ smtpUrl, from, log }: MailerOptions): Mailer {
   if (smtpUrl === undefined || smtpUrl === '') {
     return {
       enabled: false,
+      late: false,
       send: async () => {
         throw new Error('Mail is not set up on this server');
       },
@@ -73,8 +79,12 @@ export function createMailer({ smtpUrl, from, log }: MailerOptions): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  let late = false;
   return {
     enabled: true,
+    get late() {
+      return late;
+    },
     send: async (mail) => {
       checkMail(mail);
       try {
@@ -86,13 +96,22 @@ export function createMailer({ smtpUrl, from, log }: MailerOptions): Mailer {
           // RFC 3834: keeps holiday replies from being sent to a mailbox nobody reads.
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
+        late = false;
       } catch (error) {
+        if (isRefusedForGood(error)) throw new MailRefused('The SMTP server knows no such mailbox', { cause: error });
+        late = true;
         log.warn({ err: error }, 'a mail was not taken by the SMTP server');
         throw error;
       }
     },
     close: () => transport.close(),
   };
+}
+
+/** RFC 5321 section 4.2.1: 5yz is permanent. Only what is said of the mailbox counts, not a wrong password of ours. */
+function isRefusedForGood(error: unknown): boolean {
+  const { code, command, responseCode } = error as { code?: unknown; command?: unknown; responseCode?: unknown };
+  return code === 'EENVELOPE' && command === 'RCPT TO' && typeof responseCode === 'number' && responseCode >= 500;
 }
 
 function checkMail({ to, subject, text }: Mail): void {
