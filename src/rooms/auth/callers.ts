@@ -30,6 +30,7 @@ const BYTES_EACH = 340;
 /** Newest use is shown to its owner by the hour; more often it is not written. */
 const USED_STEP_MS = 3_600_000;
 const LONGEST_TOKEN = 200;
+const UNCONFIRMED = 'Your login is missing a confirmed e-mail address';
 
 class Callers {
   readonly #cache = new Cache<string, Known | undefined>({ maxBytes: MAX_BYTES, sizeOf: () => BYTES_EACH });
@@ -79,18 +80,19 @@ export function forgetAccount(ctx: Context, accountId: Id): void {
 /**
  * Who a bearer token speaks for; at once when it was seen lately.
  * @returns undefined for a token that is unknown, revoked or of an account that is gone.
+ * @param unconfirmed whether an account that has not confirmed its address may call too.
  * @throws Refusal 403 for an account that is pending, disabled or has not confirmed its address.
  */
-export const authenticate: Authenticate = (house: House, token: string) => {
+export const authenticate: Authenticate = (house: House, token: string, unconfirmed = false) => {
   if (token.length > LONGEST_TOKEN) return undefined;
   const ctx = house.context();
   const known = callersOf(ctx).find(ctx, hashSecret(token));
-  return known instanceof Promise ? known.then((found) => admit(ctx, found)) : admit(ctx, known);
+  return known instanceof Promise ? known.then((found) => admit(ctx, found, unconfirmed)) : admit(ctx, known, unconfirmed);
 };
 
-function admit(ctx: Context, known: Known | undefined): Caller | undefined {
+function admit(ctx: Context, known: Known | undefined, unconfirmed: boolean): Caller | undefined {
   if (known === undefined) return undefined;
-  if (known.barred !== undefined) throw forbidden(known.barred);
+  if (known.barred !== undefined && !(unconfirmed && known.barred === UNCONFIRMED)) throw forbidden(known.barred);
   const now = ctx.now().getTime();
   if (now - known.usedAt > USED_STEP_MS) {
     known.usedAt = now;
@@ -115,7 +117,7 @@ async function loadCaller(ctx: Context, hash: string): Promise<Known | undefined
 export function whyBarred(standing: string, confirmed: boolean): string | undefined {
   if (standing === 'pending') return 'Your login is currently pending approval';
   if (standing === 'disabled') return 'Your login is currently disabled';
-  if (!confirmed) return 'Your login is missing a confirmed e-mail address';
+  if (!confirmed) return UNCONFIRMED;
   return standing === 'active' ? undefined : 'This account may not act';
 }
 

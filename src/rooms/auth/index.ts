@@ -6,6 +6,7 @@
  * Does not do: profiles (#accounts), what a scope lets one see (each route declares its own).
  */
 export { createMember } from './commands/create-member.ts';
+export { deleteMember } from './commands/delete-member.ts';
 export { approveMember, createInvite, ownerLink, resetLink } from './commands/links.ts';
 export { createToken } from './commands/tokens.ts';
 export { getApp } from './reads.ts';

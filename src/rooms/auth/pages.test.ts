@@ -186,8 +186,8 @@ describe('signing up', () => {
     expect((await signUp('frank')).page.html).toContain('signed in as @frank');
     const wrong = await signUp('frank', { email: 'other@example.org' }, '?lang=fr');
     expect(wrong.page).toMatchObject({ status: 422 });
-    expect(wrong.page.html).toContain('Nom est déjà pris');
-    expect((await signUp('gina', { password: 'short' })).page.html).toContain('Password is too short');
+    expect(wrong.page.html).toContain('>Déjà pris.<');
+    expect((await signUp('gina', { password: 'short' })).page.html).toContain('>Too short.<');
   });
 
   test('approval: may not act before the owner agrees', async () => {

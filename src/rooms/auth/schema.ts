@@ -73,7 +73,7 @@ export interface AuthTables {
     used_at: Date | null;
     token_id: Id | null;
   };
-  'auth.link': { hash: string; purpose: LinkPurpose; account_id: Id | null; expires_at: Date };
+  'auth.link': { hash: string; purpose: LinkPurpose; account_id: Id | null; expires_at: Date; email: string | null };
   'auth.invite': { id: Id; hash: string; uses_left: number; expires_at: Date; created_at: Date };
   'auth.challenge': { hash: string; account_id: Id | null; expires_at: Date };
 }

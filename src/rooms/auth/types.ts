@@ -3,7 +3,9 @@
 import type { Id } from '#kit/ids.ts';
 
 export type Role = 'owner' | 'member';
-export type LinkPurpose = 'reset' | 'confirm' | 'owner';
+export type LinkPurpose = 'reset' | 'confirm' | 'move' | 'owner';
+/** What a mail says: a link for one of three purposes; that a move was asked for; that the mailbox has an account already. */
+export type MailKind = 'reset' | 'confirm' | 'move' | 'moving' | 'known';
 export type Language = 'en' | 'fr';
 
 /** What someone signs in with. */
@@ -15,6 +17,7 @@ export interface Credential {
   readonly role: Role;
   readonly locale: string;
   readonly confirmed: boolean;
+  readonly passwordChangedAt: Date;
   readonly totpSecret: string | undefined;
   readonly totpDraft: string | undefined;
   readonly totpUsedStep: number;

@@ -2,6 +2,9 @@
 const decode = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
 const encode = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
+/** What the server says in the words of the page, to be shown as it is. */
+class Told extends Error {}
+
 async function post(address, body) {
   const answer = await fetch(address, {
     method: 'POST',
@@ -9,11 +12,12 @@ async function post(address, body) {
     body: JSON.stringify(body),
   });
   const json = await answer.json();
-  if (!answer.ok) throw new Error(json.error);
+  if (!answer.ok) throw new Told(json.error);
   return json;
 }
 
 const withIds = (list) => (list ?? []).map((one) => ({ ...one, id: decode(one.id) }));
+const common = (place) => ({ form_token: place.dataset.token, lang: place.dataset.lang });
 
 const plain = (credential, response) => ({
   id: credential.id,
@@ -24,8 +28,7 @@ const plain = (credential, response) => ({
 });
 
 async function add(form) {
-  const token = { form_token: form.dataset.token };
-  const options = await post('/settings/passkeys/offer', { ...token, current_password: form.elements.current_password.value });
+  const options = await post('/settings/passkeys/offer', { ...common(form), current_password: form.elements.current_password.value });
   const credential = await navigator.credentials.create({
     publicKey: {
       ...options,
@@ -40,12 +43,11 @@ async function add(form) {
     attestationObject: encode(response.attestationObject),
     transports: response.getTransports?.() ?? [],
   });
-  return post('/settings/passkeys', { ...token, name: form.elements.name.value, response: made });
+  return post('/settings/passkeys', { ...common(form), name: form.elements.name.value, response: made });
 }
 
 async function signIn(place) {
-  const token = { form_token: place.dataset.token };
-  const options = await post('/auth/passkey/ask', token);
+  const options = await post('/auth/passkey/ask', common(place));
   const credential = await navigator.credentials.get({
     publicKey: { ...options, challenge: decode(options.challenge), allowCredentials: withIds(options.allowCredentials) },
   });
@@ -56,22 +58,29 @@ async function signIn(place) {
     signature: encode(response.signature),
     userHandle: response.userHandle ? encode(response.userHandle) : undefined,
   });
-  return post('/auth/passkey', { ...token, return_to: place.dataset.return, response: made });
+  return post('/auth/passkey', { ...common(place), return_to: place.dataset.return, response: made });
 }
 
 function offer(place, event, act) {
   if (!place || !globalThis.PublicKeyCredential) return;
   place.hidden = false;
+  const button = place.querySelector('button');
   const said = document.createElement('p');
   said.setAttribute('role', 'alert');
-  place.addEventListener(event, async (happened) => {
+  (event === 'click' ? button : place).addEventListener(event, async (happened) => {
     happened.preventDefault();
-    if (event === 'click' && !happened.target.closest('button')) return;
+    said.remove();
+    // One dialogue of the device at a time.
+    button.disabled = true;
     try {
-      location.assign((await act(place)).onward);
-    } catch {
-      said.textContent = place.dataset.failed;
-      place.append(said);
+      const { onward } = await act(place);
+      // A new address, also where it is the one we are at: the page shows what was added.
+      if (new URL(onward, location.href).pathname === location.pathname) location.reload();
+      else location.assign(onward);
+    } catch (error) {
+      said.textContent = error instanceof Told ? error.message : place.dataset.failed;
+      button.before(said);
+      button.disabled = false;
     }
   });
 }

@@ -1,13 +1,12 @@
 /** Making an account that can sign in. */
 
 import { createAccount } from '#accounts';
-import { invalid } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { canonicalEmail, normaliseEmail } from '#platform/mail-address.ts';
 import { insertCredential } from '../queries/credentials.ts';
 import type { Role } from '../types.ts';
+import { emailRefused, readMailbox } from './mailboxes.ts';
 
 export interface NewMember {
   username: string;
@@ -27,7 +26,7 @@ export interface NewMember {
  * @throws Refusal 422 with `details` by field: name taken or reserved, address taken or none, password too short or long.
  */
 export async function createMember(ctx: Context, member: NewMember): Promise<{ accountId: Id }> {
-  readEmail(member.email);
+  readMailbox(member.email);
   const passwordHash = await houseOf(ctx).passwords.hash(member.password);
   return transaction(ctx, async (tx) => ({ accountId: await storeMember(tx, member, passwordHash) }));
 }
@@ -38,7 +37,7 @@ export async function storeMember(tx: Context, member: Omit<NewMember, 'password
   const accountId = await createAccount(tx, { username: member.username, standing });
   const stored = await insertCredential(tx, {
     accountId,
-    ...readEmail(member.email),
+    ...readMailbox(member.email),
     passwordHash,
     role: member.role ?? 'member',
     locale: member.locale ?? 'en',
@@ -47,15 +46,4 @@ export async function storeMember(tx: Context, member: Omit<NewMember, 'password
   });
   if (!stored) throw emailRefused('ERR_TAKEN', 'belongs to an account already');
   return accountId;
-}
-
-function readEmail(text: string): { email: string; emailKey: string } {
-  const email = normaliseEmail(text);
-  const emailKey = canonicalEmail(text);
-  if (email === undefined || emailKey === undefined) throw emailRefused('ERR_INVALID', 'is not an e-mail address');
-  return { email, emailKey };
-}
-
-function emailRefused(error: string, description: string): Error {
-  return invalid(`Validation failed: E-mail ${description}`, { email: [{ error, description }] });
 }

@@ -5,21 +5,25 @@ import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { mailboxConfirmed } from '../events.ts';
-import { selectCredential, selectHasOwner, updateConfirmed } from '../queries/credentials.ts';
-import { deleteLink, insertInvite, insertLink } from '../queries/links.ts';
+import { selectCredential, selectHasOwner } from '../queries/credentials.ts';
+import { insertInvite, insertLink } from '../queries/links.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import type { LinkPurpose } from '../types.ts';
 
 const HOUR_MS = 3_600_000;
-const LIFE_MS: Record<LinkPurpose, number> = { reset: HOUR_MS, confirm: 48 * HOUR_MS, owner: 24 * HOUR_MS };
-const PATHS: Record<LinkPurpose, string> = { reset: '/auth/password/reset', confirm: '/auth/confirm', owner: '/auth/setup' };
+const LIFE_MS: Record<LinkPurpose, number> = { reset: HOUR_MS, confirm: 48 * HOUR_MS, move: 24 * HOUR_MS, owner: 24 * HOUR_MS };
+const PATHS: Record<LinkPurpose, string> = {
+  reset: '/auth/password/reset', confirm: '/auth/confirm', move: '/auth/confirm', owner: '/auth/setup',
+};
 
-/** Makes a link; the one made before for the same purpose stops working. Its host is the configured one, whoever asks. */
-export async function makeLink(ctx: Context, purpose: LinkPurpose, accountId?: Id): Promise<string> {
+/**
+ * Makes a link; the one made before for the same purpose stops working. Its host is the configured one, whoever asks.
+ * @param whose `email` where it is mailed to: it will prove that mailbox.
+ */
+export async function makeLink(ctx: Context, purpose: LinkPurpose, whose: { accountId?: Id; email?: string } = {}): Promise<string> {
   const secret = newSecret();
   const expiresAt = new Date(ctx.now().getTime() + LIFE_MS[purpose]);
-  await transaction(ctx, (tx) => insertLink(tx, { hash: hashSecret(secret), purpose, accountId, expiresAt }));
+  await transaction(ctx, (tx) => insertLink(tx, { hash: hashSecret(secret), purpose, accountId: whose.accountId, email: whose.email, expiresAt }));
   return `${houseOf(ctx).config.origin}${PATHS[purpose]}?token=${secret}`;
 }
 
@@ -27,7 +31,7 @@ export async function makeLink(ctx: Context, purpose: LinkPurpose, accountId?: I
 export async function resetLink(ctx: Context, username: string): Promise<string> {
   const account = await findByUsername(ctx, username);
   if (account === undefined || (await selectCredential(ctx, account.id)) === undefined) throw notFound();
-  return makeLink(ctx, 'reset', account.id);
+  return makeLink(ctx, 'reset', { accountId: account.id });
 }
 
 /** A link that creates the owner's account, once, within a day; undefined when there is an owner. */
@@ -48,15 +52,4 @@ export async function approveMember(ctx: Context, username: string): Promise<voi
   const account = await findByUsername(ctx, username);
   if (account === undefined || account.standing !== 'pending') throw notFound();
   await setStanding(ctx, account.id, 'active');
-}
-
-/** Confirms a mailbox by the link that was sent there. @throws Refusal 404 for a link that was used or has run out. */
-export async function confirmMailbox(ctx: Context, secret: string): Promise<Id> {
-  return transaction(ctx, async (tx) => {
-    const link = await deleteLink(tx, 'confirm', hashSecret(secret));
-    if (link?.accountId === undefined) throw notFound();
-    await updateConfirmed(tx, link.accountId);
-    tx.emit(mailboxConfirmed, { accountId: link.accountId });
-    return link.accountId;
-  });
 }

@@ -1,25 +1,47 @@
-/** Mails with a one-time link. */
+/** Mails: most hold a one-time link, all are sent by a job, so that none is lost while the SMTP server is away. */
 
 import { readAccounts } from '#accounts';
 import { titleSetting } from '#instance';
-import type { Id } from '#kit/ids.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { languageOf, messagesIn } from '../messages.ts';
+import { MailRefused } from '#platform/mail.ts';
+import { mailLink } from '../job-names.ts';
+import type { MailOrder } from '../job-names.ts';
+import { renderMail } from '../mails.ts';
+import { languageOf } from '../messages.ts';
+
 import { selectCredential } from '../queries/credentials.ts';
 import { deleteExpired } from '../queries/links.ts';
 import { makeLink } from './links.ts';
 
-/** Makes a link and mails it to the account's address. Safe to repeat: the link of the try before stops working. */
-export async function sendLink(ctx: Context, order: { accountId: Id; purpose: 'reset' | 'confirm'; language: string }): Promise<void> {
+/**
+ * Inside a transaction: has a mail written. Who asks again while one still waits for the SMTP server gets that one, tried
+ * again at once, so that nobody finds three links of which two are dead. The caller has asked `mayMail`.
+ */
+export function orderMail(tx: Context, order: Omit<MailOrder, 'askedAt'>): Promise<void> {
+  return tx.enqueue(mailLink, { ...order, askedAt: tx.now().getTime() }, { key: `auth.mail ${order.accountId} ${order.purpose}` });
+}
+
+/**
+ * Writes and sends one mail. Safe to repeat: the link of the try before stops working. A mailbox that does not exist ends the
+ * job; every other failure throws, so that it is tried again.
+ */
+export async function sendLink(ctx: Context, order: MailOrder): Promise<void> {
   const credential = await selectCredential(ctx, order.accountId);
   const account = (await readAccounts(ctx, [order.accountId])).get(order.accountId);
   if (credential === undefined || account === undefined) return;
-  const link = await makeLink(ctx, order.purpose, order.accountId);
-  const words = messagesIn(languageOf(order.language));
-  const title = ctx.settings.get(titleSetting);
-  const [subject, text] = order.purpose === 'reset' ? [words.resetSubject, words.resetMail] : [words.confirmSubject, words.confirmMail];
-  await houseOf(ctx).mailer.send({ to: credential.email, subject: subject(title), text: text(account.username, link, title) });
+  const { purpose, address: to = credential.email } = order;
+  if (purpose === 'confirm' && credential.confirmed) return;
+  // A new password undoes what was asked for under the old one, also when the mail had to wait.
+  if ((purpose === 'reset' || purpose === 'move') && credential.passwordChangedAt.getTime() > order.askedAt) return;
+  const link = purpose === 'moving' || purpose === 'known' ? '' : await makeLink(ctx, purpose, { accountId: account.id, email: to });
+  const facts = { name: account.username, link, title: ctx.settings.get(titleSetting), origin: houseOf(ctx).config.origin };
+  try {
+    await houseOf(ctx).mailer.send({ to, ...renderMail(purpose, languageOf(order.language), facts) });
+  } catch (error) {
+    if (!(error instanceof MailRefused)) throw error;
+    ctx.log.info({ err: error }, 'a mailbox does not exist');
+  }
 }
 
 /** Removes links, challenges, codes and sessions that have run out. */

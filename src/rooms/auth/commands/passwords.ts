@@ -6,13 +6,13 @@ import type { Id } from '#kit/ids.ts';
 import { houseOf, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { canonicalEmail } from '#platform/mail-address.ts';
-import { mailLink } from '../job-names.ts';
 import { selectCredential, selectCredentialByEmail, updateConfirmed, updatePassword } from '../queries/credentials.ts';
 import { deleteLink, deleteLinksOf, selectLink } from '../queries/links.ts';
 import { deleteDevicesOf, deleteSessionsOf } from '../queries/sessions.ts';
 import { hashSecret } from '../secrets.ts';
 import { forgetGuesses, mayMail, takeGuess } from '../turns.ts';
 import type { Credential } from '../types.ts';
+import { orderMail } from './mail-link.ts';
 import { endTokens } from './tokens.ts';
 
 /** Whether this is the account's password; wrong ones are counted. @throws Refusal 429. */
@@ -41,16 +41,18 @@ async function storePassword(tx: Context, accountId: Id, passwordHash: string, k
 }
 
 /**
- * Asks for a reset link by mail. Nothing tells the caller whether there is such an account: the mail is written by a job.
+ * Asks for a mail with a link: to choose a new password, or to prove a mailbox that is not proven yet. Nothing tells the caller
+ * whether there is such an account: the mail is written by a job.
  */
-export async function askForReset(ctx: Context, name: string, language: string): Promise<void> {
+export async function askForLink(ctx: Context, purpose: 'reset' | 'confirm', name: string, language: string): Promise<void> {
   const emailKey = canonicalEmail(name);
   const account = emailKey === undefined ? await findByUsername(ctx, name.trim().replace(/^@/, '')) : undefined;
   const credential = emailKey === undefined
     ? account && (await selectCredential(ctx, account.id))
     : await selectCredentialByEmail(ctx, emailKey);
-  if (credential === undefined || !houseOf(ctx).mailer.enabled || !mayMail(ctx, credential.emailKey)) return;
-  await transaction(ctx, (tx) => tx.enqueue(mailLink, { accountId: credential.accountId, purpose: 'reset', language }));
+  if (credential === undefined || (purpose === 'confirm' && credential.confirmed)) return;
+  if (!houseOf(ctx).mailer.enabled || !mayMail(ctx, credential.emailKey)) return;
+  await transaction(ctx, (tx) => orderMail(tx, { accountId: credential.accountId, purpose, language }));
 }
 
 /** Sets a new password by a reset link, which is used up. @throws Refusal 404 for a link that is not good (any more). */
@@ -60,7 +62,9 @@ export async function resetPassword(ctx: Context, secret: string, password: stri
   const passwordHash = await houseOf(ctx).passwords.hash(password);
   await transaction(ctx, async (tx) => {
     const link = await deleteLink(tx, 'reset', hash);
-    if (link?.accountId === undefined) throw notFound();
+    const credential = link?.accountId === undefined ? undefined : await selectCredential(tx, link.accountId);
+    // A link to a mailbox that the account has left meanwhile.
+    if (link?.accountId === undefined || (link.email !== undefined && link.email !== credential?.email)) throw notFound();
     await storePassword(tx, link.accountId, passwordHash);
     // The link came by mail or from the operator, so the mailbox is as good as confirmed.
     await updateConfirmed(tx, link.accountId);

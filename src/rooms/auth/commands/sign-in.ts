@@ -8,7 +8,7 @@ import { canonicalEmail } from '#platform/mail-address.ts';
 import { selectCredential, selectCredentialByEmail } from '../queries/credentials.ts';
 import { deleteSession, insertDevice, insertSession, selectDevice, updateSessionSeen } from '../queries/sessions.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
-import { forgetGuesses, takeGuess } from '../turns.ts';
+import { admitStranger, countStranger, forgetGuesses, takeGuess } from '../turns.ts';
 import type { Credential, Session } from '../types.ts';
 
 export interface SignIn {
@@ -19,6 +19,8 @@ export interface SignIn {
   readonly browser: string;
   /** What tells a browser that signed in before from a stranger's. */
   readonly device: string | undefined;
+  /** Where it comes from on the network. */
+  readonly address: string;
 }
 
 export interface SignedIn {
@@ -39,7 +41,7 @@ async function findCredential(ctx: Context, name: string): Promise<Credential | 
 /**
  * Opens a session with a password. A name that is not there costs the same time as a wrong password.
  * @returns undefined when name and password do not belong together.
- * @throws Refusal 429 after ten wrong ones for this name, 503 when the line is full.
+ * @throws Refusal 429 after ten wrong ones for this name or too many from strangers, 503 when the line is full.
  */
 export async function signIn(ctx: Context, wish: SignIn): Promise<SignedIn | undefined> {
   const { passwords } = houseOf(ctx);
@@ -48,9 +50,13 @@ export async function signIn(ctx: Context, wish: SignIn): Promise<SignedIn | und
     && (await selectDevice(ctx, hashSecret(wish.device), credential.accountId));
   // A stranger who guesses from elsewhere must not lock out a browser that has been here.
   const key = known ? `device ${wish.device}` : `name ${credential?.accountId ?? wish.name.trim().toLowerCase()}`;
+  if (!known) admitStranger(ctx, wish.address);
   takeGuess(ctx, 'password', key);
   const right = credential === undefined ? await passwords.verifyDummy(wish.password) : await passwords.verify(credential.passwordHash, wish.password);
-  if (credential === undefined || !right) return undefined;
+  if (credential === undefined || !right) {
+    if (!known) countStranger(ctx, wish.address);
+    return undefined;
+  }
   forgetGuesses(ctx, 'password', key);
   return openSession(ctx, { accountId: credential.accountId, complete: credential.totpSecret === undefined, browser: wish.browser });
 }

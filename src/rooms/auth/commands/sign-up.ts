@@ -1,19 +1,20 @@
 /** Signing up, by page and by API. */
 
 import { signUpModeSetting } from '#instance';
-import { forbidden, invalid, notFound } from '#kit/errors.ts';
+import { Refusal, forbidden, invalid, notFound } from '#kit/errors.ts';
 import type { FieldError } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { isEmailAddress } from '#platform/mail-address.ts';
+import { canonicalEmail, isEmailAddress } from '#platform/mail-address.ts';
 import { PASSWORD_LENGTH, passwordProblem } from '#platform/hash-queue.ts';
 import { signUpSubmitted } from '../events.ts';
-import { mailLink } from '../job-names.ts';
-import { selectHasOwner } from '../queries/credentials.ts';
+import { selectCredentialByEmail, selectHasOwner } from '../queries/credentials.ts';
 import { deleteLink, selectLink, updateInviteUsed } from '../queries/links.ts';
 import { hashSecret } from '../secrets.ts';
+import { mayMail } from '../turns.ts';
 import { storeMember } from './create-member.ts';
+import { orderMail } from './mail-link.ts';
 
 export interface SignUp {
   username: string;
@@ -43,6 +44,8 @@ export async function signUp(ctx: Context, wish: SignUp): Promise<SignedUp> {
   await ctx.ask(signUpSubmitted, { username: wish.username, email: wish.email, reason: wish.reason, address: wish.address });
   const confirmed = !houseOf(ctx).mailer.enabled;
   const pending = mode === 'approval';
+  // Whoever has had three mails within the hour can ask for this one later.
+  const mailed = !confirmed && mayMail(ctx, canonicalEmail(wish.email) ?? '');
   const passwordHash = await houseOf(ctx).passwords.hash(wish.password);
   const accountId = await transaction(ctx, async (tx) => {
     if (mode === 'invite' && !(await updateInviteUsed(tx, hashSecret(wish.invite ?? '')))) {
@@ -50,10 +53,29 @@ export async function signUp(ctx: Context, wish: SignUp): Promise<SignedUp> {
     }
     const member = { username: wish.username, email: wish.email, locale: wish.language, reason: wish.reason, confirmed, pending };
     const made = await storeMember(tx, member, passwordHash);
-    if (!confirmed) await tx.enqueue(mailLink, { accountId: made, purpose: 'confirm', language: wish.language });
+    if (mailed) await orderMail(tx, { accountId: made, purpose: 'confirm', language: wish.language });
     return made;
   });
   return { accountId, next: confirmed ? (pending ? 'wait' : 'enter') : 'confirm' };
+}
+
+/**
+ * The same for strangers at a page. Where mail is sent, an address that has an account already is answered like any other, and
+ * its mailbox is told instead: nobody can find out by signing up who is here.
+ */
+export async function signUpUnseen(ctx: Context, wish: SignUp): Promise<SignedUp | { next: 'confirm' }> {
+  try {
+    return await signUp(ctx, wish);
+  } catch (error) {
+    const taken = error instanceof Refusal && error.details?.['email']?.[0]?.error === 'ERR_TAKEN';
+    const emailKey = canonicalEmail(wish.email);
+    if (!taken || emailKey === undefined || !houseOf(ctx).mailer.enabled) throw error;
+    if (mayMail(ctx, emailKey)) await transaction(ctx, async (tx) => {
+      const known = await selectCredentialByEmail(tx, emailKey);
+      if (known !== undefined) await orderMail(tx, { accountId: known.accountId, purpose: 'known', language: wish.language });
+    });
+    return { next: 'confirm' };
+  }
 }
 
 /** Creates the owner's account by the one-time link. @throws Refusal 404 for a link that is not good, 422 as in sign-up. */

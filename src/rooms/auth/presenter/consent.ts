@@ -3,15 +3,7 @@
 import { html } from '#kit/html.ts';
 import { hidden, renderPage } from './layout.ts';
 import type { Frame } from './layout.ts';
-import type { Messages } from '../messages.ts';
-
-const OUR_WORDS: Record<string, string> = { favourites: 'likes', statuses: 'posts' };
-
-function inWords(words: Messages, scope: string): string {
-  const [broad = '', thing] = scope.split(':');
-  if (thing === undefined) return words.broadScopes[broad] ?? scope;
-  return `${words.narrowScope[broad] ?? broad} ${words.scopeThings[OUR_WORDS[thing] ?? thing] ?? thing}`;
-}
+import { scopeInWords } from './words.ts';
 
 export interface ConsentAsked {
   readonly appName: string;
@@ -29,7 +21,7 @@ export function renderConsent(frame: Frame, asked: ConsentAsked): string {
   const { words } = frame;
   return renderPage(frame, words.consentTitle(asked.appName), html`
 <p>${words.consentAsks(asked.appName, asked.username)}</p>
-<ul>${asked.scopes.map((scope) => html`<li>${inWords(words, scope)}</li>`)}</ul>
+<ul>${asked.scopes.map((scope) => html`<li>${scopeInWords(words, scope)}</li>`)}</ul>
 ${asked.website !== undefined && html`<p><a href="${asked.website}" rel="nofollow noopener">${asked.website}</a></p>`}
 <p>${asked.place === undefined ? words.consentShown : words.consentGoes(asked.place)} ${words.consentTrust}</p>
 <form method="post" action="/oauth/authorize">${hidden(frame, asked.fields)}

@@ -1,12 +1,25 @@
 /** The pages in front of the door: welcome, sign-in, sign-up, lost passwords. */
 
 import { html } from '#kit/html.ts';
+import type { HtmlValue } from '#kit/html.ts';
 import { alert, field, hidden, notice, renderPage } from './layout.ts';
 import type { Frame, Problem } from './layout.ts';
 
-export function renderWelcome(frame: Frame, facts: { description: string; username: string | undefined; open: boolean }): string {
+/** What is said to somebody who may not act before their mailbox is proven. */
+export const unconfirmedNote = (frame: Frame, email: string | undefined): HtmlValue => email !== undefined && html`
+<p role="status">${frame.words.unconfirmed(email)} <a href="/auth/confirm/again${frame.carry}">${frame.words.again}</a></p>`;
+
+interface WelcomeFacts {
+  readonly description: string;
+  readonly username: string | undefined;
+  /** The mailbox that is not proven yet. */
+  readonly unconfirmed: string | undefined;
+  readonly open: boolean;
+}
+
+export function renderWelcome(frame: Frame, facts: WelcomeFacts): string {
   const { words, carry } = frame;
-  const inside = html`<p>${words.signedInAs(facts.username ?? '')}</p>
+  const inside = html`<p>${words.signedInAs(facts.username ?? '')}</p>${unconfirmedNote(frame, facts.unconfirmed)}
 <p class="acts"><a class="button next" href="/settings/security${carry}">${words.security}</a></p>
 <form method="post" action="/auth/sign_out">${hidden(frame)}<button>${words.signOut}</button></form>`;
   const outside = html`<p class="acts">${facts.open && html`<a class="button next" href="/auth/sign_up${carry}">${words.signUp}</a>`}
@@ -18,11 +31,11 @@ export function renderSignIn(frame: Frame, form: { name: string | undefined; ret
   const { words, carry } = frame;
   return renderPage(frame, words.signIn, html`${notice(form.notice)}${alert(form.problem)}
 <form method="post" action="/auth/sign_in">${hidden(frame, { return_to: form.returnTo })}
-${field(frame, { name: 'username', label: words.nameOrEmail, value: form.name, complete: 'username webauthn' })}
+${field(frame, { name: 'username', label: words.nameOrEmail, value: form.name, complete: 'username' })}
 ${field(frame, { name: 'password', label: words.password, type: 'password', complete: 'current-password' })}
 <button class="next">${words.signIn}</button></form>
-<div id="passkey-sign-in" hidden data-token="${frame.formToken}" data-return="${form.returnTo ?? '/'}" data-failed="${words.passkeyFailed}">
-<p><button type="button">${words.passkeySignIn}</button></p></div>
+<div id="passkey-sign-in" hidden data-token="${frame.formToken}" data-lang="${frame.language}" data-return="${form.returnTo ?? '/'}" data-failed="${words.passkeyFailed}">
+<button type="button">${words.passkeySignIn}</button></div>
 <p><a href="/auth/password/forgot${carry}">${words.forgotten}</a></p><p><a href="/auth/sign_up${carry}">${words.signUp}</a></p>`, { scripted: true });
 }
 
@@ -32,7 +45,14 @@ export interface SignUpForm {
   readonly email?: string | undefined;
   readonly reason?: string | undefined;
   readonly invite?: string | undefined;
+  readonly agreed?: boolean;
   readonly problem?: Problem;
+}
+
+/** The sentence with links to what is agreed to. */
+function agreement(frame: Frame): HtmlValue {
+  const [before, rules, between, privacy, after] = frame.words.agreement;
+  return html`${before}<a href="/about#rules">${rules}</a>${between}<a href="/privacy-policy">${privacy}</a>${after}`;
 }
 
 export function renderSignUp(frame: Frame, form: SignUpForm): string {
@@ -44,8 +64,8 @@ export function renderSignUp(frame: Frame, form: SignUpForm): string {
 ${form.mode === 'invite' && html`<p>${words.signUpInvite}</p>${field(frame, { name: 'invite_code', label: words.invite, value: form.invite }, problem)}`}
 ${memberFields(frame, form)}
 ${form.mode === 'approval' && field(frame, { name: 'reason', label: words.reason, value: form.reason }, problem)}
-${problem?.details?.['agreement'] && alert(`${words.agreement} ${words.problems['ERR_ACCEPTED']}`)}
-<p><label><input type="checkbox" name="agreement" value="true" required> ${words.agreement}</label></p>
+<p class="field"><label><input type="checkbox" name="agreement" value="true" required ${form.agreed === true && html`checked`}> ${agreement(frame)}</label>
+${problem?.details?.['agreement'] && html`<span class="mistake">${words.problems['ERR_ACCEPTED']}</span>`}</p>
 <button class="next">${words.signUp}</button></form>`);
 }
 
@@ -60,11 +80,15 @@ export function renderSetup(frame: Frame, form: { token: string; username?: stri
 <button class="next">${frame.words.signUp}</button></form>`);
 }
 
-export function renderForgot(frame: Frame, mailed: boolean): string {
+/** Asks for a mail with a link: for a lost password, or to confirm a mailbox. */
+export function renderAsk(frame: Frame, purpose: 'reset' | 'confirm', mailed: boolean): string {
   const { words } = frame;
-  const form = html`<form method="post" action="/auth/password/forgot">${hidden(frame)}
+  const [heading, action, none] = purpose === 'reset'
+    ? [words.forgotTitle, '/auth/password/forgot', words.forgotNoMail] as const
+    : [words.againTitle, '/auth/confirm/again', words.againNoMail] as const;
+  const form = html`<form method="post" action="${action}">${hidden(frame)}
 ${field(frame, { name: 'username', label: words.nameOrEmail, complete: 'username' })}<button class="next">${words.send}</button></form>`;
-  return renderPage(frame, words.forgotTitle, mailed ? form : html`<p>${words.forgotNoMail}</p>`);
+  return renderPage(frame, heading, mailed ? form : html`<p>${none}</p>`);
 }
 
 export function renderReset(frame: Frame, token: string, problem?: Problem): string {
@@ -88,7 +112,7 @@ ${field(frame, { name: 'code', label: words.code, complete: 'one-time-code' })}<
 }
 
 /** A page that says one thing and leads on. */
-export function renderSaying(frame: Frame, heading: string, text: string, onward?: { address: string; label: string }): string {
+export function renderSaying(frame: Frame, heading: string, text: string | readonly string[], onward?: { address: string; label: string }): string {
   const link = onward ?? { address: `/${frame.carry}`, label: frame.words.home };
-  return renderPage(frame, heading, html`<p>${text}</p><p><a class="button" href="${link.address}">${link.label}</a></p>`);
+  return renderPage(frame, heading, html`${[text].flat().map((one) => html`<p>${one}</p>`)}<p><a class="button" href="${link.address}">${link.label}</a></p>`);
 }

@@ -48,6 +48,8 @@ export const notice = (text: string | undefined): HtmlValue => text !== undefine
 
 interface Field {
   readonly name: string;
+  /** The form it stands in, where a page has several: their fields have names in common, but no ids. */
+  readonly form?: string;
   readonly label: string;
   readonly type?: 'text' | 'email' | 'password';
   readonly value?: string | undefined;
@@ -56,15 +58,18 @@ interface Field {
   readonly optional?: boolean;
 }
 
-/** One labelled input, with what is wrong about it beneath its label. */
+/** One labelled input, with what is wrong about it beneath it; the first wrong one has the focus. */
 export function field(frame: Frame, one: Field, problem?: Problem): Html {
   const wrong = problem?.details?.[one.name]?.[0];
-  const because = wrong && `${one.label} ${frame.words.problems[wrong.error] ?? wrong.description}`;
-  const invalid = because !== undefined && html` aria-invalid="true" aria-describedby="${`${one.name}-wrong`}"`;
+  const because = wrong && (frame.words.problems[wrong.error] ?? wrong.description);
+  const id = one.form === undefined ? one.name : `${one.form}-${one.name}`;
+  const described = [one.hint !== undefined && `${id}-hint`, because !== undefined && `${id}-wrong`].filter((part) => part !== false).join(' ');
+  const about = described !== '' && html` aria-describedby="${described}"`;
+  const invalid = because !== undefined && html` aria-invalid="true" autofocus`;
   const plain = one.type === undefined || one.type === 'text';
-  return html`<p><label for="${one.name}">${one.label}</label>
-${one.hint !== undefined && html`<span class="hint">${one.hint}</span>`}
-${because !== undefined && html`<span class="wrong" id="${`${one.name}-wrong`}">${because}</span>`}
-<input id="${one.name}" name="${one.name}" type="${one.type ?? 'text'}" value="${one.value ?? ''}" autocomplete="${one.complete ?? 'off'}"
-${plain && html` autocapitalize="none" spellcheck="false"`}${one.optional !== true && html` required`}${invalid}></p>`;
+  return html`<p class="field"><label for="${id}">${one.label}</label>
+${one.hint !== undefined && html`<span class="hint" id="${`${id}-hint`}">${one.hint}</span>`}
+<input id="${id}" name="${one.name}" type="${one.type ?? 'text'}" value="${one.value ?? ''}" autocomplete="${one.complete ?? 'off'}"
+${plain && html` autocapitalize="none" spellcheck="false"`}${one.optional !== true && html` required`}${about}${invalid}>
+${because !== undefined && html`<span class="mistake" id="${`${id}-wrong`}">${because}</span>`}</p>`;
 }

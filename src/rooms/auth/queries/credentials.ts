@@ -15,6 +15,7 @@ interface CredentialRow {
   role: Role;
   locale: string;
   confirmed_at: Date | null;
+  password_changed_at: Date;
   totp_secret: string | null;
   totp_draft: string | null;
   totp_used_step: number;
@@ -29,6 +30,7 @@ function toCredential(row: CredentialRow): Credential {
     role: row.role,
     locale: row.locale,
     confirmed: row.confirmed_at !== null,
+    passwordChangedAt: row.password_changed_at,
     totpSecret: row.totp_secret ?? undefined,
     totpDraft: row.totp_draft ?? undefined,
     totpUsedStep: row.totp_used_step,
@@ -36,8 +38,8 @@ function toCredential(row: CredentialRow): Credential {
 }
 
 const columns = [
-  'account_id', 'email', 'email_key', 'password_hash', 'role', 'locale', 'confirmed_at', 'totp_secret', 'totp_draft',
-  'totp_used_step',
+  'account_id', 'email', 'email_key', 'password_hash', 'role', 'locale', 'confirmed_at', 'password_changed_at', 'totp_secret',
+  'totp_draft', 'totp_used_step',
 ] as const;
 
 export async function selectCredential(ctx: Context, accountId: Id): Promise<Credential | undefined> {
@@ -56,6 +58,12 @@ export async function selectHasOwner(ctx: Context): Promise<boolean> {
   const row = await tablesOf<AuthTables>(ctx).selectFrom('auth.credential').select('account_id')
     .where('role', '=', 'owner').limit(1).executeTakeFirst();
   return row !== undefined;
+}
+
+/** An address as written, and the spelling under which it is one of a kind. */
+export interface Mailbox {
+  email: string;
+  emailKey: string;
 }
 
 export interface NewCredential {
@@ -90,6 +98,15 @@ export async function insertCredential(ctx: Context, made: NewCredential): Promi
 export async function updatePassword(ctx: Context, accountId: Id, passwordHash: string): Promise<void> {
   await tablesOf<AuthTables>(ctx).updateTable('auth.credential')
     .set({ password_hash: passwordHash, password_changed_at: ctx.now() }).where('account_id', '=', accountId).execute();
+}
+
+/**
+ * Another mailbox. Proven ones are `confirmedAt` now.
+ * @throws DatabaseError 'unique' when it belongs to another account by now.
+ */
+export async function updateEmail(ctx: Context, accountId: Id, mailbox: Mailbox, confirmedAt: Date | null): Promise<void> {
+  await tablesOf<AuthTables>(ctx).updateTable('auth.credential')
+    .set({ email: mailbox.email, email_key: mailbox.emailKey, confirmed_at: confirmedAt }).where('account_id', '=', accountId).execute();
 }
 
 /** @returns whether it was not confirmed before. */

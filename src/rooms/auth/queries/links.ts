@@ -11,6 +11,8 @@ interface NewLink {
   hash: string;
   purpose: LinkPurpose;
   accountId: Id | undefined;
+  /** Where it was mailed to; undefined when the operator hands it over. */
+  email: string | undefined;
   expiresAt: Date;
 }
 
@@ -20,26 +22,30 @@ export async function insertLink(ctx: Context, link: NewLink): Promise<void> {
   await db.deleteFrom('auth.link').where('purpose', '=', link.purpose)
     .where(sql<boolean>`account_id is not distinct from ${link.accountId ?? null}`).execute();
   await db.insertInto('auth.link').values({
-    hash: link.hash, purpose: link.purpose, account_id: link.accountId ?? null, expires_at: link.expiresAt,
+    hash: link.hash, purpose: link.purpose, account_id: link.accountId ?? null, email: link.email ?? null, expires_at: link.expiresAt,
   }).execute();
 }
 
 export interface FoundLink {
   accountId: Id | undefined;
+  email: string | undefined;
 }
 
+const toLink = (row: { account_id: Id | null; email: string | null }): FoundLink =>
+  ({ accountId: row.account_id ?? undefined, email: row.email ?? undefined });
+
 export async function selectLink(ctx: Context, purpose: LinkPurpose, hash: string): Promise<FoundLink | undefined> {
-  const row = await tablesOf<AuthTables>(ctx).selectFrom('auth.link').select('account_id')
+  const row = await tablesOf<AuthTables>(ctx).selectFrom('auth.link').select(['account_id', 'email'])
     .where('hash', '=', hash).where('purpose', '=', purpose).where('expires_at', '>', ctx.now()).executeTakeFirst();
-  return row && { accountId: row.account_id ?? undefined };
+  return row && toLink(row);
 }
 
 /** Takes a link: of two who bring it, one gets it. */
 export async function deleteLink(ctx: Context, purpose: LinkPurpose, hash: string): Promise<FoundLink | undefined> {
   const row = await tablesOf<AuthTables>(ctx).deleteFrom('auth.link')
     .where('hash', '=', hash).where('purpose', '=', purpose).where('expires_at', '>', ctx.now())
-    .returning('account_id').executeTakeFirst();
-  return row && { accountId: row.account_id ?? undefined };
+    .returning(['account_id', 'email']).executeTakeFirst();
+  return row && toLink(row);
 }
 
 export async function deleteLinksOf(ctx: Context, accountId: Id): Promise<void> {

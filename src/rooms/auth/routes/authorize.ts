@@ -100,7 +100,11 @@ const wantsFreshSignIn = (asked: Asking): boolean => !['', '0', 'false', undefin
 
 function barredPage(exchange: Exchange, frame: Frame, visitor: Visitor): unknown {
   const barred = whyBarred(visitor.account.standing, visitor.credential.confirmed);
-  return barred === undefined ? undefined : sendPage(exchange, renderSaying(frame, frame.words.signIn, frame.words.barred), 403);
+  if (barred === undefined) return undefined;
+  const { words, carry } = frame;
+  if (visitor.account.standing !== 'active') return sendPage(exchange, renderSaying(frame, words.signIn, words.barred), 403);
+  const again = { address: `/auth/confirm/again${carry}`, label: words.again };
+  return sendPage(exchange, renderSaying(frame, words.confirmTitle, words.unconfirmed(visitor.credential.email), again), 403);
 }
 
 function placeOf(redirectUri: string): string | undefined {

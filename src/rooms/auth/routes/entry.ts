@@ -9,10 +9,11 @@ import type { Exchange } from '#platform/http/route.ts';
 import { isSecondFactor } from '../commands/second-factor.ts';
 import { openSession, rememberDevice, signIn, signOut } from '../commands/sign-in.ts';
 import type { SignedIn } from '../commands/sign-in.ts';
-import { setUpOwner, signUp } from '../commands/sign-up.ts';
+import { setUpOwner, signUpUnseen } from '../commands/sign-up.ts';
 import {
   renderSaying, renderSetup, renderSignIn, renderSignUp, renderTwoFactor, renderWelcome,
 } from '../presenter/entry.ts';
+import type { Frame } from '../presenter/layout.ts';
 import { isLinkGood } from '../reads.ts';
 import { safeReturn } from '../rules/redirects.ts';
 import {
@@ -48,7 +49,8 @@ const getWelcome = route({
   run: async (ctx, { query }, exchange) => {
     const visitor = await visitorOf(ctx, exchange);
     const username = visitor?.session.complete === true ? visitor.account.username : undefined;
-    const facts = { description: ctx.settings.get(descriptionSetting), username, open: signUpMode(ctx) !== 'closed' };
+    const unconfirmed = visitor?.credential.confirmed === false ? visitor.credential.email : undefined;
+    const facts = { description: ctx.settings.get(descriptionSetting), username, unconfirmed, open: signUpMode(ctx) !== 'closed' };
     return sendPage(exchange, renderWelcome(frameFor(ctx, exchange, query), facts));
   },
 });
@@ -67,7 +69,7 @@ const postSignIn = route({
     refuseForeign(ctx, exchange, body.form_token, frame);
     const form = { name: body.username, returnTo: body.return_to };
     try {
-      const wish = { name: body.username ?? '', password: body.password ?? '', browser: browserOf(exchange), device: readCookie(ctx, exchange, 'device') };
+      const wish = { name: body.username ?? '', password: body.password ?? '', browser: browserOf(exchange), device: readCookie(ctx, exchange, 'device'), address: exchange.address };
       const signedIn = await signIn(ctx, wish);
       if (signedIn === undefined) return sendPage(exchange, renderSignIn(frame, { ...form, problem: frame.words.wrongPassword }), 422);
       return await enter(ctx, exchange, signedIn, body.return_to);
@@ -137,19 +139,23 @@ const postSignUp = route({
     refuseForeign(ctx, exchange, body.form_token, frame);
     const { username = '', email = '', password = '', reason = '' } = body;
     try {
-      const made = await signUp(ctx, {
+      const made = await signUpUnseen(ctx, {
         username, email, password, reason, agreement: body.agreement ?? false, invite: body.invite_code, language: frame.language, address: exchange.address,
       });
-      if (made.next === 'confirm') return sendPage(exchange, renderSaying(frame, frame.words.signUp, frame.words.signUpConfirm));
+      if (made.next === 'confirm') return sendPage(exchange, renderSaying(frame, frame.words.signUp, mailed(ctx, frame, frame.words.signUpConfirm), toAgain(frame)));
       if (made.next === 'wait') return sendPage(exchange, renderSaying(frame, frame.words.signUp, frame.words.signUpWait));
       const wish = { accountId: made.accountId, complete: true, browser: browserOf(exchange) };
       return await enter(ctx, exchange, await openSession(ctx, wish), body.return_to);
     } catch (error) {
       const { code, ...problem } = problemOf(frame, error);
-      return sendPage(exchange, renderSignUp(frame, { mode: signUpMode(ctx), username, email, reason, invite: body.invite_code, problem }), code);
+      return sendPage(exchange, renderSignUp(frame, { mode: signUpMode(ctx), username, email, reason, invite: body.invite_code, agreed: body.agreement ?? false, problem }), code);
     }
   },
 });
+
+/** What was promised, and that it may take a while when the mail server is away. */
+const mailed = (ctx: Context, { words }: Frame, text: string): string[] => (houseOf(ctx).mailer.late ? [text, words.mailLate] : [text]);
+const toAgain = ({ words, carry }: Frame) => ({ address: `/auth/confirm/again${carry}`, label: words.again });
 
 const getSetup = route({
   method: 'GET', path: '/auth/setup', who: 'page', summary: "Create the owner's account", query: Type.Object({ ...common, token: Secret }),

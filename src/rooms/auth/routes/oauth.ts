@@ -1,7 +1,7 @@
 /** OAuth for programs: registration, tokens, revocation, discovery. The page of consent is in authorize.ts. */
 
 import { Type } from 'typebox';
-import { profileUrl, readAccounts } from '#accounts';
+import { accountJson, profileUrl, readAccounts } from '#accounts';
 import { Refusal, badRequest } from '#kit/errors.ts';
 import { houseOf } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
@@ -136,7 +136,8 @@ const userinfo = (['GET', 'POST'] as const).map((method) => route({
     const account = (await readAccounts(ctx, [id])).get(id);
     const { origin } = houseOf(ctx).config;
     const profile = profileUrl(origin, account?.username ?? '');
-    return { iss: origin, sub: profile, name: account?.displayName || account?.username, preferred_username: account?.username, profile };
+    const picture = JSON.parse(String((await accountJson(ctx, [id])).get(id) ?? '{}')).avatar as string | undefined;
+    return { iss: origin, sub: profile, name: account?.displayName || account?.username, preferred_username: account?.username, profile, picture };
   },
 }));
 

@@ -3,19 +3,21 @@
 import { readFileSync } from 'node:fs';
 import { toString as drawCode } from 'qrcode';
 import { Type } from 'typebox';
-import { invalid } from '#kit/errors.ts';
+import { Refusal, invalid } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { closeAccess } from '../commands/access.ts';
+import { moveMailbox } from '../commands/mailboxes.ts';
 import { addPasskey, askForPasskey, offerPasskey, provePasskey } from '../commands/passkeys.ts';
 import { changePassword, isOwnPassword } from '../commands/passwords.ts';
 import { draftTotp, totpAddress, turnOffTotp, turnOnTotp } from '../commands/second-factor.ts';
 import { openSession } from '../commands/sign-in.ts';
 import type { Frame, Problem } from '../presenter/layout.ts';
 import { renderSecurity } from '../presenter/security.ts';
+import type { FormName } from '../presenter/security.ts';
 import { readAccess } from '../reads.ts';
 import type { Visitor } from '../reads.ts';
 import { safeReturn } from '../rules/redirects.ts';
@@ -26,6 +28,8 @@ const Password = Type.Optional(Type.String({ maxLength: 10_000 }));
 const PATH = '/settings/security';
 
 interface Shown {
+  form?: FormName;
+  newEmail?: string;
   code?: number;
   notice?: string;
   problem?: Problem;
@@ -46,6 +50,7 @@ async function show({ ctx, exchange, frame, visitor }: Act, shown: Shown = {}): 
   const { code, ...rest } = shown;
   return sendPage(exchange, renderSecurity(frame, {
     ...access, ...rest, username: account.username, sessionId: session.id,
+    email: credential.email, confirmed: credential.confirmed, mailed: houseOf(ctx).mailer.enabled,
     totp: credential.totpSecret !== undefined ? 'on' : credential.totpDraft === undefined ? 'off' : await drawDraft(ctx, frame, visitor),
   }), code ?? 200);
 }
@@ -70,6 +75,7 @@ const fields = {
   ...common,
   current_password: Password,
   password: Password,
+  email: Type.Optional(Type.String({ maxLength: 300 })),
   code: Type.Optional(Type.String({ maxLength: 100 })),
   kind: Type.Optional(Type.String({ maxLength: 20 })),
   id: Type.Optional(Type.String({ maxLength: 20 })),
@@ -77,10 +83,15 @@ const fields = {
 interface Fields {
   current_password?: string;
   password?: string;
+  email?: string;
   code?: string;
   kind?: string;
   id?: string;
 }
+
+/** The error of a field, in the form in which the client API has it. */
+const wrongField = (name: string, text: string): Error => invalid(text, { [name]: [{ error: 'ERR_WRONG', description: text }] });
+const PARTS: Record<string, FormName> = { password: 'password', email: 'email', 'totp/draft': 'totp', 'totp/on': 'totp', 'totp/off': 'totp' };
 
 /** A form of this page: needs the session and its token; `guarded` ones the password too. What it returns is shown. */
 function form(path: string, summary: string, guarded: boolean, act: (at: Act, body: Fields) => Promise<unknown>): Route {
@@ -92,11 +103,12 @@ function form(path: string, summary: string, guarded: boolean, act: (at: Act, bo
       const visitor = await visitorOf(ctx, exchange);
       if (visitor?.session.complete !== true) return goTo(exchange, '/auth/sign_in');
       try {
-        if (guarded && !(await isOwnPassword(ctx, visitor.credential, body.current_password ?? ''))) throw invalid(frame.words.wrongOwnPassword);
+        if (guarded && !(await isOwnPassword(ctx, visitor.credential, body.current_password ?? ''))) throw wrongField('current_password', frame.words.wrongOwnPassword);
         return await act({ ctx, exchange, visitor, frame }, body);
       } catch (error) {
         const { code, ...problem } = problemOf(frame, error);
-        return show({ ctx, exchange, visitor, frame }, { code, problem });
+        const part = PARTS[path];
+        return show({ ctx, exchange, visitor, frame }, { code, problem, ...(part && { form: part }), ...(body.email !== undefined && { newEmail: body.email }) });
       }
     },
   });
@@ -113,19 +125,23 @@ const forms = [
     const fresh = frameOver(ctx, exchange, { lang: frame.language }, opened.cookie);
     return show({ ...at, frame: fresh }, { notice: frame.words.resetDone });
   }),
+  form('email', 'Move to another mail address', true, async (at, body) => {
+    const { ctx, visitor, frame } = at;
+    const { words, language } = frame;
+    const sent = await moveMailbox(ctx, visitor.credential, { address: body.email ?? '', language });
+    if (sent) return show(at, { notice: `${words.moveSent(body.email ?? '')}${houseOf(ctx).mailer.late ? ` ${words.mailLate}` : ''}` });
+    const now = (await visitorOf(ctx, at.exchange)) ?? visitor;
+    return show({ ...at, visitor: now }, { notice: words.moveDone });
+  }),
   form('totp/draft', 'Begin to use codes', true, async (at) => {
     if (at.visitor.credential.totpSecret === undefined) await draftTotp(at.ctx, at.visitor.account.id);
     return back(at);
   }),
   form('totp/on', 'Turn codes on with the first one', false, async (at, body) => {
     const { ctx, exchange, visitor, frame } = at;
-    let freshCodes: string[];
-    try {
-      freshCodes = await turnOnTotp(ctx, visitor.account.id, body.code ?? '');
-    } catch (error) {
-      const { code, text } = problemOf(frame, error);
-      return show(at, { code, problem: { text: code === 422 ? frame.words.codeWrong : text } });
-    }
+    const freshCodes = await turnOnTotp(ctx, visitor.account.id, body.code ?? '').catch((error: unknown) => {
+      throw problemOf(frame, error).code === 422 ? wrongField('code', frame.words.codeWrong) : error;
+    });
     const now = (await visitorOf(ctx, exchange)) ?? visitor;
     return show({ ...at, visitor: now }, { notice: frame.words.done, freshCodes });
   }),
@@ -141,6 +157,16 @@ const forms = [
   }),
 ];
 
+/** Refusals in the words of the page: its script shows them as they are. */
+async function inWords<T>(frame: Frame, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const { code, text } = problemOf(frame, error);
+    throw code === 422 ? invalid(frame.words.passkeyFailed) : new Refusal(code, text ?? frame.words.passkeyFailed);
+  }
+}
+
 /** What a device answers; the library checks its shape. */
 const Answer = Type.Object({
   ...common,
@@ -152,21 +178,23 @@ const postPasskeyOffer = route({
   method: 'POST', path: '/settings/passkeys/offer', who: 'page', rate: 'signIn', summary: 'What to ask the device for, to add a passkey',
   body: Type.Object({ ...common, current_password: Password }),
   run: async (ctx, { body }, exchange) => {
-    refuseForeign(ctx, exchange, body.form_token);
+    const frame = frameFor(ctx, exchange, body);
+    refuseForeign(ctx, exchange, body.form_token, frame);
     const visitor = await visitorOf(ctx, exchange);
-    const right = visitor?.session.complete === true && (await isOwnPassword(ctx, visitor.credential, body.current_password ?? ''));
-    if (visitor === undefined || !right) throw invalid(frameFor(ctx, exchange, body).words.wrongOwnPassword);
-    return offerPasskey(ctx, visitor.account.id, visitor.account.username);
+    const right = visitor?.session.complete === true && (await inWords(frame, () => isOwnPassword(ctx, visitor.credential, body.current_password ?? '')));
+    if (visitor === undefined || !right) throw invalid(frame.words.wrongOwnPassword);
+    return inWords(frame, () => offerPasskey(ctx, visitor.account.id, visitor.account.username));
   },
 });
 
 const postPasskey = route({
   method: 'POST', path: '/settings/passkeys', who: 'page', rate: 'signIn', summary: 'Add a passkey', body: Answer,
   run: async (ctx, { body }, exchange) => {
-    refuseForeign(ctx, exchange, body.form_token);
+    const frame = frameFor(ctx, exchange, body);
+    refuseForeign(ctx, exchange, body.form_token, frame);
     const visitor = await visitorOf(ctx, exchange);
-    if (visitor?.session.complete !== true) throw invalid('Sign in first');
-    await addPasskey(ctx, visitor.account.id, body.name?.trim() || 'Passkey', body.response as never);
+    if (visitor?.session.complete !== true) throw invalid(frame.words.formExpired);
+    await inWords(frame, () => addPasskey(ctx, visitor.account.id, body.name?.trim() || frame.words.passkeyPreset, body.response as never));
     return { onward: PATH };
   },
 });
@@ -174,7 +202,7 @@ const postPasskey = route({
 const postPasskeyAsk = route({
   method: 'POST', path: '/auth/passkey/ask', who: 'page', rate: 'signIn', summary: 'What to ask a device for, to sign in', body: Type.Object(common),
   run: async (ctx, { body }, exchange) => {
-    refuseForeign(ctx, exchange, body.form_token);
+    refuseForeign(ctx, exchange, body.form_token, frameFor(ctx, exchange, body));
     return askForPasskey(ctx);
   },
 });
@@ -182,8 +210,9 @@ const postPasskeyAsk = route({
 const postPasskeySignIn = route({
   method: 'POST', path: '/auth/passkey', who: 'page', rate: 'signIn', summary: 'Sign in with a passkey', body: Answer,
   run: async (ctx, { body }, exchange) => {
-    refuseForeign(ctx, exchange, body.form_token);
-    const accountId = await provePasskey(ctx, body.response as never);
+    const frame = frameFor(ctx, exchange, body);
+    refuseForeign(ctx, exchange, body.form_token, frame);
+    const accountId = await inWords(frame, () => provePasskey(ctx, body.response as never));
     const opened = await openSession(ctx, { accountId, complete: true, browser: browserOf(exchange) });
     await handOver(ctx, exchange, opened);
     return { onward: safeReturn(body.return_to, houseOf(ctx).config.origin) };

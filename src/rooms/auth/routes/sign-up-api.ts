@@ -1,7 +1,8 @@
-/** Signing up through an app. */
+/** Signing up through an app, and asking for the confirmation once more. */
 
 import { Type } from 'typebox';
 import { route } from '#platform/http/route.ts';
+import { repeatConfirmation } from '../commands/mailboxes.ts';
 import { signUp } from '../commands/sign-up.ts';
 import { tokenForNew } from '../commands/tokens.ts';
 import { languageOf } from '../messages.ts';
@@ -24,5 +25,14 @@ export const signUpApiRoutes = [route({
       username, email, password, reason, agreement: body.agreement ?? false, invite: body.invite_code, language: languageOf(body.locale), address,
     });
     return presentToken(await tokenForNew(ctx, accountId, caller?.tokenId ?? 0));
+  },
+}), route({
+  method: 'POST', path: '/api/v1/emails/confirmations', who: 'member', unconfirmed: true, rate: 'signIn',
+  summary: 'Have the confirmation mailed once more, also to another address',
+  body: Type.Object({ email: Text(300) }),
+  reply: Type.Object({}),
+  run: async (ctx, { body }) => {
+    await repeatConfirmation(ctx, ctx.viewer.kind === 'account' ? ctx.viewer.id : 0, body.email || undefined);
+    return {};
   },
 })];

@@ -119,6 +119,8 @@ export const signUpMode = (ctx: Context) => ctx.settings.get(signUpModeSetting);
 /** The words for a refusal on a page; faults of ours go on to where they are logged. */
 export function problemOf(frame: Frame, error: unknown): { code: number; text: string | undefined; details: Refusal['details'] } {
   if (!(error instanceof Refusal)) throw error;
-  const text = error.status === 429 ? frame.words.tooMany(Math.ceil((error.retryAfter ?? 60) / 60)) : error.message;
+  const { words } = frame;
+  const ours: Record<number, string> = { 429: words.tooMany(Math.ceil((error.retryAfter ?? 60) / 60)), 503: words.busy };
+  const text = ours[error.status] ?? error.message;
   return { code: error.status, text: error.details === undefined ? text : undefined, details: error.details };
 }

@@ -1,0 +1,56 @@
+// The script of the pages in a real browser, with a device that the browser makes up. Skipped where there is no Chromium.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORD, openTown } from '#town';
+import type { Town } from '#town';
+import { chromiumPath, openChromium } from '#test/town/chromium.ts';
+import type { Chromium } from '#test/town/chromium.ts';
+
+const why = chromiumPath === undefined ? ' (skipped: no Chromium on this machine)' : '';
+
+describe.skipIf(chromiumPath === undefined)(`in a browser${why}`, () => {
+  let town: Town;
+  let browser: Chromium;
+
+  beforeAll(async () => {
+    town = await openTown({ config: { origin: 'http://localhost', domain: 'localhost' } });
+    await town.person('alice');
+    browser = await openChromium(town.base);
+    await browser.send('WebAuthn.enable');
+    await browser.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await town?.close();
+  });
+
+  const fill = (form: string, fields: Record<string, string>): Promise<void> => browser.evaluate(`{
+    const form = document.querySelector(${JSON.stringify(form)});
+    for (const [name, value] of Object.entries(${JSON.stringify(fields)})) form.elements[name].value = value;
+    form.requestSubmit(form.querySelector('button'));
+  }`);
+
+  test('a passkey is added on the security page, and signs in without a password', async () => {
+    await browser.open('/auth/sign_in');
+    await fill('form[action="/auth/sign_in"]', { username: 'alice', password: PASSWORD });
+    await browser.until('location.pathname === "/" && document.body.innerText.includes("@alice")');
+
+    await browser.open('/settings/security');
+    expect(await browser.evaluate('document.querySelector("#passkey-add").hidden')).toBe(false);
+    await fill('#passkey-add', { name: 'My pocket', current_password: 'wrong' });
+    await browser.until('document.querySelector("#passkey-add [role=alert]")?.textContent.includes("password is not right")');
+    await fill('#passkey-add', { name: 'My pocket', current_password: PASSWORD });
+    await browser.until('document.querySelector("main").innerText.includes("My pocket")');
+
+    await browser.open('/');
+    await fill('form[action="/auth/sign_out"]', {});
+    await browser.until('document.querySelector("a[href^=\'/auth/sign_in\']") !== null');
+
+    await browser.open('/auth/sign_in?return_to=/settings/security');
+    await browser.evaluate('document.querySelector("#passkey-sign-in button").click()');
+    await browser.until('location.pathname === "/settings/security" && document.body.innerText.includes("@alice")');
+    expect(await town.sql('select name, counter from auth.passkey where last_used_at is not null')).toMatchObject([{ name: 'My pocket' }]);
+  });
+});
