@@ -51,6 +51,17 @@ test('a suspension is lifted once, and an account that is not there is named', a
   expect(said.err).toBe('The account "eve" is not suspended.\nThere is no account "nobody".\n');
 });
 
+test('an account is deleted when one insists, once', async () => {
+  await runCommand(['account', 'create', '--username', 'lea', '--email', 'lea@example.org', '--password', 'long enough words']);
+  expect(await runCommand(['account', 'delete', 'lea'])).toBe(2);
+  expect(said.err).toContain('--for-good');
+  said.out = '';
+  expect(await runCommand(['account', 'delete', '@lea', '--for-good'])).toBe(0);
+  expect(said.out).toBe('lea: deleted\n');
+  expect(await runCommand(['account', 'delete', 'lea', '--for-good'])).toBe(1);
+  expect(await runCommand(['account', 'reset-password', 'lea'])).toBe(1);
+});
+
 test('the link for a new password is all that is printed', async () => {
   await runCommand(['account', 'create', '--username', 'kim', '--email', 'kim@example.org', '--password', 'long enough words']);
   said.out = '';

@@ -9,6 +9,7 @@ import type { House } from '#platform/house.ts';
 import { ORIGIN, openTown } from '#town';
 import type { Town } from '#town';
 import { countPost, createAccount, setStanding } from './commands/accounts.ts';
+import { deleteAccount } from './commands/delete-account.ts';
 import * as commands from './commands/relations.ts';
 import { followersWithBell, viewerSets } from './memory.ts';
 import { presentAccountAt } from './presenter.ts';
@@ -222,7 +223,7 @@ describe('profiles', () => {
     const [alice, bob, carol] = await several(3) as [Id, Id, Id];
     for (const who of [bob, carol]) await act(who, 'follow', alice);
     await setStanding(house.context(SYSTEM), bob, 'suspended');
-    await setStanding(house.context(SYSTEM), carol, 'deleted');
+    await deleteAccount(house.context(SYSTEM), carol);
     expect((await get(alice, `/api/v1/accounts/${bob}`)).code).toBe(410);
     expect((await get(alice, `/api/v1/accounts/${carol}`)).code).toBe(404);
     expect(names(await get(alice, `/api/v1/accounts/${alice}/followers`))).toEqual([]);

@@ -8,6 +8,8 @@
  * Does not do: sign-in, mail addresses, roles (auth); hide posts (posts and timelines ask the viewer's sets); rename anybody.
  */
 export { countPost, createAccount, setStanding } from './commands/accounts.ts';
+export { deleteAccount } from './commands/delete-account.ts';
+export { removeRelations } from './commands/remove-relations.ts';
 export { blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
 export { followersWithBell, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';

@@ -1,4 +1,5 @@
 import { followersWithBell, viewerSets } from '#accounts';
+import type { Standing } from '#accounts';
 import { Refusal, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction, viewerId } from '#platform/context.ts';
@@ -7,7 +8,7 @@ import { hasMutedThread, maySeePost, postFacts } from '#posts';
 import type { LikeEvent, PostEvent } from '#posts';
 import { notified } from './events.ts';
 import {
-  deleteBetween, deleteOfAct, deleteOfPost, insertNotifications, selectReposters, updateAllDismissed, updateDismissed, upsertMarker,
+  deleteBetween, deleteOfAccount, deleteOfAct, deleteOfPost, insertNotifications, selectReposters, updateAllDismissed, updateDismissed, upsertMarker,
 } from './queries.ts';
 import { ringsBell, wantedFrom } from './rules.ts';
 import type { Marker, Place, Telling } from './types.ts';
@@ -120,6 +121,11 @@ export async function forgetRequest(ctx: Context, { id: eventId, payload }: Hear
 /** Who blocks somebody is rid of what they told. */
 export async function forgetBlocked(ctx: Context, { id: eventId, payload }: Heard<{ accountId: Id; targetId: Id }>): Promise<void> {
   await deleteBetween(ctx, { accountId: payload.accountId, fromId: payload.targetId, eventId });
+}
+
+/** A deleted account keeps nothing; what it told others goes with its posts, likes and follows. */
+export async function forgetAccount(ctx: Context, { payload }: Heard<{ id: Id; standing: Standing }>): Promise<void> {
+  if (payload.standing === 'deleted') await deleteOfAccount(ctx, payload.id);
 }
 
 function ownId(ctx: Context): Id {

@@ -1,9 +1,9 @@
-import { blocked, followRequestSettled, followRequested, followed, unfollowed } from '#accounts';
+import { blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from '#accounts';
 import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { liked, postCreated, postDeleted, postEdited, unliked } from '#posts';
 import {
-  forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfLike, tellOfPost, tellOfRequest,
+  forgetAccount, forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfLike, tellOfPost, tellOfRequest,
 } from './commands.ts';
 import { feed } from './stream.ts';
 
@@ -18,5 +18,6 @@ export const listeners: readonly Listener[] = [
   work(followRequested, 'notifications.tellOfRequest', tellOfRequest),
   work(followRequestSettled, 'notifications.forgetRequest', forgetRequest),
   work(blocked, 'notifications.forgetBlocked', forgetBlocked),
+  work(standingChanged, 'notifications.forgetAccount', forgetAccount),
   ...feed.listeners,
 ];

@@ -89,6 +89,12 @@ export async function selectReposters(ctx: Context, postId: Id): Promise<Id[]> {
   return rows.map((row) => row.author_id);
 }
 
+/** Everything told to an account, and how far it had read. By notification_once and the primary key of markers. */
+export async function deleteOfAccount(ctx: Context, accountId: Id): Promise<void> {
+  await rowsOf(ctx, 'delete from notifications.notification where account_id = $1', [accountId]);
+  await rowsOf(ctx, 'delete from notifications.marker where account_id = $1', [accountId]);
+}
+
 const COLUMNS = 'id, type, from_id, post_id, created_at';
 
 /** Lines between two ids (both left out), newest first, or oldest first. By notification_list. */

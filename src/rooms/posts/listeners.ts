@@ -1,10 +1,15 @@
-/** How the memory of this room follows what was written. Heard in the order of events, before the writer is answered. */
+/**
+ * How the memory of this room follows what was written, heard in the order of events, before the writer is answered; and what
+ * follows on a deleted account.
+ */
 
 import { withId, withoutId } from '#kit/sorted.ts';
 import type { Id } from '#kit/ids.ts';
-import { hear } from '#platform/events.ts';
+import { standingChanged } from '#accounts';
+import { hear, work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import type { Context } from '#platform/context.ts';
+import { orderRemoval } from './commands/remove-author.ts';
 import {
   bookmarked, liked, pinned, postCreated, postDeleted, postEdited, threadMuted, threadUnmuted, unbookmarked, unliked, unpinned,
 } from './events.ts';
@@ -70,4 +75,7 @@ export const listeners: readonly Listener[] = [
   hear(unpinned, 'posts.forgetPin', (ctx, { payload }) => remark(ctx, payload.accountId, 'pinned', taking(payload.postId))),
   hear(threadMuted, 'posts.rememberThreadMute', (ctx, { payload }) => remark(ctx, payload.accountId, 'muted', adding(payload.postId))),
   hear(threadUnmuted, 'posts.forgetThreadMute', (ctx, { payload }) => remark(ctx, payload.accountId, 'muted', taking(payload.postId))),
+  work(standingChanged, 'posts.orderRemoval', async (ctx, { payload }) => {
+    if (payload.standing === 'deleted') await orderRemoval(ctx, payload.id);
+  }),
 ];

@@ -27,22 +27,18 @@ export async function createAccount(ctx: Context, wish: NewAccount): Promise<Id>
   });
 }
 
-const BLANK = {
-  display_name: '', search_name: '', note: '', fields: '[]', avatar_key: null, header_key: null,
-} as const;
-
 /**
- * Deleting empties the profile and keeps the name from being given away. Follows of an account that is not seen stay, so that
- * they are there again when a suspension is lifted.
+ * Follows of an account that is not seen stay, so that they are there again when a suspension is lifted. What is deleted stays
+ * deleted: see `deleteAccount`.
  *
  * @throws Refusal 404
  */
-export function setStanding(ctx: Context, id: Id, standing: Standing): Promise<void> {
+export function setStanding(ctx: Context, id: Id, standing: Exclude<Standing, 'deleted'>): Promise<void> {
   return transaction(ctx, async (tx) => {
     const [row] = await lockAccounts(tx, [id]);
-    if (row === undefined) throw notFound();
+    if (row === undefined || row.standing === 'deleted') throw notFound();
     if (row.standing === standing) return;
-    await updateAccount(tx, id, { standing, ...(standing === 'deleted' && BLANK) });
+    await updateAccount(tx, id, { standing });
     tx.emit(standingChanged, { id, standing });
   });
 }

@@ -19,7 +19,7 @@ export const acceptWaiting = defineJob<{ id: Id }>('accounts.acceptWaiting');
 const SHAPES = { avatar: { width: 400, height: 400 }, header: { width: 1500, height: 500 } } as const;
 const MINUTE = 60_000;
 /** A picture is taken off the disk this long after the last profile stopped showing it, since pages may still name it. */
-const PICTURE_STAYS_MS = 120 * MINUTE;
+export const PICTURE_STAYS_MS = 120 * MINUTE;
 
 /** Changes what was given and leaves the rest. Whoever waits to follow is let in when the account is unlocked. @throws Refusal 422 */
 export async function updateProfile(ctx: Context, wishes: ProfileWishes): Promise<void> {

@@ -73,13 +73,15 @@ async function addFollow(tx: Context, pair: Pair, { values, requested }: { value
   tx.emit(events.followed, { ...pair, requested });
 }
 
-async function removeFollow(tx: Context, pair: Pair): Promise<void> {
+/** With both accounts locked: the follow is gone, counted and told. */
+export async function removeFollow(tx: Context, pair: Pair): Promise<void> {
   if ((await queries.deleteFollow(tx, pair)) === undefined) return;
   await Promise.all([count(tx, pair.followerId, { following: -1 }), count(tx, pair.targetId, { followers: -1 })]);
   tx.emit(events.unfollowed, pair);
 }
 
-async function removeRequest(tx: Context, pair: Pair): Promise<void> {
+/** With both accounts locked: the request is gone and told. */
+export async function removeRequest(tx: Context, pair: Pair): Promise<void> {
   if ((await queries.deleteFollowRequest(tx, pair)) !== undefined) tx.emit(events.followRequestSettled, { ...pair, accepted: false });
 }
 

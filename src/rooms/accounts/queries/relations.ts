@@ -214,3 +214,25 @@ export async function selectWaitingCount(ctx: Context, targetId: Id): Promise<nu
     where target_id = ${targetId}`.execute(ctx.db);
   return rows[0]?.count ?? 0;
 }
+
+/** Some of the follows, or requests for one, that an account has a part in. By the primary key and …_by_target. */
+export async function selectPairsWith(ctx: Context, table: 'follow' | 'follow_request', id: Id, limit: number): Promise<Pair[]> {
+  const from = sql.raw(`accounts.${table}`);
+  const { rows } = await sql<{ follower_id: Id; target_id: Id }>`
+    (select follower_id, target_id from ${from} where follower_id = ${id} limit ${limit})
+    union (select follower_id, target_id from ${from} where target_id = ${id} limit ${limit})`.execute(ctx.db);
+  return rows.map((row) => ({ followerId: row.follower_id, targetId: row.target_id }));
+}
+
+/** Whom it had blocked, some at a time. By the primary key. */
+export async function deleteBlocksOf(tx: Context, accountId: Id, limit: number): Promise<Id[]> {
+  const { rows } = await sql<{ target_id: Id }>`delete from accounts.block where account_id = ${accountId} and target_id in (
+    select target_id from accounts.block where account_id = ${accountId} limit ${limit}) returning target_id`.execute(tx.db);
+  return rows.map((row) => row.target_id);
+}
+
+/** By the primary keys. */
+export async function deleteMutesAndNotesOf(tx: Context, accountId: Id): Promise<void> {
+  await sql`delete from accounts.mute where account_id = ${accountId}`.execute(tx.db);
+  await sql`delete from accounts.note where account_id = ${accountId}`.execute(tx.db);
+}

@@ -22,7 +22,7 @@ const BATCH = 500;
  * @returns the text as it was typed
  * @throws Refusal 404 for a post that is not the viewer's
  */
-export async function deletePost(ctx: Context, facts: PostFacts): Promise<{ text: string }> {
+export async function deletePost(ctx: Context, facts: Pick<PostFacts, 'id' | 'authorId' | 'repostOfId'>): Promise<{ text: string }> {
   const authorId = actor(ctx);
   if (facts.authorId !== authorId) throw notFound();
   if (facts.repostOfId !== undefined) {

@@ -33,16 +33,21 @@ export async function likePost(ctx: Context, id: Id): Promise<PostFacts> {
 }
 
 export async function unlikePost(ctx: Context, id: Id): Promise<PostFacts> {
-  const accountId = actor(ctx);
   const facts = await getOriginal(ctx, id);
-  await transaction(ctx, async (tx) => {
-    if (!(await lockPost(tx, facts.id))) throw notFound();
-    if (!(await deleteMark(tx, 'liking', accountId, facts.id))) return;
-    const counts = await updateCounts(tx, facts.id, { likes: -1 });
-    if (counts === undefined) throw notFound();
-    tx.emit(unliked, { postId: facts.id, authorId: facts.authorId, accountId, counted: counts });
-  });
+  await takeBackLike(ctx, facts);
   return facts;
+}
+
+/** The same, also when the viewer no longer sees the post. @throws Refusal 404 when it is gone */
+export async function takeBackLike(ctx: Context, { id: postId, authorId }: Pick<PostFacts, 'id' | 'authorId'>): Promise<void> {
+  const accountId = actor(ctx);
+  await transaction(ctx, async (tx) => {
+    if (!(await lockPost(tx, postId))) throw notFound();
+    if (!(await deleteMark(tx, 'liking', accountId, postId))) return;
+    const counts = await updateCounts(tx, postId, { likes: -1 });
+    if (counts === undefined) throw notFound();
+    tx.emit(unliked, { postId, authorId, accountId, counted: counts });
+  });
 }
 
 /** Keeps a post for oneself; nobody is told. */

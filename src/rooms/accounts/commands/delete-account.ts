@@ -1,0 +1,35 @@
+import { notFound } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
+import { transaction } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { standingChanged } from '../events.ts';
+import { lockAccounts, updateAccount } from '../queries/accounts.ts';
+import { PICTURE_STAYS_MS, removePicture } from './profile.ts';
+
+const BLANK = {
+  display_name: '', search_name: '', note: '', fields: '[]', avatar_key: null, header_key: null, locked: false, bot: false,
+  discoverable: false, indexable: false, hide_collections: true, last_post_at: null, default_visibility: 'public',
+  default_sensitive: false, default_language: null,
+} as const;
+
+/**
+ * Deletes an account for good: nobody sees it from now on, and of its row only the name is left, so that it never passes to
+ * somebody else. Higher rooms hear of it and delete what is theirs; `removeRelations` is called by the highest that needs the
+ * follows to tell of it. Joins the caller's transaction.
+ *
+ * @throws Refusal 404
+ */
+export function deleteAccount(ctx: Context, id: Id): Promise<void> {
+  return transaction(ctx, async (tx) => {
+    const [row] = await lockAccounts(tx, [id]);
+    if (row === undefined || row.standing === 'deleted') throw notFound();
+    await updateAccount(tx, id, { standing: 'deleted', ...BLANK });
+    for (const key of [row.avatar_key, row.header_key]) {
+      if (key === null) continue;
+      await tx.enqueue(removePicture, { key });
+      // One uploaded within the hour stays the first time: see `sweepPicture`.
+      await tx.enqueue(removePicture, { key }, { runAt: new Date(tx.now().getTime() + PICTURE_STAYS_MS) });
+    }
+    tx.emit(standingChanged, { id, standing: 'deleted' });
+  });
+}
