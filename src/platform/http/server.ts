@@ -19,6 +19,7 @@ import { setHeaders } from './headers.ts';
 import { describeApi, schemaOf } from './openapi.ts';
 import { rateRules, ratesOn } from './rates.ts';
 import type { RateRuleName } from './rates.ts';
+import { giveBack, isSlab } from './slabs.ts';
 import type { Authenticate, Caller, Exchange, Route, Upload } from './route.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -108,7 +109,10 @@ function addRoute({ app, house, authenticate }: Site, route: Route, tag: string)
 function answer(reply: FastifyReply, caller: Caller | undefined, result: unknown): FastifyReply | undefined {
   if (result === reply || reply.sent) return reply;
   if (caller !== undefined) void reply.header('Cache-Control', 'private, no-store');
-  if (result instanceof Uint8Array) void reply.type(JSON_TYPE);
+  if (result instanceof Uint8Array) {
+    void reply.type(JSON_TYPE);
+    if (isSlab(result)) reply.raw.once('close', () => giveBack(result));
+  }
   void reply.send(result);
   return reply.sent ? undefined : reply;
 }
