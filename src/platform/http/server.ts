@@ -12,7 +12,7 @@ import { addressKey } from '../limits.ts';
 import { LateLog } from '../log.ts';
 import type { Log } from '../log.ts';
 import { countRequests } from '../metrics.ts';
-import { MAX_BODY_BYTES, parseForm, readBodies, readMultipart } from './bodies.ts';
+import { MAX_BODY_BYTES, acceptMultipart, parseForm, readBodies, readMultipart } from './bodies.ts';
 import { compileInput } from './coerce.ts';
 import { answerFailure } from './failures.ts';
 import { setHeaders } from './headers.ts';
@@ -47,14 +47,22 @@ export async function createHttp(house: House): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => answerFailure(notFound(), request, reply));
   setHeaders(app);
   countRequests(app);
-  await readBodies(app);
+  readBodies(app);
   await app.register(swagger, describeApi(house));
   const authenticate = house.rooms.find((room) => room.authenticate)?.authenticate;
   const routes = house.rooms.flatMap((room) => (room.routes ?? []).map((route) => ({ route, tag: room.name })));
-  for (const { route, tag } of routes) if (route.who !== 'page') addRoute({ app, house, authenticate }, route, tag);
-  await app.register(async (pages) => {
-    await pages.register(cookie);
-    for (const { route, tag } of routes) if (route.who === 'page') addRoute({ app: pages, house, authenticate }, route, tag);
+  const add = (scope: FastifyInstance, belongs: (route: Route) => boolean): void => {
+    for (const { route, tag } of routes) if (belongs(route)) addRoute({ app: scope, house, authenticate }, route, tag);
+  };
+  // Cookies and multipart bodies cost every request of their scope a few turns: reading lists needs neither.
+  add(app, ({ who, body }) => who !== 'page' && body === undefined);
+  await app.register(async (bodies) => {
+    await acceptMultipart(bodies);
+    add(bodies, ({ who, body }) => who !== 'page' && body !== undefined);
+    await bodies.register(async (pages) => {
+      await pages.register(cookie);
+      add(pages, ({ who }) => who === 'page');
+    });
   });
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.type(JSON_TYPE).send(app.swagger()));
   acceptUpgrades(app, house);
