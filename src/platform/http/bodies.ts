@@ -37,8 +37,8 @@ function parseNested(text: string): Record<string, unknown> {
   return qs.parse(text, NESTING) as Record<string, unknown>;
 }
 
-/** Adds the body parsers. */
-export async function readBodies(app: FastifyInstance): Promise<void> {
+/** Adds the body parsers, all but that of multipart bodies. */
+export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
@@ -56,6 +56,10 @@ export async function readBodies(app: FastifyInstance): Promise<void> {
     if (!isUtf8(body)) return done(badRequest('The body is not valid UTF-8'));
     done(null, parseForm(body.toString('utf8')));
   });
+}
+
+/** The same for multipart bodies, in one scope of routes. */
+export async function acceptMultipart(app: FastifyInstance): Promise<void> {
   await app.register(multipart, { limits: { fields: MAX_FIELDS, fieldNameSize: 200, fieldSize: MAX_BODY_BYTES, parts: MAX_FIELDS } });
 }
 

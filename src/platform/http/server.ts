@@ -12,13 +12,14 @@ import { addressKey } from '../limits.ts';
 import { LateLog } from '../log.ts';
 import type { Log } from '../log.ts';
 import { countRequests } from '../metrics.ts';
-import { MAX_BODY_BYTES, parseForm, readBodies, readMultipart } from './bodies.ts';
+import { MAX_BODY_BYTES, acceptMultipart, parseForm, readBodies, readMultipart } from './bodies.ts';
 import { compileInput } from './coerce.ts';
 import { answerFailure } from './failures.ts';
 import { setHeaders } from './headers.ts';
 import { describeApi, schemaOf } from './openapi.ts';
 import { rateRules, ratesOn } from './rates.ts';
 import type { RateRuleName } from './rates.ts';
+import { giveBack, isSlab } from './slabs.ts';
 import type { Authenticate, Caller, Exchange, Route, Upload } from './route.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -46,14 +47,22 @@ export async function createHttp(house: House): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => answerFailure(notFound(), request, reply));
   setHeaders(app);
   countRequests(app);
-  await readBodies(app);
+  readBodies(app);
   await app.register(swagger, describeApi(house));
   const authenticate = house.rooms.find((room) => room.authenticate)?.authenticate;
   const routes = house.rooms.flatMap((room) => (room.routes ?? []).map((route) => ({ route, tag: room.name })));
-  for (const { route, tag } of routes) if (route.who !== 'page') addRoute({ app, house, authenticate }, route, tag);
-  await app.register(async (pages) => {
-    await pages.register(cookie);
-    for (const { route, tag } of routes) if (route.who === 'page') addRoute({ app: pages, house, authenticate }, route, tag);
+  const add = (scope: FastifyInstance, belongs: (route: Route) => boolean): void => {
+    for (const { route, tag } of routes) if (belongs(route)) addRoute({ app: scope, house, authenticate }, route, tag);
+  };
+  // Cookies and multipart bodies cost every request of their scope a few turns: reading lists needs neither.
+  add(app, ({ who, body }) => who !== 'page' && body === undefined);
+  await app.register(async (bodies) => {
+    await acceptMultipart(bodies);
+    add(bodies, ({ who, body }) => who !== 'page' && body !== undefined);
+    await bodies.register(async (pages) => {
+      await pages.register(cookie);
+      add(pages, ({ who }) => who === 'page');
+    });
   });
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.type(JSON_TYPE).send(app.swagger()));
   acceptUpgrades(app, house);
@@ -108,7 +117,10 @@ function addRoute({ app, house, authenticate }: Site, route: Route, tag: string)
 function answer(reply: FastifyReply, caller: Caller | undefined, result: unknown): FastifyReply | undefined {
   if (result === reply || reply.sent) return reply;
   if (caller !== undefined) void reply.header('Cache-Control', 'private, no-store');
-  if (result instanceof Uint8Array) void reply.type(JSON_TYPE);
+  if (result instanceof Uint8Array) {
+    void reply.type(JSON_TYPE);
+    if (isSlab(result)) reply.raw.once('close', () => giveBack(result));
+  }
   void reply.send(result);
   return reply.sent ? undefined : reply;
 }

@@ -117,7 +117,7 @@ export class LogStore {
 
   #mergeNewest(slots: Int32Array, page: Page, above: Id): Slice {
     const below = page.maxId ?? Number.POSITIVE_INFINITY;
-    const best = new Smallest(page.limit, above);
+    const best = new Greatest(page.limit, above);
     const newest = this.#newest;
     let bar = above;
     for (let i = 0; i < slots.length; i++) {
@@ -137,7 +137,7 @@ export class LogStore {
 
   #mergeOldest(slots: Int32Array, page: Page, above: Id): Slice {
     const below = page.maxId ?? Number.POSITIVE_INFINITY;
-    const best = new Smallest(page.limit, -below);
+    const best = new Greatest(page.limit, -below);
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i] as number;
       if ((this.#newest[slot] as Id) <= above) continue;
@@ -234,59 +234,38 @@ export class LogStore {
   }
 }
 
-/** The greatest so many values above a bar that rises: a binary heap with the smallest of them on top. */
-class Smallest {
+/**
+ * The greatest so many values above a bar that rises, kept in order: pages are short, and for few values moving them along
+ * beats a heap.
+ */
+class Greatest {
   /** Values at or below this are of no use. */
   bar: number;
   #size = 0;
-  readonly #heap: Float64Array;
+  readonly #limit: number;
+  /** Ascending. */
+  readonly #kept: number[] = [];
 
   constructor(limit: number, bar: number) {
-    this.#heap = new Float64Array(limit);
+    this.#limit = limit;
     this.bar = bar;
   }
 
   get full(): boolean {
-    return this.#size === this.#heap.length;
+    return this.#size === this.#limit;
   }
 
   push(value: number): void {
-    const heap = this.#heap;
-    if (this.#size < heap.length) {
-      let at = this.#size++;
-      while (at > 0) {
-        const parent = (at - 1) >> 1;
-        if ((heap[parent] as number) <= value) break;
-        heap[at] = heap[parent] as number;
-        at = parent;
-      }
-      heap[at] = value;
-    } else this.#sinkFromTop(value, heap.length);
-    if (this.#size === heap.length) this.bar = heap[0] as number;
+    const kept = this.#kept;
+    let at: number;
+    if (this.#size < this.#limit) {
+      for (at = this.#size++; at > 0 && (kept[at - 1] as number) > value; at--) kept[at] = kept[at - 1] as number;
+    } else for (at = 0; at + 1 < this.#size && (kept[at + 1] as number) < value; at++) kept[at] = kept[at + 1] as number;
+    kept[at] = value;
+    if (this.#size === this.#limit) this.bar = kept[0] as number;
   }
 
-  /** Puts a value in the place of the smallest of the first `size`. */
-  #sinkFromTop(value: number, size: number): void {
-    const heap = this.#heap;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= size) break;
-      if (child + 1 < size && (heap[child + 1] as number) < (heap[child] as number)) child++;
-      if ((heap[child] as number) >= value) break;
-      heap[at] = heap[child] as number;
-      at = child;
-    }
-    heap[at] = value;
-  }
-
-  /** Takes the heap apart. */
   descending(): number[] {
-    const sorted: number[] = Array.from({ length: this.#size }, () => 0);
-    for (let left = this.#size - 1; left >= 0; left--) {
-      sorted[left] = this.#heap[0] as number;
-      this.#sinkFromTop(this.#heap[left] as number, left);
-    }
-    return sorted;
+    return this.#kept.reverse();
   }
 }

@@ -3,6 +3,7 @@ import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { takeSlab } from '#platform/http/slabs.ts';
 import { MARKS, NO_MARKS } from '../presenter.ts';
 import { postsState } from '../state.ts';
 import type { ViewerMarks } from '../state.ts';
@@ -25,7 +26,8 @@ const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map(), bi
 
 /**
  * The JSON array of these posts with the marks of the viewer of `ctx`, at once when everything is in memory. For a visitor's
- * context the posts carry no marks, which is what streams send. Whoever calls has applied the rules (`readPosts`).
+ * context the posts carry no marks, which is what streams send. Whoever calls has applied the rules (`readPosts`), returns
+ * the bytes from a route and does not keep them (`takeSlab`).
  */
 export function encodePosts(ctx: Context, posts: readonly PostFacts[]): Buffer | Promise<Buffer> {
   return encode(ctx, posts, true);
@@ -106,7 +108,7 @@ function join(encoding: Encoding, posts: readonly PostFacts[], asList: boolean):
     if (!encoding.add(posts[i] as PostFacts)) return undefined;
   }
   if (asList) encoding.push(CLOSE);
-  const out = Buffer.allocUnsafe(encoding.length);
+  const out = asList ? takeSlab(encoding.length) : Buffer.allocUnsafe(encoding.length);
   let at = 0;
   for (const piece of encoding.pieces) {
     out.set(piece, at);
