@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMember, deleteMember } from '#auth';
 import { openTown, PASSWORD } from '#town';
+import { Browser } from './town/browser.ts';
 import type { Json, Person, Town } from '#town';
 
 /** In every text that ann writes here. */
@@ -111,6 +112,23 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
   expect((await ben.get('/api/v1/notifications')).body).toEqual([]);
   expect((await (await town.person('emil')).get('/api/v1/follow_requests')).body).toEqual([]);
 }, 60_000);
+
+test('who gives the password on the security page deletes the account, and is signed out everywhere', async () => {
+  const leo = await town.person('leo');
+  const post = await leo.posts('not for long');
+  const browser = new Browser(town.base);
+  await browser.open('/auth/sign_in');
+  await browser.submit({ username: 'leo', password: PASSWORD });
+  await browser.open('/settings/security');
+  expect((await browser.submit({ current_password: 'a wrong one' }, /security\/delete/)).status).toBe(422);
+  expect((await leo.get('/api/v1/accounts/verify_credentials')).status).toBe(200);
+  await browser.open('/settings/security');
+  expect((await browser.submit({ current_password: PASSWORD }, /security\/delete/)).html).toContain('has been deleted');
+  expect((await leo.get('/api/v1/accounts/verify_credentials')).status).toBe(401);
+  expect((await browser.open('/settings/security')).address).toMatch(/^\/auth\/sign_in/);
+  expect((await browser.submit({ username: 'leo', password: PASSWORD })).status).toBe(422);
+  expect((await town.visitor.get(`/api/v1/statuses/${post.id}`)).status).toBe(404);
+}, 20_000);
 
 test('the name passes to nobody, the mailbox may come back under another, and nobody is deleted twice', async () => {
   const gone = { username: 'ann', email: 'ann@example.org', password: PASSWORD };

@@ -9,7 +9,7 @@ import type { Frame, Problem } from './layout.ts';
 import { browserName, scopeInWords } from './words.ts';
 
 /** The forms of the page that ask for something. */
-export type FormName = 'password' | 'email' | 'totp';
+export type FormName = 'password' | 'email' | 'totp' | 'delete';
 
 export interface SecurityShown {
   readonly username: string;
@@ -46,6 +46,7 @@ ${emailPart(frame, shown)}
 ${passkeyPart(frame, shown)}
 ${sessionPart(frame, shown)}
 ${appPart(frame, shown)}
+${deletePart(frame, shown)}
 <form method="post" action="/auth/sign_out">${hidden(frame)}<button>${words.signOut}</button></form>`, { scripted: true });
 }
 
@@ -76,6 +77,14 @@ function emailPart(frame: Frame, shown: SecurityShown): Html {
 ${field(frame, { form: 'new', name: 'email', label: words.newEmail, type: 'email', value: shown.newEmail, complete: 'email' }, problem)}
 ${ownPassword(frame, 'email', problem)}
 <button>${words.save}</button></form></section>`;
+}
+
+function deletePart(frame: Frame, shown: SecurityShown): Html {
+  const { words } = frame;
+  const problem = problemAt(shown, 'delete');
+  return html`<section id="delete"><h2>${words.deleteTitle}</h2><p>${words.deleteNote}</p>${alert(problem?.text)}
+<form method="post" action="/settings/security/delete#delete">${hidden(frame)}${ownPassword(frame, 'delete', problem)}
+<button>${words.deleteButton}</button></form></section>`;
 }
 
 function totpPart(frame: Frame, shown: SecurityShown): Html {

@@ -11,10 +11,12 @@ import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { closeAccess } from '../commands/access.ts';
 import { moveMailbox } from '../commands/mailboxes.ts';
+import { deleteMember } from '../commands/delete-member.ts';
 import { addPasskey, askForPasskey, offerPasskey, provePasskey } from '../commands/passkeys.ts';
 import { changePassword, isOwnPassword } from '../commands/passwords.ts';
 import { draftTotp, totpAddress, turnOffTotp, turnOnTotp } from '../commands/second-factor.ts';
 import { openSession } from '../commands/sign-in.ts';
+import { renderSaying } from '../presenter/entry.ts';
 import type { Frame, Problem } from '../presenter/layout.ts';
 import { renderSecurity } from '../presenter/security.ts';
 import type { FormName } from '../presenter/security.ts';
@@ -91,7 +93,7 @@ interface Fields {
 
 /** The error of a field, in the form in which the client API has it. */
 const wrongField = (name: string, text: string): Error => invalid(text, { [name]: [{ error: 'ERR_WRONG', description: text }] });
-const PARTS: Record<string, FormName> = { password: 'password', email: 'email', 'totp/draft': 'totp', 'totp/on': 'totp', 'totp/off': 'totp' };
+const PARTS: Record<string, FormName> = { password: 'password', email: 'email', 'totp/draft': 'totp', 'totp/on': 'totp', 'totp/off': 'totp', delete: 'delete' };
 
 /** A form of this page: needs the session and its token; `guarded` ones the password too. What it returns is shown. */
 function form(path: string, summary: string, guarded: boolean, act: (at: Act, body: Fields) => Promise<unknown>): Route {
@@ -148,6 +150,10 @@ const forms = [
   form('totp/off', 'Turn codes off', true, async (at) => {
     await turnOffTotp(at.ctx, at.visitor.account.id);
     return back(at);
+  }),
+  form('delete', 'Delete the account and everything it wrote', true, async ({ ctx, exchange, visitor, frame }) => {
+    await deleteMember(ctx, visitor.account.id);
+    return sendPage(exchange, renderSaying(frame, frame.words.deleteTitle, frame.words.deleteDone));
   }),
   form('revoke', 'End a browser, an app or a passkey', false, async (at, body) => {
     const id = parseId(body.id ?? '');
