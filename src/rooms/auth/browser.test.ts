@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)(`in a browser${why}`, () => {
     await browser.until('location.pathname === "/" && document.body.innerText.includes("@alice")');
 
     await browser.open('/settings/security');
-    expect(await browser.evaluate('document.querySelector("#passkey-add").hidden')).toBe(false);
+    expect(await browser.evaluate('document.querySelector("#passkey-part").hidden')).toBe(false);
     await fill('#passkey-add', { name: 'My pocket', current_password: 'wrong' });
     await browser.until('document.querySelector("#passkey-add [role=alert]")?.textContent.includes("password is not right")');
     await fill('#passkey-add', { name: 'My pocket', current_password: PASSWORD });
