@@ -5,9 +5,10 @@ import type { Town } from '#town';
 import { chromiumPath, openChromium } from '#test/town/chromium.ts';
 import type { Chromium } from '#test/town/chromium.ts';
 
-const why = chromiumPath === undefined ? ' (skipped: no Chromium on this machine)' : '';
+// A test that was not run is not a test that passed.
+if (chromiumPath === undefined) console.warn('Skipped: passkeys in a real browser, since there is no Chromium on this machine.');
 
-describe.skipIf(chromiumPath === undefined)(`in a browser${why}`, () => {
+describe.skipIf(chromiumPath === undefined)('in a browser', () => {
   let town: Town;
   let browser: Chromium;
 
