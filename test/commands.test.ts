@@ -145,6 +145,14 @@ test('beside a running server: a token works at once, and a change of settings i
     await vi.waitFor(async () => {
       expect((await caller.get('/api/v1/accounts/verify_credentials')).status).toBe(401);
     }, { timeout: 1000, interval: 50 });
+    const ben = await town.person('ben');
+    const post = await ben.posts('soon gone');
+    expect(await runCommand(['account', 'delete', 'ben', '--for-good'])).toBe(0);
+    await vi.waitFor(async () => {
+      expect((await ben.get('/api/v1/accounts/verify_credentials')).status).toBe(401);
+      expect((await town.visitor.get(`/api/v1/statuses/${post.id}`)).status).toBe(404);
+    }, { timeout: 1000, interval: 50 });
+    await vi.waitFor(async () => expect(await town.sql('select 1 from posts.post')).toEqual([]), { timeout: 8000, interval: 100 });
   } finally {
     vi.stubEnv('DATABASE_URL', database.url);
     await town.close();

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setStanding } from '#accounts';
 import { resetLink } from '#auth';
-import { ORIGIN, openTown } from '#town';
+import { ORIGIN, PASSWORD, openTown } from '#town';
 import type { Stream, Town, Visitor } from '#town';
 import { Browser } from './town/browser.ts';
 import { logIn } from './town/log-in.ts';
@@ -17,6 +17,13 @@ beforeAll(async () => {
 
 afterAll(() => town.close());
 
+async function signedIn(username: string): Promise<Browser> {
+  const browser = new Browser(town.base);
+  await browser.open('/auth/sign_in?return_to=/settings/security');
+  await browser.submit({ username, password: PASSWORD });
+  return browser;
+}
+
 const WAYS: Record<string, (person: Visitor, username: string, loggedIn: LoggedIn) => Promise<void>> = {
   'its token is revoked': async (_person, _username, { token, clientId, clientSecret }) => {
     expect((await town.visitor.post('/oauth/revoke', { token, client_id: clientId, client_secret: clientSecret })).status).toBe(200);
@@ -28,6 +35,15 @@ const WAYS: Record<string, (person: Visitor, username: string, loggedIn: LoggedI
     expect(names.length).toBeGreaterThan(0);
     await browser.submit(Object.fromEntries(names.map((name) => [name, 'another long password 77'])));
     expect(browser.page.status).toBe(200);
+  },
+  'the password is changed': async (_person, username) => {
+    const browser = await signedIn(username);
+    await browser.submit({ current_password: PASSWORD, password: 'another long password 77' });
+    expect(browser.page.html).toContain('has been changed');
+  },
+  'the app is removed by its person': async (_person, username) => {
+    const browser = await signedIn(username);
+    while (browser.page.html.includes('value="app"')) await browser.submit({}, /Remove: A real client|Remove: Perchoir/);
   },
   'the account is suspended': async (_person, username) => setStanding(town.ctx, Number((await town.person(username)).id), 'suspended'),
   'the account is disabled': async (_person, username) => setStanding(town.ctx, Number((await town.person(username)).id), 'disabled'),

@@ -80,5 +80,10 @@ test('a client that is gone before its token was looked up harms nobody', async 
     request.on('error', () => undefined);
     setTimeout(() => request.destroy(), n % 5);
   }
-  await expect.poll(async () => /^perchoir_streams_open (\d+)/m.exec((await town.visitor.get('/metrics')).text)?.[1]).toBe('0');
+  await expect.poll(async () => /^perchoir_streams_open (\d+)/m.exec((await town.visitor.get('/metrics')).text)?.[1], { timeout: 5000 }).toBe('0');
+});
+
+test('a client that offers another protocol than WebSocket is answered as if it had not', async () => {
+  const { response, body } = await ask('/user', { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAARAAAAAAAIAAAAA' });
+  expect([response.statusCode, body.error]).toEqual([401, 'Missing access token']);
 });

@@ -46,6 +46,39 @@ export function foreignWrites(file: SourceFile): string[] {
     .map(({ table, line }) => `${file.path}:${line} writes ${table}; only ${schema}.… is its own. Call the room that owns it.`);
 }
 
+const reading = [
+  `\\b(?:from|join)\\s+(?:only\\s+)?${name}`,
+  `\\.(?:selectFrom|innerJoin|leftJoin|rightJoin|fullJoin)\\(\\s*['"\`]${name}`,
+];
+
+/** Every table that a file reads by its full name: what has no schema in front is a name that the statement gave itself. */
+export function readsIn({ text }: SourceFile): Write[] {
+  const code = withoutComments(text);
+  return reading.flatMap((pattern) =>
+    [...code.matchAll(new RegExp(pattern, 'gi'))].flatMap((match) => {
+      const table = (match[1] ?? '').replaceAll('"', '');
+      return /^\w+\.\w+$/.test(table) ? [{ table, line: lineAt(code, match.index) }] : [];
+    }),
+  );
+}
+
+/** The tables that a room's schema.ts offers to higher rooms, in a type whose name begins with Readable. */
+export function tablesOffered({ text }: SourceFile): string[] {
+  const types = text.matchAll(/export (?:interface Readable\w+ \{[\s\S]*?\n\}|type Readable\w+ =[^;]*;)/g);
+  return [...types].flatMap(([type]) => [...type.matchAll(/'(\w+\.\w+)'/g)].map((match) => match[1] ?? ''));
+}
+
+/** Reads of another room's table that this room does not offer, or that lies on a higher floor. `rooms`: lowest first. */
+export function foreignReads(file: SourceFile, offered: readonly string[], rooms: readonly string[]): string[] {
+  const own = schemaOf(file.path) ?? '';
+  return readsIn(file).flatMap(({ table, line }) => {
+    const schema = table.split('.')[0] ?? '';
+    if (schema === own || !rooms.includes(schema)) return [];
+    if (rooms.indexOf(schema) < rooms.indexOf(own) && offered.includes(table)) return [];
+    return [`${file.path}:${line} reads ${table}, which ${schema} does not offer to it. Ask at the door, or offer the table in its schema.ts.`];
+  });
+}
+
 const emptyNames = ['util', 'helper', 'common', 'misc', 'manager', 'service', 'handler', 'data', 'info'];
 
 /** Names that say nothing about what is inside. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Context } from '#platform/context.ts';
 import { floors } from '../../src/floors.ts';
 import {
-  cardLines, emptyNamesIn, foreignWordsIn, foreignWrites, pathsNamedIn, unfinishedIn, writesIn,
+  cardLines, emptyNamesIn, foreignReads, foreignWordsIn, foreignWrites, pathsNamedIn, readsIn, tablesOffered, unfinishedIn, writesIn,
 } from './checks.ts';
 import { filesBelow, foldersIn, readText, root } from './tree.ts';
 
@@ -68,6 +68,34 @@ describe('a room writes its own tables only', () => {
     const files = [...filesBelow('src', /^src\/(rooms|platform)\/.*(?<!\.test)\.ts$/), ...filesBelow('src', /\/migrations\/[^/]+\.sql$/)];
     expect(files.flatMap(writesIn).length).toBeGreaterThan(0);
     expect(files.flatMap(foreignWrites)).toEqual([]);
+  });
+});
+
+describe('a room reads its own tables, and those that lower rooms offer', () => {
+  const offered = ['posts.post', 'accounts.account'];
+  const reads = (text: string, path = 'src/rooms/timelines/queries.ts') => foreignReads({ path, text }, offered, rooms);
+
+  test('a table that is not offered, or lies higher, is seen, in SQL and in Kysely', () => {
+    for (const text of ['`select 1 from posts.liking`', '`select 1 from x join posts.pin p on true`', "db.selectFrom('auth.token as t')", 'sql`select 1\n from "auth"."session"`']) {
+      expect(reads(text), text).toHaveLength(1);
+    }
+    expect(reads('`select 1 from posts.post`', 'src/rooms/auth/queries/x.ts')).toHaveLength(1);
+  });
+
+  test('what is offered, its own, and names that a statement gives itself pass', () => {
+    for (const text of ['`select 1 from posts.post p join told on true`', "db.selectFrom('accounts.account')", '`select 1 from timelines.x`', '// from posts.liking\n']) {
+      expect(reads(text), text).toEqual([]);
+    }
+    const schema = "export type ReadableAccounts = Pick<T, 'accounts.account' | 'accounts.follow'>;\nexport interface ReadablePosts {\n  'posts.post': P;\n}\n'posts.pin'";
+    expect(tablesOffered({ path: 'x', text: schema })).toEqual(['accounts.account', 'accounts.follow', 'posts.post']);
+  });
+
+  test('so do all rooms', () => {
+    const files = filesBelow('src/rooms', /(?<!\.test)\.ts$/);
+    const open = filesBelow('src/rooms', /\/schema\.ts$/).flatMap(tablesOffered);
+    const foreign = files.flatMap((file) => readsIn(file).filter(({ table }) => open.includes(table) && !file.path.startsWith(`src/rooms/${table.split('.')[0]}/`)));
+    expect(foreign.length).toBeGreaterThan(5);
+    expect(files.flatMap((file) => foreignReads(file, open, rooms))).toEqual([]);
   });
 });
 

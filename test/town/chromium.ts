@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { Json } from './person.ts';
 
-/** Where distributions put it; `CHROMIUM` names another place. */
+/** Where distributions put it. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
-/** The program, or undefined where there is none: tests that need it are skipped, and say so. */
-export const chromiumPath: string | undefined = [process.env['CHROMIUM'], ...PLACES].find((path) => path !== undefined && existsSync(path));
+/** The program (`CHROMIUM` names one place only), or undefined where there is none: tests that need it are skipped, and say so. */
+export const chromiumPath: string | undefined = (process.env['CHROMIUM'] === undefined ? PLACES : [process.env['CHROMIUM']]).find((path) => existsSync(path));
 
 export interface Chromium {
   /** A tab; `origin` (http://localhost) is answered by `base`, so that its pages are in a secure context. */

@@ -3,6 +3,9 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '#kit/errors.ts';
 import { html } from '#kit/html.ts';
+import { languageOf } from '#kit/language.ts';
+import type { Language } from '#kit/language.ts';
+import { renderShell } from '#kit/shell.ts';
 import { DatabaseError } from '../db/database.ts';
 
 interface Failure {
@@ -54,7 +57,7 @@ export function answerFailure(error: Error, request: FastifyRequest, reply: Fast
   if (failure.retryAfter !== undefined) void reply.header('Retry-After', String(failure.retryAfter));
   if (failure.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="Perchoir"');
   void reply.code(failure.status);
-  if (wantsPage(request)) void reply.type('text/html; charset=utf-8').send(renderFailure(failure, request.id));
+  if (wantsPage(request)) void reply.type('text/html; charset=utf-8').send(renderFailure(failure, request));
   else void reply.type('application/json; charset=utf-8').send(presentFailure(failure, request.id));
 }
 
@@ -67,8 +70,31 @@ function wantsPage(request: FastifyRequest): boolean {
   return (request.headers.accept ?? '').startsWith('text/html') && !request.url.startsWith('/api/');
 }
 
-function renderFailure({ status, message }: Failure, requestId: string): string {
-  return String(html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${status}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/assets/style.css"></head>
-<body><main><h1>${message}</h1><p><a href="/">Perchoir</a></p><p><small>${status} · ${requestId}</small></p></main></body></html>`);
+/** What a person reads above the message. */
+const HEADINGS: Record<Language, Record<number, string>> = {
+  en: { 403: 'That is not possible', 404: 'There is nothing here', 429: 'Too many requests', 503: 'One moment, please', 500: 'Something went wrong' },
+  fr: { 403: 'Ce n’est pas possible', 404: 'Il n’y a rien ici', 429: 'Trop de demandes', 503: 'Un instant, s’il vous plaît', 500: 'Quelque chose n’a pas marché' },
+};
+/** What is said in place of the message for programs. */
+const TEXTS: Record<Language, Record<number, string>> = {
+  en: {
+    404: 'The address leads nowhere, or to something that is not there any more.',
+    429: 'Please wait a little, then try again.',
+    503: 'The server is busy or just starting. Nothing is lost; please try again in a moment.',
+    500: 'It is our fault and has been noted. Nothing you wrote before is lost.',
+  },
+  fr: {
+    404: 'Cette adresse ne mène nulle part, ou vers quelque chose qui n’est plus là.',
+    429: 'Veuillez patienter un peu, puis réessayer.',
+    503: 'Le serveur est occupé ou vient de démarrer. Rien n’est perdu ; veuillez réessayer dans un instant.',
+    500: 'C’est de notre faute et nous en avons pris note. Rien de ce que vous aviez écrit n’est perdu.',
+  },
+};
+
+function renderFailure({ status, message }: Failure, request: FastifyRequest): string {
+  const { lang } = request.query as { lang?: unknown };
+  const language = languageOf(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
+  const heading = HEADINGS[language][status] ?? HEADINGS[language][403] ?? '';
+  const body = html`<p>${TEXTS[language][status] ?? message}</p><p><small>${status} · ${request.id}</small></p>`;
+  return renderShell({ language, title: 'Perchoir', heading, body });
 }

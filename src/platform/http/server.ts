@@ -38,7 +38,8 @@ export async function createHttp(house: House): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 32_768 },
+    // Others offer HTTP/2 (`h2c`), as curl does: they are answered as if they had not (RFC 9110 section 7.8).
+    http: { headersTimeout: 15_000, maxHeaderSize: 32_768, shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1500, querystringParser: parseQuery },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(() => () => true);
@@ -223,7 +224,7 @@ function isoMicroseconds(time: Date | number): string {
 function acceptUpgrades(app: FastifyInstance, house: House): void {
   app.server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const taken = !house.stopping && house.rooms.some((room) => room.upgrade?.(house, request, socket as Duplex, head));
-    if (!taken) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const taken = house.rooms.some((room) => room.upgrade?.(house, request, socket as Duplex, head));
+    if (!taken) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy());
   });
 }

@@ -1,6 +1,7 @@
 /** The mails of this room, in English and French. Plain text: what to do, until when, and what if it was somebody else. */
 
-import type { Language, MailKind } from './types.ts';
+import type { Language } from '#kit/language.ts';
+import type { MailKind } from './types.ts';
 
 export interface MailFacts {
   readonly name: string;
@@ -76,7 +77,7 @@ const french: Record<MailKind, Words> = {
     subject: ({ title }) => `Réinitialisation de votre mot de passe sur ${title}`,
     text: ({ name, link, title }) => `Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour @${name} sur ${title}.
 
-Pour le choisir, ouvrez ce lien dans l’heure :
+Pour le choisir, ouvrez ce lien dans l’heure :
 ${link}
 
 Si ce n’était pas vous, vous n’avez rien à faire.
@@ -86,7 +87,7 @@ Si ce n’était pas vous, vous n’avez rien à faire.
     subject: ({ title }) => `Confirmez votre adresse e-mail pour ${title}`,
     text: ({ name, link, title }) => `Un compte @${name} a été créé sur ${title} avec cette adresse.
 
-Si c’était vous, ouvrez ce lien dans les deux jours :
+Si c’était vous, ouvrez ce lien dans les deux jours :
 ${link}
 
 Sinon, vous n’avez rien à faire.
@@ -96,7 +97,7 @@ Sinon, vous n’avez rien à faire.
     subject: ({ title }) => `Confirmez votre nouvelle adresse e-mail pour ${title}`,
     text: ({ name, link, title }) => `Le compte @${name} sur ${title} doit désormais utiliser cette adresse e-mail.
 
-Si elle est à vous, ouvrez ce lien dans la journée :
+Si elle est à vous, ouvrez ce lien dans la journée :
 ${link}
 
 Sinon, vous n’avez rien à faire.
@@ -108,7 +109,7 @@ Sinon, vous n’avez rien à faire.
 
 Si c’était vous, vous n’avez rien à faire.
 
-Sinon, choisissez tout de suite un autre mot de passe, ce qui annule la demande :
+Sinon, choisissez tout de suite un autre mot de passe, ce qui annule la demande :
 ${origin}/auth/password/forgot
 `,
   },
@@ -116,10 +117,10 @@ ${origin}/auth/password/forgot
     subject: ({ title }) => `Vous avez déjà un compte sur ${title}`,
     text: ({ name, title, origin }) => `Quelqu’un, sans doute vous, a voulu utiliser cette adresse pour un compte sur ${title}. Elle appartient déjà à @${name}.
 
-Pour vous connecter :
+Pour vous connecter :
 ${origin}/auth/sign_in
 
-Si vous avez oublié votre mot de passe :
+Si vous avez oublié votre mot de passe :
 ${origin}/auth/password/forgot
 
 Si ce n’était pas vous, vous n’avez rien à faire.

@@ -1,14 +1,11 @@
 /** Every word of this room's pages and mails, in English and French. A word that is missing in one is a type error. */
 
-import type { Language } from './types.ts';
+import type { Language } from '#kit/language.ts';
 
 const english = {
-  otherLanguage: 'Français',
   welcome: (title: string) => `Welcome to ${title}`,
   signedInAs: (name: string) => `You are signed in as @${name}.`,
   security: 'Security',
-  about: 'About this server',
-  privacy: 'Privacy',
   signIn: 'Sign in',
   signOut: 'Sign out',
   signUp: 'Create an account',
@@ -53,7 +50,7 @@ const english = {
   deleteNote: 'Your posts, likes, follows and pictures, your address and your profile are deleted for good. Nobody can bring them back, nor will your name be given to anybody else.',
   deleteButton: 'Delete for good',
   deleteDone: 'Your account has been deleted. What you wrote is gone from sight and is being deleted now.',
-  changeEmail: 'Change your e-mail address',
+  changeEmail: 'E-mail address',
   changeEmailNote: (email: string) => `It is ${email} now. The new one counts once you have opened the link that we will send there.`,
   changeEmailPlain: (email: string) => `It is ${email} now.`,
   newEmail: 'New e-mail address',
@@ -83,8 +80,9 @@ const english = {
   barred: 'This account may not act at the moment.',
   denied: 'You have refused.',
   securityTitle: 'Security',
-  changePassword: 'Change your password',
-  changePasswordNote: 'All other browsers and all apps will be signed out.',
+  change: 'Change',
+  changePassword: 'Password',
+  changePasswordNote: 'When you change it, all other browsers and all apps are signed out.',
   twoFactor: 'Codes from an authenticator',
   twoFactorOn: (left: number) => `On. ${left} recovery codes are left.`,
   twoFactorOff: 'Off. With a code besides the password, a stolen password is not enough.',
@@ -139,12 +137,9 @@ const english = {
 export type Messages = typeof english;
 
 const french: Messages = {
-  otherLanguage: 'English',
   welcome: (title) => `Bienvenue sur ${title}`,
-  signedInAs: (name) => `Vous êtes connecté sous le nom de @${name}.`,
+  signedInAs: (name) => `Vous utilisez le compte @${name}.`,
   security: 'Sécurité',
-  about: 'À propos de ce serveur',
-  privacy: 'Vie privée',
   signIn: 'Se connecter',
   signOut: 'Se déconnecter',
   signUp: 'Créer un compte',
@@ -154,14 +149,14 @@ const french: Messages = {
   newPassword: 'Nouveau mot de passe',
   currentPassword: 'Mot de passe actuel',
   passwordHint: 'Au moins 8 caractères. Quelques mots sans rapport entre eux font un bon mot de passe.',
-  forgotten: 'Mot de passe oublié ?',
+  forgotten: 'Mot de passe oublié ?',
   wrongPassword: 'Le nom ou le mot de passe est incorrect.',
   wrongOwnPassword: 'Le mot de passe est incorrect.',
   tooMany: (minutes) => `Trop de tentatives. Veuillez réessayer dans ${minutes} min.`,
   username: 'Nom',
   usernameHint: 'Lettres, chiffres et tirets bas. Il ne pourra pas être modifié.',
   email: 'Adresse e-mail',
-  reason: 'Pourquoi souhaitez-vous nous rejoindre ?',
+  reason: 'Pourquoi souhaitez-vous nous rejoindre ?',
   invite: 'Code d’invitation',
   agreement: ['J’accepte les ', 'règles de ce serveur', ' et j’ai lu ', 'ce qu’il conserve à mon sujet', '.'],
   signUpClosed: 'Ce serveur n’accepte pas de nouveaux membres en ce moment.',
@@ -179,17 +174,17 @@ const french: Messages = {
   confirmTitle: 'Confirmez votre adresse e-mail',
   confirm: 'Confirmer',
   confirmDone: 'Votre adresse e-mail est confirmée. Vous pouvez maintenant vous connecter.',
-  mailLate: 'Les messages ont du retard : notre serveur de courrier ne répond pas. Le vôtre est gardé et partira dès qu’il répondra.',
+  mailLate: 'Les messages ont du retard : notre serveur de courrier ne répond pas. Le vôtre est gardé et partira dès qu’il répondra.',
   againTitle: 'Demander de nouveau la confirmation',
   againSent: 'Si ce compte existe et que son adresse n’est pas encore confirmée, un message contenant un lien est en route.',
-  againNoMail: 'Ce serveur n’envoie pas d’e-mail : il n’y a rien à confirmer.',
-  again: 'Pas de message ? Demandez-le de nouveau',
-  unconfirmed: (email) => `Confirmez d’abord votre adresse e-mail : ouvrez le lien que nous avons envoyé à ${email}.`,
+  againNoMail: 'Ce serveur n’envoie pas d’e-mail : il n’y a rien à confirmer.',
+  again: 'Pas de message ? Demandez-le de nouveau',
+  unconfirmed: (email) => `Confirmez d’abord votre adresse e-mail : ouvrez le lien que nous avons envoyé à ${email}.`,
   deleteTitle: 'Supprimer votre compte',
-  deleteNote: 'Vos messages, mentions « j’aime », abonnements et images, votre adresse et votre profil sont supprimés définitivement. Personne ne pourra les rétablir, et votre nom ne sera attribué à personne d’autre.',
+  deleteNote: 'Vos messages, mentions « j’aime », abonnements et images, votre adresse et votre profil sont supprimés définitivement. Personne ne pourra les rétablir, et votre nom ne sera attribué à personne d’autre.',
   deleteButton: 'Supprimer définitivement',
   deleteDone: 'Votre compte est supprimé. Ce que vous avez écrit n’est plus visible et est en cours de suppression.',
-  changeEmail: 'Changer votre adresse e-mail',
+  changeEmail: 'Adresse e-mail',
   changeEmailNote: (email) => `C’est actuellement ${email}. La nouvelle comptera une fois ouvert le lien que nous y enverrons.`,
   changeEmailPlain: (email) => `C’est actuellement ${email}.`,
   newEmail: 'Nouvelle adresse e-mail',
@@ -203,31 +198,32 @@ const french: Messages = {
   codeWrong: 'Ce code est incorrect ou a déjà servi.',
   continue: 'Continuer',
   formExpired: 'Cette page est restée ouverte trop longtemps ou a été ouverte depuis un autre site. Veuillez réessayer.',
-  consentTitle: (app) => `Autoriser ${app} ?`,
-  consentAsks: (app, name) => `${app} souhaite utiliser votre compte @${name}. Cette application pourrait :`,
-  consentGoes: (place) => `Vous serez ensuite renvoyé vers ${place}.`,
+  consentTitle: (app) => `Autoriser ${app} ?`,
+  consentAsks: (app, name) => `${app} souhaite utiliser votre compte @${name}. Cette application pourrait :`,
+  consentGoes: (place) => `Vous irez ensuite sur ${place}.`,
   consentShown: 'Un code à copier dans l’application vous sera ensuite montré.',
   consentTrust: 'N’autorisez que les applications auxquelles vous faites confiance. Vous pourrez revenir sur ce choix à tout moment.',
   allow: 'Autoriser',
   deny: 'Refuser',
-  notYou: 'Ce n’est pas vous ? Connectez-vous sous un autre nom',
+  notYou: 'Ce n’est pas vous ? Connectez-vous sous un autre nom',
   outOfBandTitle: 'Votre code',
   outOfBand: 'Copiez ce code dans l’application. Il fonctionne une seule fois, pendant dix minutes.',
   requestWrong: 'La demande de l’application est incorrecte',
   unknownApp: 'Cette application n’existe pas ici.',
-  wrongRedirect: 'L’adresse de retour n’est pas l’une de celles que l’application a enregistrées ; vous n’y avez donc pas été renvoyé.',
+  wrongRedirect: 'L’adresse de retour n’est pas l’une de celles que l’application a enregistrées ; rien n’y a donc été envoyé.',
   barred: 'Ce compte ne peut pas agir en ce moment.',
   denied: 'Vous avez refusé.',
   securityTitle: 'Sécurité',
-  changePassword: 'Changer votre mot de passe',
-  changePasswordNote: 'Tous les autres navigateurs et toutes les applications seront déconnectés.',
+  change: 'Changer',
+  changePassword: 'Mot de passe',
+  changePasswordNote: 'Quand vous le changez, tous les autres navigateurs et toutes les applications sont déconnectés.',
   twoFactor: 'Codes d’une application d’authentification',
   twoFactorOn: (left) => `Activés. Il vous reste ${left} codes de secours.`,
   twoFactorOff: 'Désactivés. Avec un code en plus du mot de passe, un mot de passe volé ne suffit pas.',
   turnOn: 'Activer',
   turnOff: 'Désactiver',
   scan: 'Scannez cette image avec votre application d’authentification, puis saisissez le code qu’elle affiche.',
-  scanText: 'Ou saisissez ce secret :',
+  scanText: 'Ou saisissez ce secret :',
   recoveryTitle: 'Vos codes de secours',
   recovery: 'Gardez-les en lieu sûr. Chacun fonctionne une fois, si vous n’avez pas votre application sous la main. Ils ne seront plus affichés.',
   passkeys: 'Clés d’accès',
@@ -263,7 +259,7 @@ const french: Messages = {
     accounts: 'votre profil et les comptes', blocks: 'vos blocages', bookmarks: 'vos marque-pages', collections: 'vos collections',
     conversations: 'vos conversations', filters: 'vos filtres', follows: 'vos abonnements', lists: 'vos listes',
     media: 'vos fichiers', mutes: 'vos comptes masqués', notifications: 'vos notifications', reports: 'vos signalements',
-    search: 'des résultats de recherche', likes: 'vos mentions « j’aime »', posts: 'des messages',
+    search: 'des résultats de recherche', likes: 'vos mentions « j’aime »', posts: 'des messages',
   },
   problems: {
     ERR_TAKEN: 'Déjà pris.', ERR_RESERVED: 'Réservé.', ERR_BLANK: 'Veuillez remplir ce champ.', ERR_INVALID: 'Non valable.',
@@ -273,18 +269,3 @@ const french: Messages = {
 };
 
 export const messagesIn = (language: Language): Messages => (language === 'fr' ? french : english);
-
-/** The first of these texts (`fr`, `fr-CA,en;q=0.8`) that names a language we speak; English otherwise. */
-export function languageOf(...texts: (string | undefined)[]): Language {
-  for (const text of texts) {
-    const wishes = (text ?? '').slice(0, 500).split(/[,\s]+/).map((part, at) => {
-      const quality = Number(/;q=([\d.]+)/.exec(part)?.[1] ?? 1);
-      return { name: part.slice(0, 2).toLowerCase(), quality: Number.isFinite(quality) ? quality : 0, at };
-    });
-    const spoken = wishes.filter(({ name, quality }) => (name === 'fr' || name === 'en') && quality > 0);
-    spoken.sort((a, b) => b.quality - a.quality || a.at - b.at);
-    const [best] = spoken;
-    if (best !== undefined) return best.name === 'fr' ? 'fr' : 'en';
-  }
-  return 'en';
-}

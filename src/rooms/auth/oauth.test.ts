@@ -203,3 +203,11 @@ test('a reset ends every session and token, and its link works once', async () =
   expect((await inside.open('/settings/security')).address).toMatch(/^\/auth\/sign_in/);
   expect((await browser.open(link)).status).toBe(404);
 });
+
+test('userinfo says who it is, with the picture that the profile has', async () => {
+  const person = await town.person('pictured');
+  const { body } = await person.get('/oauth/userinfo');
+  const account = (await person.get('/api/v1/accounts/verify_credentials')).body;
+  expect(body).toMatchObject({ iss: ORIGIN, sub: account.url, preferred_username: 'pictured', profile: account.url, picture: account.avatar });
+  expect(body.picture).toMatch(/^http/);
+});

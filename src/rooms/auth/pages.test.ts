@@ -35,6 +35,17 @@ test.each(['/', '/auth/sign_in', '/auth/sign_up', '/auth/password/forgot', '/aut
     expect(english.text).not.toMatch(/<script(?! src="\/assets\/)|<style| on\w+=/);
   });
 
+test('a language that was asked for is kept, and pages of failure speak it too', async () => {
+  const browser = new Browser(town.base);
+  await browser.open('/auth/sign_in?lang=fr');
+  expect((await browser.open('/auth/password/forgot')).html).toContain('<html lang="fr">');
+  await browser.open('/?lang=en');
+  expect((await browser.open('/auth/sign_in')).html).toContain('<html lang="en">');
+  const headers = { accept: 'text/html', 'accept-language': 'fr' };
+  expect((await town.visitor.get('/nothing-here', { headers })).text).toContain('Il n’y a rien ici');
+  expect((await town.visitor.get('/privacy-policy', { headers })).text).toContain('Ce serveur conserve');
+});
+
 test('a wrong password and a name that is not there look alike', async () => {
   const wrong = (await signIn('alice', 'not the password')).page;
   const nobody = (await signIn('nobody-here', 'not the password')).page;

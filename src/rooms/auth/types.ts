@@ -6,7 +6,6 @@ export type Role = 'owner' | 'member';
 export type LinkPurpose = 'reset' | 'confirm' | 'move' | 'owner';
 /** What a mail says: a link for one of three purposes; that a move was asked for; that the mailbox has an account already. */
 export type MailKind = 'reset' | 'confirm' | 'move' | 'moving' | 'known';
-export type Language = 'en' | 'fr';
 
 /** What someone signs in with. */
 export interface Credential {

@@ -20,16 +20,27 @@ export const descriptionSetting = defineSetting(
 export const aboutSetting = defineSetting(
   'about', Type.String({ maxLength: 50_000 }), '', 'the longer text of the page /about, plain text; an empty line begins a paragraph',
 );
-export const privacySetting = defineSetting(
-  'privacy',
-  Type.String({ maxLength: 50_000 }),
-  `This server keeps what you give it: your name here, your mail address, your profile, your posts and whom you follow. Your password is kept only as a hash.
+/** What is true of every server that runs this; an owner who does more writes their own. */
+export const PRIVACY = {
+  en: `This server keeps what you give it: your name here, your mail address, your profile, your posts and whom you follow. Your password is kept only as a hash.
 
-For each signed-in browser and app it keeps when and from which address it was last used, so that you can recognise and end it.
+For each browser and app that is signed in it keeps what it calls itself and when it was last used, so that you can recognise and end it.
 
 Public and unlisted posts can be read by anyone. Posts for followers and direct posts are shown to those they are meant for; they are not encrypted, and who runs this server can read them.
 
 Deleting a post removes it here. Nothing is sold, and no advertiser or tracker is told anything.`,
+  fr: `Ce serveur conserve ce que vous lui confiez : votre nom ici, votre adresse e-mail, votre profil, vos messages et les comptes que vous suivez. De votre mot de passe, il ne garde qu’une empreinte.
+
+Pour chaque navigateur et application connectés, il conserve le nom qu’ils se donnent et le moment de leur dernière utilisation, pour que vous puissiez les reconnaître et les déconnecter.
+
+Les messages publics et non listés peuvent être lus par tout le monde. Les messages réservés aux abonnés et les messages directs sont montrés à leurs destinataires ; ils ne sont pas chiffrés, et la personne qui exploite ce serveur peut les lire.
+
+Un message supprimé disparaît d’ici. Rien n’est vendu, et rien n’est dit à des annonceurs ni à des traqueurs.`,
+} as const;
+export const privacySetting = defineSetting(
+  'privacy',
+  Type.String({ maxLength: 50_000 }),
+  PRIVACY.en,
   'the text of the page /privacy-policy, plain text; an empty line begins a paragraph',
 );
 export const contactEmailSetting = defineSetting(

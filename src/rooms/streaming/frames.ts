@@ -4,7 +4,10 @@ import type { Id } from '#kit/ids.ts';
 
 export class Frame {
   readonly event: string;
-  /** Text: JSON for objects, the plain id for deletions. */
+  /**
+   * Text: JSON for objects, the plain id for deletions, `1` where there is nothing to say (`filters_changed`). Never empty:
+   * event streams leave out events without data, and clients read what is there as JSON.
+   */
   readonly payload: string;
   readonly id: Id;
   #quoted: string | undefined;

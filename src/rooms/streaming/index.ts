@@ -7,6 +7,9 @@
  *   function, used live and on resumption:
  *     const feed = feedStreams({ name: 'room.verb', route: (ctx, event) => ({ topics, frameFor: (subscription) => frame }) }, [token]);
  *     room = { listeners: feed.listeners, start: async (house) => { registerChannels(house, […]); registerFeed(house, feed); } }
+ *   What concerns one account and says nothing more (its filters changed) is such a feed, too: topics ['user'], its account,
+ *   new Frame('filters_changed', '1', event.id) (test: "filters_changed reaches the user streams of its account…").
+ * For authors of clients: docs/streams.md.
  */
 export { closeStreams, feedStreams, forgetPrepared, registerChannels, registerFeed } from './delivery.ts';
 export { Frame } from './frames.ts';

@@ -69,7 +69,7 @@ test('a graceful stop says 1001, and who comes back to the next start has missed
     }
   };
   const writers = [write(), write()];
-  await expect.poll(() => written.length, { timeout: 8000 }).toBeGreaterThan(20);
+  await expect.poll(() => written.length, { timeout: 15_000 }).toBeGreaterThan(20);
   await town.house.stop();
   const before = written.length;
   const { config, rooms, log, databaseUrl } = town.house;
@@ -78,7 +78,7 @@ test('a graceful stop says 1001, and who comes back to the next start has missed
     await again.start();
     await again.http?.listen({ port: 0, host: '127.0.0.1' });
     base = `http://127.0.0.1:${(again.http?.server.address() as AddressInfo | undefined)?.port ?? 0}`;
-    await expect.poll(() => written.length, { timeout: 8000 }).toBeGreaterThan(before + 20);
+    await expect.poll(() => written.length, { timeout: 15_000 }).toBeGreaterThan(before + 20);
     writing = false;
     await Promise.all(writers);
     // What was committed although its writer heard no answer counts, too.
@@ -86,7 +86,7 @@ test('a graceful stop says 1001, and who comes back to the next start has missed
     const all = stored.rows.map((row) => String(row.id));
     expect(all).toEqual(expect.arrayContaining(written));
     for (const follower of followers) {
-      await expect.poll(() => follower.posts.length, { timeout: 5000 }).toBeGreaterThanOrEqual(all.length);
+      await expect.poll(() => follower.posts.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(all.length);
       expect(follower.posts).toEqual(all);
       expect(follower.odd).toEqual([]);
       expect(follower.codes).toContain(1001);

@@ -79,8 +79,9 @@ async function openEvents(ctx: Context, path: string, query: Asked, exchange: Ex
   if (seat === undefined) return exchange.reply;
   response.on('close', () => hub.leave(seat));
   response.on('error', () => response.destroy());
+  // The header first: a browser comes back to the address it began with, `since` and all.
   const last = exchange.request.headers['last-event-id'];
-  const since = parseCursor(query.since ?? (typeof last === 'string' ? last.trim() : ''));
+  const since = parseCursor(typeof last === 'string' ? last.trim() : '') ?? parseCursor(query.since ?? '');
   open(house, seat, { stream: name, parameter, since });
   return exchange.reply;
 }

@@ -41,7 +41,7 @@ async function connect(query: string, headers: Record<string, string> = {}, prot
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !condition(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+  for (const end = Date.now() + 10_000; !condition(); await new Promise((resolve) => setTimeout(resolve, 5))) {
     if (Date.now() > end) throw new Error('What was waited for did not come');
   }
 }
@@ -195,8 +195,17 @@ test('server-sent events go on from Last-Event-ID, and begin as the field expect
   await stream.close();
   const missed = await alice.posts('two');
   const again = await bob.events('user', {}, { 'last-event-id': String(id) });
-  expect((await again.next('update')).payload.id).toBe(missed.id);
+  const { id: newest, payload } = await again.next('update');
+  expect(payload.id).toBe(missed.id);
   await again.close();
+  const three = await alice.posts('three');
+  // A browser comes back to the address that it began with.
+  const browser = await bob.events('user', { since: String(id) }, { 'last-event-id': String(newest) });
+  expect((await browser.next('update')).payload.id).toBe(three.id);
+  await browser.close();
+  const asked = await bob.events('user', { since: String(newest) });
+  expect((await asked.next('update')).payload.id).toBe(three.id);
+  await asked.close();
   const answer = await fetch(`${town.base}/api/v1/streaming/public`);
   const { value } = await (answer.body as ReadableStream<Uint8Array>).getReader().read();
   expect(new TextDecoder().decode(value)).toBe(':)\n');

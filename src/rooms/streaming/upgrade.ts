@@ -65,6 +65,7 @@ interface Upgrade {
 
 async function letIn(house: House, upgrade: Upgrade, asked: Asked): Promise<void> {
   const { request, socket, head } = upgrade;
+  if (house.stopping) return refuse(socket, { status: 503, error: 'The server stops; please try again in a moment' });
   const since = Date.now();
   const token = readToken(request, asked.query);
   const caller = token === undefined ? undefined : await findCaller(house, token);

@@ -63,7 +63,7 @@ async function signIn(place) {
 
 function offer(place, event, act) {
   if (!place || !globalThis.PublicKeyCredential) return;
-  place.hidden = false;
+  (document.getElementById('passkey-part') ?? place).hidden = false;
   const button = place.querySelector('button');
   const said = document.createElement('p');
   said.setAttribute('role', 'alert');

@@ -2,13 +2,13 @@
 
 import { readAccounts } from '#accounts';
 import { titleSetting } from '#instance';
+import { languageOf } from '#kit/language.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { MailRefused } from '#platform/mail.ts';
 import { mailLink } from '../job-names.ts';
 import type { MailOrder } from '../job-names.ts';
 import { renderMail } from '../mails.ts';
-import { languageOf } from '../messages.ts';
 
 import { selectCredential } from '../queries/credentials.ts';
 import { deleteExpired } from '../queries/links.ts';

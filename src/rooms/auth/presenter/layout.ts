@@ -3,8 +3,9 @@
 import { html } from '#kit/html.ts';
 import type { Html, HtmlValue } from '#kit/html.ts';
 import type { FieldError } from '#kit/errors.ts';
+import type { Language } from '#kit/language.ts';
+import { renderShell } from '#kit/shell.ts';
 import type { Messages } from '../messages.ts';
-import type { Language } from '../types.ts';
 
 /** What every page knows about the exchange it is shown in. */
 export interface Frame {
@@ -25,17 +26,8 @@ export interface Problem {
 }
 
 export function renderPage(frame: Frame, heading: string, body: HtmlValue, more: { scripted?: boolean } = {}): string {
-  const other = frame.language === 'fr' ? 'en' : 'fr';
-  return String(html`<!doctype html>
-<html lang="${frame.language}"><head><meta charset="utf-8"><title>${heading} · ${frame.title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<link rel="icon" href="/assets/icon.svg"><link rel="stylesheet" href="/assets/style.css">
-${more.scripted === true && html`<script src="/assets/passkeys.js" defer></script>`}</head>
-<body><header><nav><a href="/${frame.carry}">${frame.title}</a></nav></header>
-<main><h1>${heading}</h1>
-${body}</main>
-<footer><nav><a href="/about">${frame.words.about}</a> <a href="/privacy-policy">${frame.words.privacy}</a>
-<a href="${frame.otherAddress}" hreflang="${other}" lang="${other}">${frame.words.otherLanguage}</a></nav></footer></body></html>`);
+  const { language, title, otherAddress, carry } = frame;
+  return renderShell({ language, title, heading, body, otherAddress, carry, ...(more.scripted === true && { script: '/assets/passkeys.js' }) });
 }
 
 /** What every form carries besides its fields. */

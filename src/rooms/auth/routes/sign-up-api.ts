@@ -1,11 +1,11 @@
 /** Signing up through an app, and asking for the confirmation once more. */
 
 import { Type } from 'typebox';
+import { languageOf } from '#kit/language.ts';
 import { route } from '#platform/http/route.ts';
 import { repeatConfirmation } from '../commands/mailboxes.ts';
 import { signUp } from '../commands/sign-up.ts';
 import { tokenForNew } from '../commands/tokens.ts';
-import { languageOf } from '../messages.ts';
 import { presentToken } from '../presenter/oauth.ts';
 import { TokenReply } from './oauth.ts';
 

@@ -3,16 +3,17 @@
 import { Type } from 'typebox';
 import { signUpModeSetting, titleSetting } from '#instance';
 import { Refusal, forbidden } from '#kit/errors.ts';
+import { languageOf } from '#kit/language.ts';
+import type { Language } from '#kit/language.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Exchange } from '#platform/http/route.ts';
 import { noteSeen } from '../commands/sign-in.ts';
-import { languageOf, messagesIn } from '../messages.ts';
+import { messagesIn } from '../messages.ts';
 import type { Frame } from '../presenter/layout.ts';
 import { findVisitor } from '../reads.ts';
 import type { Visitor } from '../reads.ts';
 import { hashSecret, isSame, newSecret } from '../secrets.ts';
-import type { Language } from '../types.ts';
 
 /** Fields that any page or form may carry. */
 export const common = {
@@ -22,10 +23,10 @@ export const common = {
   return_to: Type.Optional(Type.String({ maxLength: 8000 })),
 };
 
-type CookieName = 'session' | 'form' | 'device';
+type CookieName = 'session' | 'form' | 'device' | 'language';
 
 const DAY_S = 86_400;
-const LIFE_S: Record<CookieName, number> = { session: 60 * DAY_S, form: DAY_S, device: 365 * DAY_S };
+const LIFE_S: Record<CookieName, number> = { session: 60 * DAY_S, form: DAY_S, device: 365 * DAY_S, language: 365 * DAY_S };
 
 /** `__Host-` binds a cookie to this very host and to TLS; browsers refuse the prefix without TLS. */
 const cookieName = (ctx: Context, name: CookieName): string =>
@@ -60,12 +61,14 @@ interface Common {
 export function frameFor(ctx: Context, exchange: Exchange, input: Common = {}): Frame {
   let secret = readCookie(ctx, exchange, 'session') ?? readCookie(ctx, exchange, 'form');
   if (secret === undefined) setCookie(ctx, exchange, 'form', (secret = newSecret()));
+  // Asked for in the address: kept, since pages lead on to others that do not say it.
+  if (input.lang !== undefined && exchange.request.method === 'GET') setCookie(ctx, exchange, 'language', languageOf(input.lang));
   return frameOver(ctx, exchange, input, secret);
 }
 
 /** The frame after the session was changed in this very exchange. */
 export function frameOver(ctx: Context, exchange: Exchange, input: Common, secret: string): Frame {
-  const language: Language = languageOf(input.lang, input.ui_locales, exchange.request.headers['accept-language']);
+  const language: Language = languageOf(input.lang, input.ui_locales, exchange.request.cookies[cookieName(ctx, 'language')], exchange.request.headers['accept-language']);
   const other = new URL(exchange.href);
   other.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
   return {
