@@ -13,7 +13,7 @@ import type { Load } from '../wrk.ts';
 
 const ACCOUNTS = 5000;
 const CONNECTIONS = 16;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 interface Case {
   name: string;
@@ -75,8 +75,8 @@ async function compare(ours: Target, bare: Target, headers: Record<string, strin
   for (const target of [ours, bare]) await measure(target, headers, Math.min(3, SECONDS));
   const rounds: { ours: Measured; bare: Measured; ratio: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const one = await measure(ours, headers, SECONDS / 2);
-    const other = await measure(bare, headers, SECONDS / 2);
+    const one = await measure(ours, headers, Math.ceil(SECONDS / 2));
+    const other = await measure(bare, headers, Math.ceil(SECONDS / 2));
     rounds.push({ ours: one, bare: other, ratio: other.cpuMs / one.cpuMs });
   }
   return rounds.toSorted((a, b) => a.ratio - b.ratio)[ROUNDS >> 1] as (typeof rounds)[number];
@@ -93,9 +93,9 @@ async function runCase(one: Case): Promise<Row[]> {
     if (count !== 20) throw new Error(`Home has ${count} posts`);
     const yardstick = await startBare(body, { 'content-type': 'application/json; charset=utf-8' });
     const bareServer = { url: yardstick.origin, cost: () => bareCost(yardstick.pid) };
-    const { ours: home, bare: limit, ratio } = await compare({ url, cost: server.cost }, bareServer, bearer(reader));
+    const compared = compare({ url, cost: server.cost }, bareServer, bearer(reader));
+    const { ours: home, bare: limit, ratio } = await compared.finally(() => yardstick.stop());
     const memory = await server.memory();
-    await yardstick.stop();
     return [
       {
         row: one.name,

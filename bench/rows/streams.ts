@@ -84,6 +84,8 @@ async function runFollowers(): Promise<Row[]> {
     await cloneFollowers(server.house, author.id, people.map(({ id }) => id));
     await server.restart();
     const sockets = await openSockets(`${server.origin}/api/v1/streaming?stream=user`, people.map(({ token }) => token));
+    // What the first requests of a new process cost is not what a stream costs.
+    for (let at = 0; at < POSTS_PER_SECOND; at++) await post(server, author);
     const sent = new Map<string, number>();
     const posting: Promise<void>[] = [];
     for (let at = 0; at < POSTS_PER_SECOND * SECONDS; at++) {
@@ -92,7 +94,7 @@ async function runFollowers(): Promise<Row[]> {
     }
     await Promise.all(posting);
     await pause(1000);
-    const receipts = await sockets.receipts();
+    const receipts = (await sockets.receipts()).filter(([id]) => sent.has(id));
     await sockets.close();
     const latencies = receipts.map(([id, at]) => at - (sent.get(id) ?? at));
     const p99 = percentile(latencies, 0.99);
