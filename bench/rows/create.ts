@@ -9,7 +9,7 @@ import type { BenchPerson } from '../people.ts';
 import { SECONDS, SEED, round, seeded } from '../row.ts';
 import type { Bench, Row } from '../row.ts';
 import { cloneAccounts, cloneFollowers } from '../seed.ts';
-import { startServer } from '../server.ts';
+import { pause, startServer } from '../server.ts';
 import type { Server } from '../server.ts';
 import { load } from '../wrk.ts';
 import { bearer } from './home.ts';
@@ -93,6 +93,8 @@ async function runCreate(): Promise<Row[]> {
     if (done.failed > 0) throw new Error(`${done.failed} posts were refused`);
     const cpuMs = (after.cpuMs - before.cpuMs) / done.requests;
     const appMs = (after.appCpuMs - before.appCpuMs) / done.requests;
+    // Those that were under way when the load ended: stored, and not answered yet.
+    await pause(1000);
     const missing = await countMissing(server, sample.map((person, at) => ({ person, authors: authors.filter((_, rank) => (counts[rank] ?? 0) > at).map(({ id }) => id) })));
     const inserts = await measureInserts(server);
     const mean = counts.reduce((sum, count) => sum + count, 0) / AUTHORS;
