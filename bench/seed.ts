@@ -22,7 +22,7 @@ export async function cloneAccounts(house: House, template: Id, count: number): 
   const rows = await bulk<{ id: string }>(
     house,
     `insert into accounts.account
-    select (jsonb_populate_record(a, jsonb_build_object('id', a.id + n * ${STEP}::bigint, 'username', 'clone' || n))).*
+    select (jsonb_populate_record(a, jsonb_build_object('id', a.id - (1000000 + n) * ${STEP}::bigint, 'username', 'clone' || n))).*
     from accounts.account a, generate_series(1, $2::int) n where a.id = $1
     returning id`,
     [template, count],
