@@ -13,8 +13,6 @@ export interface Named {
   readonly origin: string;
 }
 
-const NO_QUOTES = { automatic: [], manual: [], current_user: 'denied' };
-
 /** The JSON of a post, in the pieces that are the same for every viewer. */
 export function encodeParts(post: PostRow, named: Named): EncodedPost {
   const { origin, author } = named;
@@ -41,10 +39,7 @@ export function encodeParts(post: PostRow, named: Named): EncodedPost {
     tags: post.tag_keys.map((key) => ({ name: key, url: tagUrl(origin, key) })),
     emojis: [],
     card: null,
-    poll: null,
-    quote: null,
     quotes_count: 0,
-    quote_approval: NO_QUOTES,
   });
   const fixed = Buffer.from(`,${tail.slice(1, -1)}`);
   const counts = { replies: post.replies_count, reposts: post.reposts_count, likes: post.likes_count };
@@ -77,13 +72,33 @@ export const PINNED = 16;
 /** The post is the viewer's own and could be pinned. */
 export const PINNABLE = 32;
 
-/** How a post ends for a visitor. */
-export const NO_MARKS = Buffer.from('}');
+/** The parts of a post's end, each as JSON; see `reads/endings.ts`. */
+export interface EndParts {
+  readonly poll: string;
+  readonly quote: string;
+  readonly approval: string;
+  readonly filtered: string;
+}
 
-/** How a post ends for a viewer, by the bits of the marks. */
-export const MARKS: readonly Buffer[] = Array.from({ length: 64 }, (_, bits) =>
-  Buffer.from(
+/** The end of a post without any of them: nearly every post. */
+export const PLAIN_PARTS: EndParts = {
+  poll: 'null',
+  quote: 'null',
+  approval: JSON.stringify({ automatic: [], manual: [], current_user: 'denied' }),
+  filtered: '[]',
+};
+
+/** How a post ends. @param bits the viewer's marks; undefined for a visitor, who has none and filters nothing */
+export function encodeEnd(bits: number | undefined, parts: EndParts): string {
+  const shared = `,"poll":${parts.poll},"quote":${parts.quote},"quote_approval":${parts.approval}`;
+  if (bits === undefined) return `${shared}}`;
+  const pinned = bits & PINNABLE ? `,"pinned":${(bits & PINNED) !== 0}` : '';
+  const marks =
     `,"favourited":${(bits & LIKED) !== 0},"reblogged":${(bits & REPOSTED) !== 0},"muted":${(bits & MUTED) !== 0}` +
-      `,"bookmarked":${(bits & BOOKMARKED) !== 0}${bits & PINNABLE ? `,"pinned":${(bits & PINNED) !== 0}` : ''},"filtered":[]}`,
-  ),
-);
+    `,"bookmarked":${(bits & BOOKMARKED) !== 0}${pinned}`;
+  return `${shared}${marks},"filtered":${parts.filtered}}`;
+}
+
+/** The plain ends, made once: for visitors, and for viewers by the bits of their marks. */
+export const VISITOR_END = Buffer.from(encodeEnd(undefined, PLAIN_PARTS));
+export const PLAIN_ENDS: readonly Buffer[] = Array.from({ length: 64 }, (_, bits) => Buffer.from(encodeEnd(bits, PLAIN_PARTS)));

@@ -4,11 +4,10 @@ import type { Id } from '#kit/ids.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { takeSlab } from '#platform/http/slabs.ts';
-import { MARKS, NO_MARKS } from '../presenter.ts';
 import { postsState } from '../state.ts';
-import type { ViewerMarks } from '../state.ts';
 import type { PostFacts } from '../types.ts';
-import { markBits, markBitsOfOld, viewerMarks } from './marks.ts';
+import { Endings, NO_ENDS_FETCHED, fetchEnds } from './endings.ts';
+import { viewerMarks } from './marks.ts';
 import { postFacts } from './read-posts.ts';
 
 const OPEN = Buffer.from('[');
@@ -19,10 +18,9 @@ const CLOSE = Buffer.from(']');
 interface Fetched {
   readonly accounts: ReadonlyMap<Id, Buffer>;
   readonly originals: ReadonlyMap<Id, PostFacts>;
-  readonly bits: ReadonlyMap<Id, number>;
 }
 
-const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map(), bits: new Map() };
+const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map() };
 
 /**
  * The JSON array of these posts with the marks of the viewer of `ctx`, at once when everything is in memory. For a visitor's
@@ -49,7 +47,8 @@ function encode(ctx: Context, posts: readonly PostFacts[], asList: boolean): Buf
   const viewer = viewerId(ctx);
   const marks = viewer === undefined ? undefined : viewerMarks(ctx, viewer);
   if (marks instanceof Promise) return marks.then(() => encodeCold(ctx, posts, asList));
-  return join(new Encoding(ctx, marks, NOTHING_FETCHED), posts, asList) ?? encodeCold(ctx, posts, asList);
+  const endings = new Endings(ctx, marks, NO_ENDS_FETCHED);
+  return join(new Encoding(ctx, endings, NOTHING_FETCHED), posts, asList) ?? encodeCold(ctx, posts, asList);
 }
 
 /** Collects the pieces of an answer. `add` gives up (false) at the first thing that is not at hand. */
@@ -57,14 +56,12 @@ class Encoding {
   readonly pieces: Buffer[] = [];
   length = 0;
   readonly #ctx: Context;
-  readonly #viewer: Id | undefined;
-  readonly #marks: ViewerMarks | undefined;
+  readonly #endings: Endings;
   readonly #fetched: Fetched;
 
-  constructor(ctx: Context, marks: ViewerMarks | undefined, fetched: Fetched) {
+  constructor(ctx: Context, endings: Endings, fetched: Fetched) {
     this.#ctx = ctx;
-    this.#viewer = viewerId(ctx);
-    this.#marks = marks;
+    this.#endings = endings;
     this.#fetched = fetched;
   }
 
@@ -85,18 +82,9 @@ class Encoding {
       if (original === undefined || !this.add(original)) return false;
       marked = original;
     }
-    return this.#addMarks(marked);
-  }
-
-  /** A repost carries the marks of what it reposts: clients look there as well as inside. */
-  #addMarks(facts: PostFacts): boolean {
-    if (this.#marks === undefined || this.#viewer === undefined) {
-      this.push(NO_MARKS);
-      return true;
-    }
-    const bits = markBits(this.#marks, this.#viewer, facts) ?? this.#fetched.bits.get(facts.id);
-    if (bits === undefined) return false;
-    this.push(MARKS[bits] as Buffer);
+    const end = this.#endings.of(facts, marked);
+    if (end === undefined) return false;
+    this.push(end);
     return true;
   }
 }
@@ -129,9 +117,8 @@ async function encodeCold(ctx: Context, posts: readonly PostFacts[], asList: boo
     accountJson(ctx, [...new Set(all.map((facts) => facts.authorId))]),
     viewer === undefined ? undefined : viewerMarks(ctx, viewer),
   ]);
-  const old = viewer === undefined || marks === undefined ? [] : all.filter((facts) => markBits(marks, viewer, facts) === undefined);
-  const bits = viewer === undefined || old.length === 0 ? new Map<Id, number>() : await markBitsOfOld(ctx, viewer, old);
-  const out = join(new Encoding(ctx, marks, { accounts, originals, bits }), kept, asList);
+  const endings = new Endings(ctx, marks, await fetchEnds(ctx, marks, all));
+  const out = join(new Encoding(ctx, endings, { accounts, originals }), kept, asList);
   if (out === undefined) throw new Error('a post was to be encoded whose author is not there');
   return out;
 }
