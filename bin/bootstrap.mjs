@@ -133,11 +133,15 @@ function ended(child) {
     child.kill(name);
   };
   for (const name of names) process.on(name, pass);
+  // npm runs us through a shell, which passes nothing on: when it is gone, npm was told to stop.
+  const shell = process.ppid;
+  const watch = setInterval(() => process.env['npm_lifecycle_event'] && process.ppid !== shell && child.kill('SIGTERM'), 500);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal }));
   }).finally(() => {
     for (const name of names) process.off(name, pass);
+    clearInterval(watch);
   });
 }
 

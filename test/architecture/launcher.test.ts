@@ -55,6 +55,19 @@ describe('the launcher', () => {
     expect(run('exit', '0').status).toBe(0);
   });
 
+  test('stops what it runs when npm, or the shell npm put between, is gone', async () => {
+    installed();
+    const line = `"${process.execPath}" "${join(copy, 'bin/perchoir.mjs')}" stay; true`;
+    const shell = spawn('/bin/sh', ['-c', line], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, npm_lifecycle_event: 'start' } });
+    const said: string[] = [];
+    const closed = new Promise((resolve) => shell.stdout.once('close', resolve));
+    shell.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+    await firstLine(shell);
+    shell.kill('SIGKILL');
+    await closed;
+    expect(said.join('')).toContain('told to stop');
+  });
+
   test('does not install again what npm ci has installed by hand, and remembers it', () => {
     installed();
     expect(run('exit', '0').stderr).toBe('');

@@ -165,7 +165,7 @@ class Supervised {
     const gone = new Promise<void>((resolve) => {
       child.once('error', () => resolve());
       child.once('exit', (code, signal) => {
-        this.#options.log[this.#stopping ? 'info' : 'error']({ code, signal }, 'PostgreSQL ended');
+        this.#options.log[this.#stopping ? 'info' : 'error']({ exitCode: code, signal }, 'PostgreSQL ended');
         resolve();
       });
     });
