@@ -3,10 +3,11 @@
 import type { Room } from '#platform/room.ts';
 import { room as accounts } from './rooms/accounts/room.ts';
 import { room as auth } from './rooms/auth/room.ts';
+import { room as feeds } from './rooms/feeds/room.ts';
 import { room as instance } from './rooms/instance/room.ts';
 import { room as notifications } from './rooms/notifications/room.ts';
 import { room as posts } from './rooms/posts/room.ts';
 import { room as streaming } from './rooms/streaming/room.ts';
 import { room as timelines } from './rooms/timelines/room.ts';
 
-export const rooms: readonly Room[] = [instance, streaming, accounts, auth, posts, timelines, notifications];
+export const rooms: readonly Room[] = [instance, streaming, accounts, auth, posts, timelines, feeds, notifications];

@@ -19,5 +19,6 @@ export const floors = [
   { room: 'auth', purpose: 'sign-up, sign-in, second factors, sessions, OAuth apps and tokens' },
   { room: 'posts', purpose: 'writing, editing, replying, likes, reposts, bookmarks, tags, who may see' },
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },
+  { room: 'feeds', purpose: 'what is public as RSS, Atom and JSON Feed' },
   { room: 'notifications', purpose: 'what to tell whom' },
 ] as const satisfies readonly Floor[];

@@ -46,6 +46,8 @@ const SURFACES: Record<string, Rule> = {
   'socket public': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
   'socket tag': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
   'events user': home,
+  'feed of the author': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
+  'feed of the tag': (_viewer, visibility) => visibility === 'public',
 };
 
 let town: Town;
@@ -95,6 +97,13 @@ async function list(viewer: Viewer, path: string): Promise<Json> {
   return answer.status === 200 ? answer.body : [];
 }
 
+/** A feed is the same whoever asks. */
+async function inFeed(viewer: Viewer, path: string, post: Json): Promise<boolean> {
+  const { token } = people[viewer] as Person;
+  const answer = await fetch(town.base + path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+  return ((await answer.json()) as Json).items.some((item: Json) => item.url === post.url);
+}
+
 /** Whether a viewer finds the post there. */
 async function shows(surface: string, viewer: Viewer, visibility: Visibility): Promise<boolean> {
   const before = old[visibility];
@@ -112,6 +121,8 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     case 'bookmarks': return holds(await list(viewer, '/api/v1/bookmarks?limit=40'), before);
     case 'favourites': return holds(await list(viewer, '/api/v1/favourites?limit=40'), before);
     case 'notifications': return holds(await list(viewer, '/api/v1/notifications?limit=80&types[]=mention'), after);
+    case 'feed of the author': return inFeed(viewer, '/@author.json', after);
+    case 'feed of the tag': return inFeed(viewer, '/tags/topic.json', after);
     default: return holds(sockets.get(`${surface} ${viewer}`)?.frames.filter((frame) => frame.event === 'update').map((frame) => frame.payload), after);
   }
 }
