@@ -4,4 +4,4 @@
  * Promises: a feed shows what a visitor may see and nothing else; it costs little to ask again when nothing has changed.
  * Does not do: read a token; keep anything; push (WebSub).
  */
-export {};
+export type { Feed } from './types.ts';
