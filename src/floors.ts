@@ -18,6 +18,7 @@ export const floors = [
   { room: 'accounts', purpose: 'profiles, follows, blocks, mutes' },
   { room: 'auth', purpose: 'sign-up, sign-in, second factors, sessions, OAuth apps and tokens' },
   { room: 'posts', purpose: 'writing, editing, replying, likes, reposts, bookmarks, tags, who may see' },
+  { room: 'conversations', purpose: 'direct posts as talks: by thread and people, read or unread' },
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },
   { room: 'feeds', purpose: 'what is public as RSS, Atom and JSON Feed' },
   { room: 'notifications', purpose: 'what to tell whom' },

@@ -33,6 +33,7 @@ beforeAll(async () => {
   Object.assign(secrets, {
     statuses: [hidden.id, direct.id],
     notifications: Array.isArray(notes) ? notes.map((note) => note.id) : [],
+    conversations: ((await alice.get('/api/v1/conversations')).body as Json[]).map((one) => one.id),
     follow_requests: [dora.id],
     accounts: [alice.id],
   });

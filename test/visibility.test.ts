@@ -42,12 +42,14 @@ const SURFACES: Record<string, Rule> = {
   'bookmarks': (viewer, visibility) => (viewer === 'visitor' ? false : viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
   'favourites': (viewer, visibility) => (viewer === 'visitor' ? false : viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
   'notifications': (viewer) => (viewer === 'mentioned' ? true : viewer === 'blocked' ? undefined : false),
+  'conversations': (viewer, visibility) => visibility === 'direct' && (viewer === 'author' || viewer === 'mentioned'),
   'socket user': home,
   'socket public': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
   'socket tag': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
   'events user': home,
   'feed of the author': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
   'feed of the tag': (_viewer, visibility) => visibility === 'public',
+  'socket direct': (viewer, visibility) => visibility === 'direct' && (viewer === 'author' || viewer === 'mentioned'),
 };
 
 let town: Town;
@@ -80,6 +82,7 @@ beforeAll(async () => {
     sockets.set(`socket user ${name}`, await one.stream('user'));
     sockets.set(`socket public ${name}`, await one.stream('public'));
     sockets.set(`socket tag ${name}`, await one.stream('hashtag', { tag: 'topic' }));
+    sockets.set(`socket direct ${name}`, await one.stream('direct'));
     sockets.set(`events user ${name}`, await one.events('user'));
   }
   for (const visibility of VISIBILITIES) fresh[visibility] = await author.posts(`@mentioned new ${visibility} #topic`, { visibility });
@@ -89,7 +92,7 @@ beforeAll(async () => {
 
 afterAll(() => town.close());
 
-const holds = (list: Json, post: Json): boolean => Array.isArray(list) && list.some((one) => one.id === post.id || one.reblog?.id === post.id || one.status?.id === post.id);
+const holds = (list: Json, post: Json): boolean => Array.isArray(list) && list.some((one) => one.id === post.id || one.reblog?.id === post.id || one.status?.id === post.id || one.last_status?.id === post.id);
 
 async function list(viewer: Viewer, path: string): Promise<Json> {
   const answer = await people[viewer].get(path);
@@ -123,6 +126,8 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     case 'notifications': return holds(await list(viewer, '/api/v1/notifications?limit=80&types[]=mention'), after);
     case 'feed of the author': return inFeed(viewer, '/@author.json', after);
     case 'feed of the tag': return inFeed(viewer, '/tags/topic.json', after);
+    case 'conversations': return holds(await list(viewer, '/api/v1/conversations'), after);
+    case 'socket direct': return holds(sockets.get(`${surface} ${viewer}`)?.frames.map((frame) => frame.payload), after);
     default: return holds(sockets.get(`${surface} ${viewer}`)?.frames.filter((frame) => frame.event === 'update').map((frame) => frame.payload), after);
   }
 }

@@ -1,4 +1,4 @@
-/** What posts mean to open streams: `user`, `public` and its parts, `hashtag` and `direct`. */
+/** What posts mean to open streams: `user`, `public` and its parts, and `hashtag`. */
 
 import { viewerSets } from '#accounts';
 import type { ViewerSets } from '#accounts';
@@ -25,7 +25,6 @@ export const channels: readonly Channel[] = [
   // Its notifications need read:notifications, its posts read:statuses: a token with one of them gets that part.
   { name: 'user', scopes: ['read:statuses', 'read:notifications'], anonymous: false, warm: viewerSets },
   { name: 'user:notification', scopes: ['read:notifications'], anonymous: false },
-  { name: 'direct', scopes: ['read:statuses'], anonymous: false, warm: viewerSets },
   ...['public', 'public:local', 'public:remote', 'public:media', 'public:local:media', 'public:remote:media'].map(
     (name): Channel => ({ ...open, name }),
   ),
@@ -37,7 +36,6 @@ export const postFeed = feedStreams({ name: 'timelines.tellStreams', route: rout
 
 function topicsOf(event: PostEvent): string[] {
   const topics = ['user'];
-  if (event.visibility === 'direct') topics.push('direct');
   if (isInPublic(event)) topics.push('public', 'public:local');
   if (isInTag(event)) topics.push(...event.tagKeys.flatMap((key) => [`hashtag/${key}`, `hashtag:local/${key}`]));
   return topics;
