@@ -4,7 +4,7 @@ import type { Listener } from '#platform/events.ts';
 import { liked, postCreated, postDeleted, postEdited, unliked } from '#posts';
 import {
   forgetAccount, forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfLike, tellOfPost, tellOfRequest,
-} from './commands.ts';
+} from './commands/acts.ts';
 import { feed } from './stream.ts';
 
 export const listeners: readonly Listener[] = [

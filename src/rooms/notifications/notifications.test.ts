@@ -47,7 +47,7 @@ test('each act is told once, also when every event is heard twice', async () => 
   await ben.posts('an answer', { in_reply_to_id: post.id });
   const before = await listOf(ann);
   expect(before.map(({ type }) => type)).toEqual(['mention', 'mention', 'reblog', 'favourite', 'follow']);
-  expect(before[3]).toMatchObject({ account: { id: ben.id }, status: { id: post.id, content: '<p>first</p>' }, group_key: `ungrouped-${before[3].id}` });
+  expect(before[3]).toMatchObject({ account: { id: ben.id }, status: { id: post.id, content: '<p>first</p>' }, group_key: `favourite-${before[3].id}` });
   expect(before[4].status).toBeUndefined();
   const onStreams = async (): Promise<number> => (await town.sql(`select 1 from platform.outbox where name = '${notified.name}'`)).length;
   const sent = await onStreams();

@@ -1,13 +1,15 @@
 import type { Room } from '#platform/room.ts';
 import { registerChannels, registerFeed } from '#streaming';
 import { listeners } from './listeners.ts';
-import { routes } from './routes.ts';
+import { groupRoutes } from './routes/groups.ts';
+import { lineRoutes } from './routes/lines.ts';
+import { markerRoutes } from './routes/markers.ts';
 import { channels, feed } from './stream.ts';
 
 export const room: Room = {
   name: 'notifications',
   migrations: new URL('./migrations/', import.meta.url),
-  routes,
+  routes: [...lineRoutes, ...groupRoutes, ...markerRoutes],
   listeners,
   start: (house) => {
     registerChannels(house, channels);

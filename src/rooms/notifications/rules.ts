@@ -1,7 +1,7 @@
 import type { ViewerSets } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
-import type { NotificationType } from './types.ts';
+import type { GroupedType, NotificationType } from './types.ts';
 
 /** Whether an account wants to hear of another at all. Asked when a line is written and again each time it is read. */
 export function wantedFrom(fromId: Id, sets: ViewerSets): boolean {
@@ -22,4 +22,9 @@ export function ringsBell(post: {
 /** Whether a line of this type means nothing without its post. */
 export function isAboutPost(type: NotificationType): boolean {
   return type !== 'follow' && type !== 'followRequest';
+}
+
+/** Whether lines of this type are told together. A mention never is: it says something of its own. */
+export function isGrouped(type: NotificationType): type is GroupedType {
+  return type === 'like' || type === 'repost' || type === 'follow';
 }

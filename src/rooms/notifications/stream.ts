@@ -7,7 +7,7 @@ import type { Context } from '#platform/context.ts';
 import { Frame, feedStreams } from '#streaming';
 import type { Channel, Routed } from '#streaming';
 import { notified } from './events.ts';
-import { encodeNotifications, getNotification } from './reads.ts';
+import { encodeNotifications, getNotification } from './reads/lines.ts';
 
 const SCOPE = 'read:notifications';
 

@@ -4,9 +4,14 @@ import type { PostFacts } from '#posts';
 
 /**
  * `mention`: named in a post, or answered. `post`: the bell of an author rang. `edit`: a post that one reposted reads otherwise
- * now. The others are what they say.
+ * now. `poll`: one that one asked or voted in has ended. `quotedEdit`: a post that one quoted reads otherwise now. The others
+ * are what they say.
  */
-export type NotificationType = 'mention' | 'post' | 'repost' | 'like' | 'follow' | 'followRequest' | 'edit';
+export type NotificationType =
+  | 'mention' | 'post' | 'repost' | 'like' | 'follow' | 'followRequest' | 'edit' | 'poll' | 'quote' | 'quotedEdit';
+
+/** Lines of these types are told together: those of one post, and follows. */
+export type GroupedType = 'like' | 'repost' | 'follow';
 
 /** A line as it is stored. */
 export interface NotificationRow {
@@ -15,6 +20,10 @@ export interface NotificationRow {
   readonly from_id: Id;
   readonly post_id: Id | null;
   readonly created_at: Date;
+  /** The first line of those it belongs to; null: it stands alone. */
+  readonly group_id: Id | null;
+  /** Kept out of the list by the reader's policy. */
+  readonly filtered: boolean;
 }
 
 /** A line as its reader sees it. */
@@ -24,6 +33,24 @@ export interface NotificationFacts {
   readonly from: AccountFacts;
   readonly post: PostFacts | undefined;
   readonly createdAt: Date;
+  readonly groupId: Id | undefined;
+  readonly filtered: boolean;
+}
+
+/** Lines that are told as one. */
+export interface GroupFacts {
+  /** The newest of those that the page covers. */
+  readonly line: NotificationFacts;
+  /** Undefined: the line stands alone. */
+  readonly groupId: Id | undefined;
+  /** How many there are in all, on this page and others. */
+  readonly count: number;
+  readonly newestId: Id;
+  /** The oldest and the newest of the lines that the page covers. */
+  readonly pageMinId: Id;
+  readonly pageMaxId: Id;
+  /** From whom, newest first: some of them. */
+  readonly from: readonly AccountFacts[];
 }
 
 /** Something to be told, and to whom. `eventId`: of the event it comes from. */
@@ -40,6 +67,10 @@ export interface NotificationWish {
   /** Undefined: all. */
   readonly types?: readonly NotificationType[] | undefined;
   readonly fromId?: Id | undefined;
+  /** Also what the reader's policy keeps out. */
+  readonly withFiltered?: boolean;
+  /** Groups that are not looked for. */
+  readonly withoutGroups?: readonly Id[];
 }
 
 export type MarkedList = 'home' | 'notifications';

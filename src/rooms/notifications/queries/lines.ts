@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { ReadableAccounts } from '#accounts';
+import { idAtTime } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import { rowsOf, tablesOf } from '#platform/db/database.ts';
 import type { ReadablePosts } from '#posts';
-import type { MarkedList, Marker, NotificationRow, NotificationType, NotificationWish, Place, Telling } from './types.ts';
+import type { NotificationType, Telling } from '../types.ts';
 
 /** What other rooms let this one read. */
 const readable = (ctx: Context) => tablesOf<ReadableAccounts & ReadablePosts>(ctx);
@@ -33,6 +34,18 @@ function stillThere(tx: Context, { type, fromId, postId = 0, accountIds }: Telli
   }
 }
 
+/** A line joins its like when the first of them is younger than this; the field's apps are used to that span. */
+const GROUP_MS = 12 * 3_600_000;
+
+/** The group that a new line joins, or begins. By notification_first; null for types that are never grouped. */
+function groupFor(tx: Context, { type, postId }: Telling, grouped: boolean): RawBuilder<unknown> {
+  if (!grouped) return sql`null::bigint`;
+  const since = idAtTime(tx.now().getTime() - GROUP_MS);
+  const samePost = postId === undefined ? sql`g.post_id is null` : sql`g.post_id = ${postId}::bigint`;
+  return sql`coalesce((select max(g.id) from notifications.notification g where g.account_id = told.account_id and g.type = ${type}
+    and ${samePost} and g.group_id = g.id and not g.dismissed and g.id > ${since}::bigint), told.id)`;
+}
+
 /** One line is enough for each act; an edit renews the line of the one before it. */
 const AGAIN = sql`do nothing`;
 const RENEW = sql`do update set id = excluded.id, event_id = excluded.event_id, created_at = excluded.created_at, dismissed = false
@@ -43,14 +56,23 @@ interface Added {
   account_id: Id;
 }
 
-/** Adds lines, those that are not there yet, and says which; `ids` are for `telling.accountIds`, in order. */
-export async function insertNotifications(tx: Context, telling: Telling, ids: readonly Id[]): Promise<Added[]> {
+interface NewLines {
+  /** For `telling.accountIds`, in order. */
+  ids: readonly Id[];
+  /** Whether they join lines of their kind. */
+  grouped: boolean;
+}
+
+/** Adds lines, those that are not there yet, and says which. */
+export async function insertNotifications(tx: Context, telling: Telling, { ids, grouped }: NewLines): Promise<Added[]> {
   const { type, fromId, postId, accountIds, eventId } = telling;
+  const again = type === 'edit' || type === 'quotedEdit' ? RENEW : AGAIN;
   const statement: RawBuilder<Added> = sql`with act as (${stillThere(tx, telling)})
-    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at)
-    select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz
+    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id)
+    select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz,
+      ${groupFor(tx, telling, grouped)}
     from unnest(${ids}::bigint[], ${accountIds}::bigint[]) as told (id, account_id) where exists (select from act)
-    on conflict (account_id, from_id, type, post_id) ${type === 'edit' ? RENEW : AGAIN}
+    on conflict (account_id, from_id, type, post_id) ${again}
     returning id, account_id`;
   return (await statement.execute(tx.db)).rows;
 }
@@ -95,31 +117,6 @@ export async function deleteOfAccount(ctx: Context, accountId: Id): Promise<void
   await rowsOf(ctx, 'delete from notifications.marker where account_id = $1', [accountId]);
 }
 
-const COLUMNS = 'id, type, from_id, post_id, created_at';
-
-/** Lines between two ids (both left out), newest first, or oldest first. By notification_list. */
-export function selectNotifications(
-  ctx: Context,
-  accountId: Id,
-  range: { above: Id; below: Id; ascending: boolean; limit: number },
-  wish: NotificationWish,
-): Promise<NotificationRow[]> {
-  return rowsOf(
-    ctx,
-    `select ${COLUMNS} from notifications.notification
-     where account_id = $1 and not dismissed and id > $2 and id < $3
-       and ($4::text[] is null or type = any($4)) and ($5::bigint is null or from_id = $5)
-     order by id ${range.ascending ? 'asc' : 'desc'} limit $6`,
-    [accountId, range.above, range.below, wish.types ?? null, wish.fromId ?? null, range.limit],
-  );
-}
-
-/** By the primary key; only a line of this account. */
-export function selectNotification(ctx: Context, accountId: Id, id: Id): Promise<NotificationRow[]> {
-  const text = `select ${COLUMNS} from notifications.notification where id = $1 and account_id = $2 and not dismissed`;
-  return rowsOf(ctx, text, [id, accountId]);
-}
-
 /** By the primary key. @returns whether there was such a line of this account */
 export async function updateDismissed(ctx: Context, accountId: Id, id: Id): Promise<boolean> {
   const rows = await rowsOf(
@@ -133,44 +130,4 @@ export async function updateDismissed(ctx: Context, accountId: Id, id: Id): Prom
 /** By notification_list. */
 export async function updateAllDismissed(ctx: Context, accountId: Id): Promise<void> {
   await rowsOf(ctx, 'update notifications.notification set dismissed = true where account_id = $1 and not dismissed', [accountId]);
-}
-
-interface MarkerRow {
-  list: MarkedList;
-  last_read_id: Id;
-  version: number;
-  updated_at: Date;
-}
-
-const markerOf = (row: MarkerRow): Marker => ({
-  list: row.list, lastReadId: row.last_read_id, version: row.version, updatedAt: row.updated_at,
-});
-
-/** By the primary key. */
-export async function selectMarkers(ctx: Context, accountId: Id, lists: readonly MarkedList[]): Promise<Marker[]> {
-  const rows = await rowsOf<MarkerRow>(
-    ctx,
-    'select list, last_read_id, version, updated_at from notifications.marker where account_id = $1 and list = any($2)',
-    [accountId, lists],
-  );
-  return rows.map(markerOf);
-}
-
-/**
- * By the primary key; two writers at once both count, the later one stays. With `version`: only over that version of it.
- * @returns undefined when the marker has another version
- */
-export async function upsertMarker(ctx: Context, accountId: Id, { list, lastReadId, version }: Place): Promise<Marker | undefined> {
-  const [row] = await rowsOf<MarkerRow>(
-    ctx,
-    `insert into notifications.marker (account_id, list, last_read_id, version, updated_at)
-     select $1, $2, $3, 1, $4 where coalesce($5::int, 0) = 0
-       or exists (select from notifications.marker where account_id = $1 and list = $2)
-     on conflict (account_id, list) do update set
-       last_read_id = excluded.last_read_id, version = marker.version + 1, updated_at = excluded.updated_at
-       where $5::int is null or marker.version = $5
-     returning list, last_read_id, version, updated_at`,
-    [accountId, list, lastReadId, ctx.now(), version ?? null],
-  );
-  return row && markerOf(row);
 }

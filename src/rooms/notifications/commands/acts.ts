@@ -1,53 +1,15 @@
-import { followersWithBell, viewerSets } from '#accounts';
+/** What follows from what people do: who is told, and what is no longer told. */
+
+import { followersWithBell } from '#accounts';
 import type { Standing } from '#accounts';
-import { Refusal, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
-import { newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { hasMutedThread, maySeePost, postFacts } from '#posts';
+import type { Heard } from '#platform/events.ts';
+import { postFacts } from '#posts';
 import type { LikeEvent, PostEvent } from '#posts';
-import { notified } from './events.ts';
-import {
-  deleteBetween, deleteOfAccount, deleteOfAct, deleteOfPost, insertNotifications, selectReposters, updateAllDismissed, updateDismissed, upsertMarker,
-} from './queries.ts';
-import { ringsBell, wantedFrom } from './rules.ts';
-import type { Marker, Place, Telling } from './types.ts';
-
-interface Heard<P> {
-  readonly id: Id;
-  readonly payload: P;
-}
-
-/** So many people are looked up, and so many lines written, at a time. */
-const AT_ONCE = 200;
-
-/** Adds the lines that are wanted. Again for the same event it changes nothing; with nobody to tell it asks nothing. */
-async function tell(ctx: Context, telling: Telling, thread?: Pick<PostEvent, 'rootId'>): Promise<void> {
-  const others = [...new Set(telling.accountIds)].filter((id) => id !== telling.fromId);
-  for (let at = 0; at < others.length; at += AT_ONCE) {
-    const some = others.slice(at, at + AT_ONCE);
-    const wanted = await Promise.all(some.map((id) => wantsToHear(ctx, id, telling, thread)));
-    const accountIds = some.filter((_, index) => wanted[index]);
-    if (accountIds.length > 0) await write(ctx, { ...telling, accountIds });
-  }
-}
-
-async function wantsToHear(ctx: Context, accountId: Id, telling: Telling, thread: Pick<PostEvent, 'rootId'> | undefined): Promise<boolean> {
-  const sets = await viewerSets(ctx, accountId);
-  if (!wantedFrom(telling.fromId, sets)) return false;
-  if (telling.postId !== undefined) {
-    const [post] = await postFacts(ctx, [telling.postId]);
-    if (post === undefined || !maySeePost(post, accountId, sets)) return false;
-  }
-  return thread === undefined || !(await hasMutedThread(ctx, accountId, thread.rootId));
-}
-
-function write(ctx: Context, telling: Telling): Promise<void> {
-  return transaction(ctx, async (tx) => {
-    const lines = await insertNotifications(tx, telling, telling.accountIds.map(() => newId(tx)));
-    for (const { id, account_id: accountId } of lines) tx.emit(notified, { id, accountId });
-  });
-}
+import { deleteBetween, deleteOfAccount, deleteOfAct, deleteOfPost, selectReposters } from '../queries/lines.ts';
+import { ringsBell } from '../rules.ts';
+import { tell } from './tell.ts';
 
 /** A new post: those it names, and those who wanted to hear of every post of its author. */
 export async function tellOfPost(ctx: Context, { id: eventId, payload: post }: Heard<PostEvent>): Promise<void> {
@@ -126,36 +88,4 @@ export async function forgetBlocked(ctx: Context, { id: eventId, payload }: Hear
 /** A deleted account keeps nothing; what it told others goes with its posts, likes and follows. */
 export async function forgetAccount(ctx: Context, { payload }: Heard<{ id: Id; standing: Standing }>): Promise<void> {
   if (payload.standing === 'deleted') await deleteOfAccount(ctx, payload.id);
-}
-
-function ownId(ctx: Context): Id {
-  const id = viewerId(ctx);
-  if (id === undefined) throw notFound();
-  return id;
-}
-
-/** Takes one line off the viewer's list. @throws Refusal 404 */
-export async function dismissNotification(ctx: Context, id: Id): Promise<void> {
-  if (!(await updateDismissed(ctx, ownId(ctx), id))) throw notFound();
-}
-
-/** Empties the viewer's list. */
-export function clearNotifications(ctx: Context): Promise<void> {
-  return updateAllDismissed(ctx, ownId(ctx));
-}
-
-/**
- * Notes how far the viewer has read each of these lists. Several apps of one person write the same marker; the last stays,
- * unless one says which version it has seen.
- * @throws Refusal 409 for a version that another app has passed; then none of them is moved
- */
-export function moveMarkers(ctx: Context, places: readonly Place[]): Promise<Marker[]> {
-  const accountId = ownId(ctx);
-  return transaction(ctx, async (tx) => {
-    const moved = await Promise.all(places.map((place) => upsertMarker(tx, accountId, place)));
-    return moved.map((marker) => {
-      if (marker === undefined) throw new Refusal(409, 'Conflict: another app has moved this marker meanwhile');
-      return marker;
-    });
-  });
 }

@@ -1,8 +1,10 @@
 /** Facts → the entities of the client API. */
 
-import type { Marker, NotificationFacts, NotificationType } from './types.ts';
+import type { Id } from '#kit/ids.ts';
+import type { Marker, NotificationFacts, NotificationType } from '../types.ts';
 
-const NAMES: Record<NotificationType, string> = {
+/** What the field calls our types. */
+export const NAMES: Record<NotificationType, string> = {
   mention: 'mention',
   post: 'status',
   repost: 'reblog',
@@ -10,6 +12,9 @@ const NAMES: Record<NotificationType, string> = {
   follow: 'follow',
   followRequest: 'follow_request',
   edit: 'update',
+  poll: 'poll',
+  quote: 'quote',
+  quotedEdit: 'quoted_update',
 };
 
 const TYPES = new Map(Object.entries(NAMES).map(([type, name]) => [name, type as NotificationType]));
@@ -21,12 +26,18 @@ export function typesNamed(names: readonly string[]): NotificationType[] {
   return names.flatMap((name) => TYPES.get(name) ?? []);
 }
 
+/** The name of the lines that are told together; of one that stands alone, its own. */
+export function presentGroupKey(line: Pick<NotificationFacts, 'id' | 'type'>, groupId: Id | undefined): string {
+  return groupId === undefined ? `ungrouped-${line.id}` : `${NAMES[line.type]}-${groupId}`;
+}
+
 /** The Notification entity around what is encoded already. */
 export function presentNotification(line: NotificationFacts, account: string, status: string | undefined): string {
   const id = String(line.id);
-  const head = { id, type: NAMES[line.type], created_at: line.createdAt.toISOString(), group_key: `ungrouped-${id}` };
+  const head = { id, type: NAMES[line.type], created_at: line.createdAt.toISOString(), group_key: presentGroupKey(line, line.groupId) };
   const inner = status === undefined ? '' : `,"status":${status}`;
-  return `${JSON.stringify(head).slice(0, -1)},"account":${account}${inner}}`;
+  const kept = line.filtered ? ',"filtered":true' : '';
+  return `${JSON.stringify(head).slice(0, -1)},"account":${account}${inner}${kept}}`;
 }
 
 /** Markers by the name of their list. */

@@ -5,24 +5,39 @@ import type { Page } from '#kit/pages.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { encodeEach, readPosts } from '#posts';
-import { presentNotification } from './presenter.ts';
-import { selectMarkers, selectNotification, selectNotifications } from './queries.ts';
-import { isAboutPost, wantedFrom } from './rules.ts';
-import type { MarkedList, Marker, NotificationFacts, NotificationRow, NotificationWish } from './types.ts';
+import { presentNotification } from '../presenter/lines.ts';
+import { selectNotification, selectNotifications } from '../queries/lists.ts';
+import type { LineRange } from '../queries/lists.ts';
+import { selectMarkers } from '../queries/markers.ts';
+import { isAboutPost, wantedFrom } from '../rules.ts';
+import type { MarkedList, Marker, NotificationFacts, NotificationRow, NotificationWish } from '../types.ts';
 
 /** A page is filled past what may not be seen, but not forever: after so many rounds the rest is left to the next page. */
-const MOST_ROUNDS = 20;
+export const MOST_ROUNDS = 20;
+
+export interface Cursors {
+  first?: Id;
+  last?: Id;
+  full: boolean;
+}
 
 export interface NotificationPage {
   readonly shown: NotificationFacts[];
-  readonly cursors: { first?: Id; last?: Id; full: boolean };
+  readonly cursors: Cursors;
+}
+
+/** The lines that a page may take from; `spare`: read beyond its limit, for those that are not shown. */
+export function rangeOf(page: Page, spare: number): LineRange {
+  return {
+    above: page.minId ?? page.sinceId ?? 0, below: page.maxId ?? Number.MAX_SAFE_INTEGER, ascending: page.minId !== undefined, limit: page.limit + spare,
+  };
 }
 
 /** A page of the viewer's list: only what the viewer may see and wants to hear, filled up to its limit, newest first. */
 export async function readNotifications(ctx: Context, page: Page, wish: NotificationWish): Promise<NotificationPage> {
   const viewer = ownId(ctx);
-  const ascending = page.minId !== undefined;
-  const range = { above: page.minId ?? page.sinceId ?? 0, below: page.maxId ?? Number.MAX_SAFE_INTEGER, ascending, limit: page.limit + 10 };
+  const range = rangeOf(page, 10);
+  const { ascending } = range;
   const shown: NotificationFacts[] = [];
   let last: Id | undefined;
   let ended = false;
@@ -52,9 +67,14 @@ export async function getNotification(ctx: Context, id: Id): Promise<Notificatio
 
 /** How many lines of the list lie above the viewer's marker, counted up to `limit`. */
 export async function countUnread(ctx: Context, limit: number, wish: NotificationWish): Promise<number> {
-  const [marker] = await readMarkers(ctx, ['notifications']);
-  const { shown } = await readNotifications(ctx, { limit, sinceId: marker?.lastReadId ?? 0 }, wish);
+  const { shown } = await readNotifications(ctx, await unreadPage(ctx, limit), wish);
   return shown.length;
+}
+
+/** What lies above the viewer's marker. */
+export async function unreadPage(ctx: Context, limit: number): Promise<Page> {
+  const [marker] = await readMarkers(ctx, ['notifications']);
+  return { limit, sinceId: marker?.lastReadId ?? 0 };
 }
 
 export function readMarkers(ctx: Context, lists: readonly MarkedList[]): Promise<Marker[]> {
@@ -62,7 +82,7 @@ export function readMarkers(ctx: Context, lists: readonly MarkedList[]): Promise
 }
 
 /** Lines → facts that the viewer may see and wants to hear of; the others are left out. */
-async function readFacts(ctx: Context, viewer: Id, rows: readonly NotificationRow[]): Promise<NotificationFacts[]> {
+export async function readFacts(ctx: Context, viewer: Id, rows: readonly NotificationRow[]): Promise<NotificationFacts[]> {
   if (rows.length === 0) return [];
   const sets = await viewerSets(ctx, viewer);
   const wanted = rows.filter((row) => wantedFrom(row.from_id, sets));
@@ -76,7 +96,7 @@ async function readFacts(ctx: Context, viewer: Id, rows: readonly NotificationRo
     const from = personOf.get(row.from_id);
     const post = row.post_id === null ? undefined : postOf.get(row.post_id);
     if (from === undefined || (isAboutPost(row.type) && post === undefined)) return [];
-    return [{ id: row.id, type: row.type, from, post, createdAt: row.created_at }];
+    return [{ id: row.id, type: row.type, from, post, createdAt: row.created_at, groupId: row.group_id ?? undefined, filtered: row.filtered }];
   });
 }
 
@@ -93,7 +113,7 @@ export async function encodeNotifications(ctx: Context, lines: readonly Notifica
   });
 }
 
-function ownId(ctx: Context): Id {
+export function ownId(ctx: Context): Id {
   const id = viewerId(ctx);
   if (id === undefined) throw notFound();
   return id;
