@@ -6,11 +6,12 @@ import { room as auth } from './rooms/auth/room.ts';
 import { room as conversations } from './rooms/conversations/room.ts';
 import { room as feeds } from './rooms/feeds/room.ts';
 import { room as instance } from './rooms/instance/room.ts';
+import { room as links } from './rooms/links/room.ts';
 import { room as notifications } from './rooms/notifications/room.ts';
 import { room as posts } from './rooms/posts/room.ts';
 import { room as streaming } from './rooms/streaming/room.ts';
 import { room as timelines } from './rooms/timelines/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, accounts, auth, posts, conversations, timelines, feeds, notifications,
+  instance, streaming, links, accounts, auth, posts, conversations, timelines, feeds, notifications,
 ];

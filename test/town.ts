@@ -21,6 +21,8 @@ import { House } from '#platform/house.ts';
 import type { Log } from '#platform/log.ts';
 import { rooms } from '../src/app.ts';
 import { createTestDatabase } from './database.ts';
+import { NO_INTERNET } from './town/internet.ts';
+import type { Internet } from './town/internet.ts';
 import { Person, Visitor } from './town/person.ts';
 import type { Json } from './town/person.ts';
 import type { Stream } from './town/streams.ts';
@@ -41,6 +43,8 @@ export interface TownOptions {
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   readonly config?: Partial<Config>;
+  /** `openInternet`; without one, nothing outside can be reached. */
+  readonly internet?: Pick<Internet, 'resolve' | 'dial'>;
 }
 
 export interface PersonOptions {
@@ -54,7 +58,8 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const lines: Json[] = [];
   const log = pino({ level: 'warn', base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const config = configOf({ dataDir, databaseUrl: database.url, ...options.config });
-  const house = new House({ config, rooms, log, databaseUrl: database.url, ...(options.clock && { clock: options.clock }) });
+  const internet = options.internet ?? NO_INTERNET;
+  const house = new House({ config, rooms, log, databaseUrl: database.url, internet, ...(options.clock && { clock: options.clock }) });
   const leave = async (): Promise<void> => {
     await house.stop();
     await database.drop();

@@ -26,7 +26,7 @@ import type { Mailer } from './mail.ts';
 import { Outbox } from './outbox.ts';
 import type { Unit } from './outbox.ts';
 import { createOutbound } from './outbound.ts';
-import type { Outbound } from './outbound.ts';
+import type { Outbound, OutboundOptions } from './outbound.ts';
 import { createPictureProcessor } from './pictures/processor.ts';
 import type { PictureProcessor } from './pictures/processor.ts';
 import type { Room } from './room.ts';
@@ -41,6 +41,8 @@ export interface HouseOptions {
   role?: 'server' | 'tool';
   /** Milliseconds since 1970; tests bring their own. */
   clock?: () => number;
+  /** Another internet; tests bring their own small one. */
+  internet?: Pick<OutboundOptions, 'resolve' | 'dial'>;
 }
 
 const PLATFORM_MIGRATIONS = new URL('./migrations/', import.meta.url);
@@ -97,7 +99,7 @@ export class House {
     this.limiter = createLimiter({ now: this.clock });
     this.blobs = createBlobStore({ dir: `${config.dataDir}/files` });
     this.mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, log });
-    this.outbound = createOutbound({ log, ownOrigin: config.origin });
+    this.outbound = createOutbound({ log, ownOrigin: config.origin, ...options.internet });
     this.passwords = createHashQueue({});
     this.pictures = createPictureProcessor({ log });
     this.#register();

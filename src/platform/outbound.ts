@@ -28,6 +28,8 @@ export interface OutboundRequest {
   body?: string | Uint8Array;
   /** Of the decompressed body. Default 1 MiB. */
   maxBytes?: number;
+  /** Keeps what came before `maxBytes` instead of refusing what is longer: for pages, which say what they are at the start. */
+  cutShort?: boolean;
   /** For everything together: DNS, connecting, redirects, the last byte. Default 10 s. */
   timeoutMs?: number;
   /** Media types to ask for, parameters allowed. A successful answer of another type is refused before its body is read. */
@@ -166,12 +168,12 @@ async function read(answer: Dispatcher.ResponseData, hop: Hop, request: Outbound
   const isOk = status >= 200 && status < 300;
   const isWrong = isOk && request.accept !== undefined && !isAccepted(headers['content-type'], request.accept);
   const maxBytes = request.maxBytes ?? MIB;
-  if (isWrong || Number(length) > maxBytes + FRAME_BYTES) {
+  if (isWrong || (request.cutShort !== true && Number(length) > maxBytes + FRAME_BYTES)) {
     discard(body);
     throw new OutboundRefused(isWrong ? 'wrongType' : 'tooLarge');
   }
   try {
-    return done(await readBody(body, headers['content-encoding'] ?? '', maxBytes));
+    return done(await readBody(body, headers['content-encoding'] ?? '', { maxBytes, cutShort: request.cutShort ?? false }));
   } catch (error) {
     discard(body);
     throw error;

@@ -39,15 +39,23 @@ const metered = (maxBytes: number) =>
 
 /**
  * All of the body, decompressed, or OutboundRefused as soon as it is more than `maxBytes` either way: packed (a stream of
- * empty blocks unpacks to nothing and never ends) or unpacked. Closes the connection when it stops early.
+ * empty blocks unpacks to nothing and never ends) or unpacked; with `cutShort`, as much of it. Closes the connection when it
+ * stops early.
  */
-export async function readBody(body: Readable, encoding: string, maxBytes: number): Promise<Uint8Array> {
+export async function readBody(body: Readable, encoding: string, limit: { maxBytes: number; cutShort: boolean }): Promise<Uint8Array> {
+  const { maxBytes, cutShort } = limit;
   const parts: Uint8Array[] = [];
   const collect = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of chunks) parts.push(chunk);
   };
   const decoder = decoderFor(encoding);
-  if (decoder) await pipeline(body, metered(maxBytes + FRAME_BYTES), decoder, metered(maxBytes), collect);
-  else await pipeline(body, metered(maxBytes), collect);
+  try {
+    if (decoder) await pipeline(body, metered(maxBytes + FRAME_BYTES), decoder, metered(maxBytes), collect);
+    else await pipeline(body, metered(maxBytes), collect);
+  } catch (error) {
+    if (!cutShort || !(error instanceof OutboundRefused) || error.reason !== 'tooLarge') throw error;
+    body.on('error', () => undefined);
+    body.destroy();
+  }
   return Buffer.concat(parts);
 }

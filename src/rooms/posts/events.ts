@@ -19,6 +19,14 @@ export interface PostEvent {
   readonly counted?: { readonly postId: Id } & Counts;
 }
 
+export interface LinkEvent {
+  readonly postId: Id;
+  readonly authorId: Id;
+  readonly visibility: Visibility;
+  /** As #links writes it. */
+  readonly url: string;
+}
+
 export interface LikeEvent {
   readonly postId: Id;
   /** Whose post it is. */
@@ -36,6 +44,8 @@ export interface MarkEvent {
 /** Also for reposts. */
 export const postCreated = defineEvent<PostEvent>('posts.postCreated');
 export const postEdited = defineEvent<PostEvent>('posts.postEdited');
+/** A post that was written or edited names this address now. */
+export const linkNamed = defineEvent<LinkEvent>('posts.linkNamed');
 /** Also for reposts taken back, and for each repost of a post that was deleted. */
 export const postDeleted = defineEvent<PostEvent>('posts.postDeleted');
 export const liked = defineEvent<LikeEvent>('posts.liked');

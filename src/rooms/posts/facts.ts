@@ -3,7 +3,7 @@
 import type { AccountFacts } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { encodeParts } from './presenter.ts';
-import type { PostEvent } from './events.ts';
+import type { LinkEvent, PostEvent } from './events.ts';
 import type { PostRow } from './schema.ts';
 import type { PostFacts } from './types.ts';
 
@@ -21,6 +21,7 @@ export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, ori
     repostOfAuthorId: row.repost_of_author_id ?? undefined,
     mentionedIds: row.mentioned_ids,
     tagKeys: row.tag_keys,
+    link: row.link_url ?? undefined,
     language: row.language ?? undefined,
     sensitive: row.sensitive,
     createdAt: row.created_at,
@@ -46,4 +47,9 @@ export function eventOf(row: PostRow, counted?: PostEvent['counted']): PostEvent
     ...(row.language !== null && { language: row.language }),
     ...(counted && { counted }),
   };
+}
+
+/** What is told of an address that a post names. */
+export function namingOf(row: PostRow, url: string): LinkEvent {
+  return { postId: row.id, authorId: row.author_id, visibility: row.visibility, url };
 }

@@ -5,7 +5,7 @@
  *   is gone, with every mark and repost; the same Idempotency-Key never posts twice; what is in memory equals PostgreSQL.
  * Does not do: lists of posts (#timelines), telling anybody (#notifications), deciding what a viewer wants to see.
  */
-export { liked, postCreated, postDeleted, postEdited, unliked } from './events.ts';
+export { liked, linkNamed, postCreated, postDeleted, postEdited, unliked } from './events.ts';
 export type { LikeEvent, PostEvent } from './events.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';
 export { hasMutedThread, pinnedIds } from './reads/read-lists.ts';

@@ -1,11 +1,15 @@
 import { defineJob, job } from '#platform/jobs.ts';
 import type { Job } from '#platform/jobs.ts';
 import { forgetKeys } from './commands/create-post.ts';
+import { forgetOldCards } from './commands/forget-cards.ts';
 import { removeAuthor, removeWritings } from './commands/remove-author.ts';
 
 const forgetOldKeys = defineJob<object>('posts.forgetKeys');
 
+const forgetCards = defineJob<object>('posts.forgetCards');
+
 export const jobs: readonly Job[] = [
   job(forgetOldKeys, (ctx) => forgetKeys(ctx), '17 * * * *'),
+  job(forgetCards, (ctx) => forgetOldCards(ctx), '43 3 * * *'),
   job(removeAuthor, removeWritings),
 ];

@@ -6,12 +6,13 @@
 import { withId, withoutId } from '#kit/sorted.ts';
 import type { Id } from '#kit/ids.ts';
 import { standingChanged } from '#accounts';
+import { orderCard } from '#links';
 import { hear, work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import type { Context } from '#platform/context.ts';
 import { orderRemoval } from './commands/remove-author.ts';
 import {
-  bookmarked, liked, pinned, postCreated, postDeleted, postEdited, threadMuted, threadUnmuted, unbookmarked, unliked, unpinned,
+  bookmarked, liked, linkNamed, pinned, postCreated, postDeleted, postEdited, threadMuted, threadUnmuted, unbookmarked, unliked, unpinned,
 } from './events.ts';
 import type { PostEvent } from './events.ts';
 import { withCounts } from './presenter.ts';
@@ -75,6 +76,7 @@ export const listeners: readonly Listener[] = [
   hear(unpinned, 'posts.forgetPin', (ctx, { payload }) => remark(ctx, payload.accountId, 'pinned', taking(payload.postId))),
   hear(threadMuted, 'posts.rememberThreadMute', (ctx, { payload }) => remark(ctx, payload.accountId, 'muted', adding(payload.postId))),
   hear(threadUnmuted, 'posts.forgetThreadMute', (ctx, { payload }) => remark(ctx, payload.accountId, 'muted', taking(payload.postId))),
+  work(linkNamed, 'posts.orderCard', (ctx, { payload }) => orderCard(ctx, payload.url)),
   work(standingChanged, 'posts.orderRemoval', async (ctx, { payload }) => {
     if (payload.standing === 'deleted') await orderRemoval(ctx, payload.id);
   }),

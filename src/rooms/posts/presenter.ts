@@ -38,7 +38,8 @@ export function encodeParts(post: PostRow, named: Named): EncodedPost {
     // The form in which spellings meet, as in the field: clients compare it. How it was written stands in the text.
     tags: post.tag_keys.map((key) => ({ name: key, url: tagUrl(origin, key) })),
     emojis: [],
-    card: null,
+    // A card comes and changes by itself: it is put in from the memory of #links.
+    ...(post.link_url === null && { card: null }),
     quotes_count: 0,
   });
   const fixed = Buffer.from(`,${tail.slice(1, -1)}`);

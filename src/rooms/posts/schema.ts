@@ -17,6 +17,8 @@ export interface PostTable {
   repost_of_author_id: Id | null;
   mentioned_ids: Id[];
   tag_keys: string[];
+  /** The first address it names that may have a card, as #links writes it. */
+  link_url: string | null;
   app_name: string | null;
   app_website: string | null;
   created_at: Date;

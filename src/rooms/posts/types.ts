@@ -30,6 +30,8 @@ export interface PostFacts {
   /** Those named in the text, and the author of what it answers. */
   readonly mentionedIds: readonly Id[];
   readonly tagKeys: readonly string[];
+  /** The address whose card is shown with it. */
+  readonly link: string | undefined;
   readonly language: string | undefined;
   readonly sensitive: boolean;
   readonly createdAt: Date;

@@ -4,9 +4,9 @@ import { invalid, notFound, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { draftSubmitted, postCreated } from '../events.ts';
+import { draftSubmitted, linkNamed, postCreated } from '../events.ts';
 import type { PostEvent } from '../events.ts';
-import { eventOf, factsOf } from '../facts.ts';
+import { eventOf, factsOf, namingOf } from '../facts.ts';
 import { deleteKeys, insertKey, selectKey, updateKey } from '../queries/idempotency.ts';
 import { insertMentions, insertPost, insertTaggings, insertTags, lockPost, updateCounts } from '../queries/posts.ts';
 import { getOriginal, getPost } from '../reads/read-posts.ts';
@@ -63,6 +63,7 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
       tried.push(facts);
       state.fresh.set(facts.id, facts);
       tx.emit(postCreated, eventOf(row, counted));
+      if (row.link_url !== null) tx.emit(linkNamed, namingOf(row, row.link_url));
       await Promise.all([
         insertPost(tx, row),
         countPost(tx, authorId, 1, row.created_at),
@@ -141,6 +142,7 @@ function rowOf({ id, authorId, worded, parent, chosen, now }: Making): PostTable
     repost_of_author_id: null,
     mentioned_ids: mentionedIds(worded, authorId, parent?.authorId),
     tag_keys: worded.tags.map(({ key }) => key),
+    link_url: worded.link ?? null,
     app_name: chosen.app?.name ?? null,
     app_website: chosen.app?.website ?? null,
     created_at: now,

@@ -4,8 +4,8 @@ import { invalid, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { draftSubmitted, postEdited } from '../events.ts';
-import { eventOf, factsOf } from '../facts.ts';
+import { draftSubmitted, linkNamed, postEdited } from '../events.ts';
+import { eventOf, factsOf, namingOf } from '../facts.ts';
 import {
   deleteNamesBut, insertEdit, insertMentions, insertTaggings, insertTags, selectPostForChange, selectText, updatePost,
 } from '../queries/posts.ts';
@@ -48,6 +48,7 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
       made = factsOf(changed, people, houseOf(ctx).config.origin);
       state.fresh.set(id, made);
       tx.emit(postEdited, eventOf(changed));
+      if (changed.link_url !== null && changed.link_url !== row.link_url) tx.emit(linkNamed, namingOf(changed, changed.link_url));
       await Promise.all([insertEdit(tx, newId(tx), row), updatePost(tx, changed), renameRows(tx, changed, row, worded)]);
     });
     return state.posts.get(id) ?? made ?? before;
@@ -67,6 +68,7 @@ function changedRow(ctx: Context, row: PostTable, edit: Edit, worded: Worded): P
     language: edit.language === undefined ? row.language : (readLanguage(edit.language) ?? null),
     mentioned_ids: mentionedIds(worded, row.author_id, row.reply_to_author_id),
     tag_keys: worded.tags.map(({ key }) => key),
+    link_url: worded.link ?? null,
     edited_at: ctx.now(),
   };
   const same = (['text', 'html', 'spoiler', 'sensitive', 'language'] as const).every((key) => changed[key] === row[key]);

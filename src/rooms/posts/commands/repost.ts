@@ -66,6 +66,7 @@ function rowOf(of: { id: Id; authorId: Id; original: PostFacts; visibility: Visi
     repost_of_author_id: of.original.authorId,
     mentioned_ids: [],
     tag_keys: [],
+    link_url: null,
     app_name: null,
     app_website: null,
     created_at: of.now,

@@ -5,6 +5,7 @@ import { invalid } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { BYTES_PER_CHARACTER, countBytes, countCharacters, countGraphemes, parseText, renderText } from '#kit/text.ts';
 import type { ParsedText, Tag } from '#kit/text.ts';
+import { canonicalLink } from '#links';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { tagUrl } from '../addresses.ts';
@@ -15,6 +16,8 @@ export interface Worded {
   readonly html: string;
   readonly spoiler: string;
   readonly tags: readonly Tag[];
+  /** The first address it names that may have a card. */
+  readonly link: string | undefined;
   /** Those it names that there are, each once, in the order of the text. */
   readonly people: readonly AccountFacts[];
 }
@@ -57,7 +60,17 @@ function finish(ctx: Context, parsed: ParsedText, spoiler: string, found: Readon
     },
     tag: ({ name }) => tagUrl(origin, name),
   });
-  return { text: parsed.source, html, spoiler, tags: parsed.tags, people: [...people.values()] };
+  return { text: parsed.source, html, spoiler, tags: parsed.tags, link: firstLink(parsed, origin), people: [...people.values()] };
+}
+
+function firstLink({ links }: ParsedText, origin: string): string | undefined {
+  if (links.length === 0) return undefined;
+  const own = new URL(origin).hostname;
+  for (const { href } of links) {
+    const url = canonicalLink(href, own);
+    if (url !== undefined) return url;
+  }
+  return undefined;
 }
 
 /**

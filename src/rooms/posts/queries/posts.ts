@@ -5,7 +5,7 @@ import type { PostRow, PostTable } from '../schema.ts';
 import type { Counts, Wording } from '../types.ts';
 
 const COLUMNS = `id, author_id, visibility, html, spoiler, sensitive, language, reply_to_id, reply_to_author_id, root_id,
-  repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, app_name, app_website, created_at, edited_at,
+  repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, link_url, app_name, app_website, created_at, edited_at,
   replies_count, reposts_count, likes_count`;
 const COUNTS = 'replies_count as replies, reposts_count as reposts, likes_count as likes';
 
@@ -29,12 +29,12 @@ export async function insertPost(ctx: Context, post: PostTable): Promise<void> {
   await rowsOf(
     ctx,
     `insert into posts.post (id, author_id, visibility, text, html, spoiler, sensitive, language, reply_to_id, reply_to_author_id,
-      root_id, repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, app_name, app_website, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+      root_id, repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, link_url, app_name, app_website, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
     [
       post.id, post.author_id, post.visibility, post.text, post.html, post.spoiler, post.sensitive, post.language,
       post.reply_to_id, post.reply_to_author_id, post.root_id, post.repost_of_id, post.repost_of_author_id,
-      post.mentioned_ids, post.tag_keys, post.app_name, post.app_website, post.created_at,
+      post.mentioned_ids, post.tag_keys, post.link_url, post.app_name, post.app_website, post.created_at,
     ],
   );
 }
@@ -43,8 +43,11 @@ export async function updatePost(ctx: Context, post: PostTable): Promise<void> {
   await rowsOf(
     ctx,
     `update posts.post set text = $2, html = $3, spoiler = $4, sensitive = $5, language = $6, mentioned_ids = $7, tag_keys = $8,
-      edited_at = $9 where id = $1`,
-    [post.id, post.text, post.html, post.spoiler, post.sensitive, post.language, post.mentioned_ids, post.tag_keys, post.edited_at],
+      edited_at = $9, link_url = $10 where id = $1`,
+    [
+      post.id, post.text, post.html, post.spoiler, post.sensitive, post.language, post.mentioned_ids, post.tag_keys, post.edited_at,
+      post.link_url,
+    ],
   );
 }
 
@@ -163,4 +166,15 @@ export async function selectOpenCount(ctx: Context): Promise<number> {
     [],
   );
   return row?.count ?? 0;
+}
+
+/** Those of these addresses that some post names. By post_link. */
+export async function selectNamedLinks(ctx: Context, urls: readonly string[]): Promise<string[]> {
+  const rows = await rowsOf<{ url: string }>(
+    ctx,
+    `select url from unnest($1::text[]) as asked (url)
+    where exists (select 1 from posts.post where md5(link_url) = md5(asked.url) and link_url = asked.url)`,
+    [urls],
+  );
+  return rows.map((row) => row.url);
 }

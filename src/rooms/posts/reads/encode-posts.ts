@@ -1,5 +1,6 @@
 import { accountJson, cachedAccountJson } from '#accounts';
 import { notFound } from '#kit/errors.ts';
+import { cachedCardJson, cardJson } from '#links';
 import type { Id } from '#kit/ids.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
@@ -13,14 +14,16 @@ import { postFacts } from './read-posts.ts';
 const OPEN = Buffer.from('[');
 const COMMA = Buffer.from(',');
 const CLOSE = Buffer.from(']');
+const CARD = Buffer.from(',"card":');
 
 /** What is not in memory and was fetched for one answer. */
 interface Fetched {
   readonly accounts: ReadonlyMap<Id, Buffer>;
   readonly originals: ReadonlyMap<Id, PostFacts>;
+  readonly cards: ReadonlyMap<string, Buffer>;
 }
 
-const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map() };
+const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map(), cards: new Map() };
 
 /**
  * The JSON array of these posts with the marks of the viewer of `ctx`, at once when everything is in memory. For a visitor's
@@ -75,6 +78,7 @@ class Encoding {
     if (account === undefined) return false;
     this.push(facts.encoded.head);
     this.push(account);
+    if (facts.link !== undefined && !this.#addCard(facts.link)) return false;
     this.push(facts.encoded.tail);
     let marked = facts;
     if (facts.repostOfId !== undefined) {
@@ -85,6 +89,14 @@ class Encoding {
     const end = this.#endings.of(facts, marked);
     if (end === undefined) return false;
     this.push(end);
+    return true;
+  }
+
+  #addCard(link: string): boolean {
+    const card = cachedCardJson(this.#ctx, link) ?? this.#fetched.cards.get(link);
+    if (card === undefined) return false;
+    this.push(CARD);
+    this.push(card);
     return true;
   }
 }
@@ -113,12 +125,13 @@ async function encodeCold(ctx: Context, posts: readonly PostFacts[], asList: boo
   if (!asList && kept.length === 0) throw notFound();
   const all = [...kept, ...found];
   const viewer = viewerId(ctx);
-  const [accounts, marks] = await Promise.all([
+  const [accounts, cards, marks] = await Promise.all([
     accountJson(ctx, [...new Set(all.map((facts) => facts.authorId))]),
+    cardJson(ctx, all.flatMap((facts) => facts.link ?? [])),
     viewer === undefined ? undefined : viewerMarks(ctx, viewer),
   ]);
   const endings = new Endings(ctx, marks, await fetchEnds(ctx, marks, all));
-  const out = join(new Encoding(ctx, endings, { accounts, originals }), kept, asList);
+  const out = join(new Encoding(ctx, endings, { accounts, originals, cards }), kept, asList);
   if (out === undefined) throw new Error('a post was to be encoded whose author is not there');
   return out;
 }

@@ -1,4 +1,5 @@
 import { AccountReply } from '#accounts';
+import { CardReply } from '#links';
 import { invalid, notFound } from '#kit/errors.ts';
 import { parseCursor, parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
@@ -71,7 +72,7 @@ const fields = {
   mentions: Type.Array(Type.Object({ id: IdText, username: Short, url: Short, acct: Short })),
   tags: Type.Array(Type.Object({ name: Short, url: Short })),
   emojis: Nothing,
-  card: Type.Null(),
+  card: Type.Union([CardReply, Type.Null()]),
   poll: Type.Null(),
   quote: Type.Null(),
   quotes_count: Type.Integer(),

@@ -1,0 +1,12 @@
+/**
+ * Links: what an address shows of itself, beside the posts that name it.
+ *
+ * Owns: preview cards, one for each canonical address however many posts name it, with their pictures; when they are looked at.
+ * Promises: asked through the guarded door only, within bounds of time, bytes, line and host; a card holds text, addresses and
+ * a picture of ours, so that a reader's browser asks nobody else; a card is answered synchronously once remembered.
+ * Does not do: know posts (they say what they name, and what nothing names any more); show frames of others; read robots.txt.
+ */
+export { forgetCards, orderCard } from './commands/cards.ts';
+export { CardReply } from './presenter.ts';
+export { cachedCardJson, cardJson, readOldCards } from './reads.ts';
+export { canonicalLink } from './rules.ts';
