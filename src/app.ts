@@ -9,9 +9,10 @@ import { room as instance } from './rooms/instance/room.ts';
 import { room as links } from './rooms/links/room.ts';
 import { room as notifications } from './rooms/notifications/room.ts';
 import { room as posts } from './rooms/posts/room.ts';
+import { room as search } from './rooms/search/room.ts';
 import { room as streaming } from './rooms/streaming/room.ts';
 import { room as timelines } from './rooms/timelines/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, links, accounts, auth, posts, conversations, timelines, feeds, notifications,
+  instance, streaming, links, accounts, auth, posts, conversations, timelines, feeds, search, notifications,
 ];

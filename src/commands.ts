@@ -7,6 +7,7 @@ import { FolderInUse } from '#platform/postgres/embedded.ts';
 import { account } from './commands/account.ts';
 import { invite } from './commands/invite.ts';
 import { migrate } from './commands/migrate.ts';
+import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
 import { settings } from './commands/settings.ts';
 import { token } from './commands/token.ts';
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
   invite,
   settings,
   migrate,
+  search,
 };
 
 const HELP_WORDS = new Set(['--help', '-h']);

@@ -22,5 +22,6 @@ export const floors = [
   { room: 'conversations', purpose: 'direct posts as talks: by thread and people, read or unread' },
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },
   { room: 'feeds', purpose: 'what is public as RSS, Atom and JSON Feed' },
+  { room: 'search', purpose: 'finding people, tags and posts; what is talked about now' },
   { room: 'notifications', purpose: 'what to tell whom' },
 ] as const satisfies readonly Floor[];

@@ -43,6 +43,9 @@ const SURFACES: Record<string, Rule> = {
   'favourites': (viewer, visibility) => (viewer === 'visitor' ? false : viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
   'notifications': (viewer) => (viewer === 'mentioned' ? true : viewer === 'blocked' ? undefined : false),
   'conversations': (viewer, visibility) => visibility === 'direct' && (viewer === 'author' || viewer === 'mentioned'),
+  // One's own, what names one and what one keeps is found by oneself, the rest by everybody whom the author lets.
+  'search': (viewer, visibility) => (viewer === 'mentioned' ? may(viewer, visibility) : viewer === 'author' || listed(viewer, visibility)),
+  'search in library': (viewer, visibility) => viewer !== 'visitor' && viewer !== 'muting' && may(viewer, visibility),
   'socket user': home,
   'socket public': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
   'socket tag': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
@@ -64,6 +67,7 @@ beforeAll(async () => {
   const [author, stranger, follower, mentioned, blocked, muting] = await town.people('author', 'stranger', 'follower', 'mentioned', 'blocked', 'muting');
   Object.assign(people, { author, stranger, follower, mentioned, blocked, muting, visitor: town.visitor });
   for (const one of [follower, blocked, muting]) await one.follows(author);
+  await author.patch('/api/v1/accounts/update_credentials', { indexable: true });
   // An answer reaches whom it answers; this thread is therefore the author's own.
   root = await author.posts('something to go on from');
   // Two of each: one from before the block and the mute, which people kept, and one that streams carry.
@@ -128,6 +132,8 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     case 'feed of the tag': return inFeed(viewer, '/tags/topic.json', after);
     case 'conversations': return holds(await list(viewer, '/api/v1/conversations'), after);
     case 'socket direct': return holds(sockets.get(`${surface} ${viewer}`)?.frames.map((frame) => frame.payload), after);
+    case 'search': return holds((await list(viewer, '/api/v2/search?q=new&limit=40')).statuses, after);
+    case 'search in library': return holds((await list(viewer, '/api/v2/search?q=old+in:library&limit=40')).statuses, before);
     default: return holds(sockets.get(`${surface} ${viewer}`)?.frames.filter((frame) => frame.event === 'update').map((frame) => frame.payload), after);
   }
 }

@@ -10,9 +10,9 @@
 export { countPost, createAccount, setStanding } from './commands/accounts.ts';
 export { deleteAccount } from './commands/delete-account.ts';
 export { removeRelations } from './commands/remove-relations.ts';
-export { blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
+export { accountChanged, blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
 export { followersWithBell, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';
-export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, postingDefaults, readAccounts } from './reads.ts';
+export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, searchByName } from './reads.ts';
 export type { ReadableAccounts } from './schema.ts';
 export type { AccountFacts, Standing, ViewerSets } from './types.ts';

@@ -8,9 +8,11 @@
 export { liked, linkNamed, postCreated, postDeleted, postEdited, unliked } from './events.ts';
 export type { LikeEvent, PostEvent } from './events.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';
+export { presentTag } from './presenter.ts';
 export { hasMutedThread, pinnedIds } from './reads/read-lists.ts';
 export { postFacts, readPosts } from './reads/read-posts.ts';
-export { PostListReply, PostReply } from './routes/schemas.ts';
+export { readTags } from './reads/read-tags.ts';
+export { PostListReply, PostReply, TagReply } from './routes/schemas.ts';
 export { maySeePost } from './rules.ts';
 export type { ReadablePosts } from './schema.ts';
-export type { PostFacts } from './types.ts';
+export type { PostFacts, TagFacts } from './types.ts';

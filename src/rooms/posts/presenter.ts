@@ -2,7 +2,7 @@ import type { AccountFacts } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
-import type { Counts, EncodedPost, } from './types.ts';
+import type { Counts, EncodedPost, TagFacts } from './types.ts';
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
 
@@ -103,3 +103,13 @@ export function encodeEnd(bits: number | undefined, parts: EndParts): string {
 /** The plain ends, made once: for visitors, and for viewers by the bits of their marks. */
 export const VISITOR_END = Buffer.from(encodeEnd(undefined, PLAIN_PARTS));
 export const PLAIN_ENDS: readonly Buffer[] = Array.from({ length: 64 }, (_, bits) => Buffer.from(encodeEnd(bits, PLAIN_PARTS)));
+
+/** The Tag entity, as everybody gets it; figures and times are text there. */
+export function presentTag(origin: string, { key, history }: TagFacts) {
+  return {
+    id: key,
+    name: key,
+    url: tagUrl(origin, key),
+    history: history.map(({ day, uses, accounts }) => ({ day: String(day.getTime() / 1000), uses: String(uses), accounts: String(accounts) })),
+  };
+}

@@ -78,3 +78,17 @@ export interface Wording {
   readonly sensitive: boolean;
   readonly createdAt: Date;
 }
+
+/** What happened to a tag on one day, publicly. */
+export interface TagDay {
+  /** Midnight, UTC. */
+  readonly day: Date;
+  readonly uses: number;
+  readonly accounts: number;
+}
+
+export interface TagFacts {
+  readonly key: string;
+  /** Seven days, today first. */
+  readonly history: readonly TagDay[];
+}

@@ -5,5 +5,7 @@
  *   unless the list ends; a stream shows what the list would show.
  * Does not do: say who may see a post (#posts does, at its exit); rank; keep anything per follower.
  */
+export { fillPage } from './fill-page.ts';
 export type { FilledPage } from './fill-page.ts';
 export { readHome, readProfile, readPublic, readTag } from './reads.ts';
+export { wantedByTaste } from './rules.ts';

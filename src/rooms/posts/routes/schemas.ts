@@ -115,3 +115,15 @@ export const HistoryReply = Type.Array(
     quote: Type.Null(),
   }),
 );
+
+const Figure = Type.String({ maxLength: 20 });
+
+/** The Tag entity. */
+export const TagReply = Type.Object({
+  id: Short,
+  name: Short,
+  url: Short,
+  history: Type.Array(Type.Object({ day: Figure, uses: Figure, accounts: Figure })),
+  following: Type.Optional(Type.Boolean()),
+  featuring: Type.Optional(Type.Boolean()),
+});

@@ -1,0 +1,9 @@
+/**
+ * search: finding people, tags and posts, and what is talked about now.
+ * Owns: the index of words, how far a rebuild of it has come; the figures of trends.
+ * Promises: a post is found by who may see it, and by everybody only if it is public and its author wants that; newest first,
+ *   nothing ranked; what is deleted is gone from the index; the index answers as a reading of all posts would; trends come
+ *   from one published rule.
+ * Does not do: score people, remember what anybody searched for.
+ */
+export { beginRebuild, rebuild } from './commands/index-posts.ts';

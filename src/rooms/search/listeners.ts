@@ -1,0 +1,16 @@
+import { accountChanged } from '#accounts';
+import { work } from '#platform/events.ts';
+import type { Listener } from '#platform/events.ts';
+import { postCreated, postDeleted, postEdited } from '#posts';
+import { indexPosts, settleAuthor } from './commands/index-posts.ts';
+
+export const listeners: readonly Listener[] = [
+  work(postCreated, 'search.indexPost', async (ctx, { payload }) => {
+    if (payload.repostOfId === undefined) await indexPosts(ctx, [payload.id]);
+  }),
+  work(postEdited, 'search.indexEdit', (ctx, { payload }) => indexPosts(ctx, [payload.id])),
+  work(postDeleted, 'search.forgetPost', async (ctx, { payload }) => {
+    if (payload.repostOfId === undefined) await indexPosts(ctx, [payload.id]);
+  }),
+  work(accountChanged, 'search.settleAuthor', (ctx, { payload }) => settleAuthor(ctx, payload.id)),
+];

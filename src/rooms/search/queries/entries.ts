@@ -1,0 +1,146 @@
+import { sql } from 'kysely';
+import type { ReadableAccounts } from '#accounts';
+import type { Id } from '#kit/ids.ts';
+import type { Context } from '#platform/context.ts';
+import { rowsOf, tablesOf } from '#platform/db/database.ts';
+import type { ReadablePosts } from '#posts';
+import type { Entry, Subject } from '../types.ts';
+
+/** What other rooms let this one read. */
+const readable = (ctx: Context) => tablesOf<ReadableAccounts & ReadablePosts>(ctx);
+
+/**
+ * One writer of the index at a time, who reads only then: what was read and is changed meanwhile is told by an event, whose
+ * listener comes after.
+ */
+export async function lockIndex(tx: Context): Promise<void> {
+  await rowsOf(tx, "select pg_advisory_xact_lock(hashtextextended('search.entry', 0))");
+}
+
+/** Posts as they stand, without reposts; by primary key. */
+export async function selectSubjects(tx: Context, ids: readonly Id[]): Promise<Subject[]> {
+  if (ids.length === 0) return [];
+  const rows = await readable(tx)
+    .selectFrom('posts.post as p')
+    .innerJoin('accounts.account as a', 'a.id', 'p.author_id')
+    .select(['p.id', 'p.author_id', 'p.visibility', 'a.indexable', 'p.text', 'p.spoiler', 'p.sensitive', 'p.reply_to_id', 'p.language', 'p.tag_keys'])
+    .where('p.id', 'in', [...ids])
+    .where('p.repost_of_id', 'is', null)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id, authorId: row.author_id, public: row.visibility === 'public', indexable: row.indexable, text: row.text,
+    spoiler: row.spoiler, sensitive: row.sensitive, isReply: row.reply_to_id !== null, language: row.language ?? undefined, tagKeys: row.tag_keys,
+  }));
+}
+
+/** The ids of some posts below one, newest first; by primary key. */
+export async function selectIdsBelow(ctx: Context, below: Id, limit: number): Promise<Id[]> {
+  const rows = await readable(ctx).selectFrom('posts.post').select('id').where('id', '<', below).orderBy('id', 'desc').limit(limit).execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function upsertEntries(tx: Context, entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await rowsOf(
+    tx,
+    `insert into search.entry (post_id, author_id, public, open, words)
+     select id, author, public, open, words::tsvector
+     from unnest($1::bigint[], $2::bigint[], $3::boolean[], $4::boolean[], $5::text[]) as e (id, author, public, open, words)
+     on conflict (post_id) do update set public = excluded.public, open = excluded.open, words = excluded.words`,
+    [
+      entries.map((one) => one.postId), entries.map((one) => one.authorId), entries.map((one) => one.public),
+      entries.map((one) => one.open), entries.map((one) => one.words),
+    ],
+  );
+}
+
+export async function deleteEntries(tx: Context, ids: readonly Id[]): Promise<void> {
+  if (ids.length > 0) await rowsOf(tx, 'delete from search.entry where post_id = any($1::bigint[])', [ids]);
+}
+
+/** Entries of posts that are not there any more, in a stretch of ids (the upper end left out). By the primary key of each. */
+export async function deleteOrphans(tx: Context, from: Id, below: Id): Promise<void> {
+  await sql`delete from search.entry e where e.post_id >= ${from} and e.post_id < ${below}
+    and not exists (${readable(tx).selectFrom('posts.post as p').select('p.id').whereRef('p.id', '=', sql.ref('e.post_id'))})`.execute(tx.db);
+}
+
+/** Whether an author lets everybody find what they say to everybody; undefined when there is no such account. */
+export async function selectIndexable(tx: Context, authorId: Id): Promise<boolean | undefined> {
+  const row = await readable(tx).selectFrom('accounts.account').select('indexable').where('id', '=', authorId).executeTakeFirst();
+  return row?.indexable;
+}
+
+/** Opens or closes some of an author's entries. By entry_author. @returns how many */
+export async function updateOpen(tx: Context, authorId: Id, open: boolean, limit: number): Promise<number> {
+  const rows = await rowsOf(
+    tx,
+    `update search.entry set open = $2, words = case when $2 then words || '''v/open'''::tsvector else ts_delete(words, 'v/open') end
+     where post_id in (select post_id from search.entry where author_id = $1 and public and open = not $2 limit $3) returning 1`,
+    [authorId, open, limit],
+  );
+  return rows.length;
+}
+
+export interface Range {
+  readonly above: Id;
+  readonly below: Id;
+  readonly ascending: boolean;
+  readonly limit: number;
+}
+
+/** Posts whose words fit, in order of time; by entry_words, see the functions. */
+export async function selectFitting(ctx: Context, wanted: string, { above, below, ascending, limit }: Range): Promise<Id[]> {
+  const find = ascending ? 'search.oldest' : 'search.newest';
+  const rows = await rowsOf<{ id: Id }>(ctx, `select id from ${find}($1::tsquery, $2, $3, $4) as id`, [wanted, above, below, limit]);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The same among what an account wrote, is named in, likes, reposted or keeps: walked in order of time, by post_author,
+ * mention's primary key, liking_once, post_reposted_by and bookmarking_once, each row then looked up in the index by its id.
+ */
+export async function selectFittingOf(ctx: Context, accountId: Id, wanted: string, { above, below, ascending, limit }: Range): Promise<Id[]> {
+  const order = ascending ? 'asc' : 'desc';
+  const db = readable(ctx);
+  const { rows } = await sql<{ id: Id }>`select distinct own.id from (
+      ${db.selectFrom('posts.post').select('id').where('author_id', '=', accountId).where('id', '>', above).where('id', '<', below)}
+      union all ${db.selectFrom('posts.mention').select('post_id').where('account_id', '=', accountId).where('post_id', '>', above).where('post_id', '<', below)}
+      union all ${db.selectFrom('posts.liking').select('post_id').where('account_id', '=', accountId).where('post_id', '>', above).where('post_id', '<', below)}
+      union all ${db.selectFrom('posts.bookmarking').select('post_id').where('account_id', '=', accountId).where('post_id', '>', above).where('post_id', '<', below)}
+      union all ${db.selectFrom('posts.post').select('repost_of_id').where('author_id', '=', accountId).where('repost_of_id', '>', above).where('repost_of_id', '<', below)}
+    ) as own
+    where exists (select from search.entry e where e.post_id = own.id and e.words @@ ${wanted}::tsquery)
+    order by own.id ${sql.raw(order)} limit ${limit}`.execute(ctx.db);
+  return rows.map(({ id }) => id);
+}
+
+interface StemRow {
+  word: string;
+  french: string;
+  english: string;
+}
+
+/** Stems by PostgreSQL's own dictionaries, which every installation has; '' for a stop word. */
+export function selectStems(ctx: Context, words: readonly string[]): Promise<StemRow[]> {
+  return rowsOf(
+    ctx,
+    `select word, coalesce((ts_lexize('pg_catalog.french_stem', word))[1], '') as french,
+       coalesce((ts_lexize('pg_catalog.english_stem', word))[1], '') as english
+     from unnest($1::text[]) as word`,
+    [words],
+  );
+}
+
+export interface Progress {
+  readonly below: Id | null;
+  readonly done: number;
+}
+
+export async function selectProgress(ctx: Context): Promise<Progress> {
+  const [row] = await rowsOf<Progress>(ctx, 'select below, done from search.rebuild');
+  return row ?? { below: null, done: 0 };
+}
+
+export async function updateProgress(tx: Context, { below, done }: Progress): Promise<void> {
+  await rowsOf(tx, 'update search.rebuild set below = $1, done = $2', [below, done]);
+}
