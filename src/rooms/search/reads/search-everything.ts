@@ -56,7 +56,7 @@ function keepKind(found: Found, { kind, offset }: SearchWish): Found {
 async function findByAddress(ctx: Context, text: string): Promise<Found | undefined> {
   const { origin } = houseOf(ctx).config;
   if (!text.startsWith(`${origin}/`)) return undefined;
-  const path = /^\/(?:@|users\/)([A-Za-z0-9_]{1,30})(?:\/(?:statuses\/)?(\d{1,16}))?\/?$/.exec(text.slice(origin.length).replace(/[?#].*$/, ''));
+  const path = /^\/(?:@|users\/)([A-Za-z0-9_]{1,30})(?:\/(?:[a-z]+\/)?(\d{1,16}))?\/?$/.exec(text.slice(origin.length).replace(/[?#].*$/, ''));
   if (path === null) return undefined;
   const [, username = '', digits] = path;
   const author = await findByUsername(ctx, username);
