@@ -18,6 +18,8 @@ const ACCOUNT = {
   avatar_static: Text,
   header: Text,
   header_static: Text,
+  avatar_description: Text,
+  header_description: Text,
   locked: Type.Boolean(),
   bot: Type.Boolean(),
   group: Type.Boolean(),
@@ -25,6 +27,9 @@ const ACCOUNT = {
   indexable: Type.Boolean(),
   noindex: Type.Boolean(),
   hide_collections: Type.Union([Type.Boolean(), Type.Null()]),
+  show_media: Type.Boolean(),
+  show_media_replies: Type.Boolean(),
+  show_featured: Type.Boolean(),
   created_at: Time,
   last_status_at: Type.Union([Time, Type.Null()]),
   followers_count: Type.Integer(),
@@ -97,6 +102,29 @@ export const PreferencesReply = Type.Object({
   'reading:autoplay:gifs': Type.Boolean(),
 });
 
+export const ProfileReply = Type.Object({
+  id: Text,
+  display_name: Text,
+  note: Text,
+  fields: Type.Array(Field),
+  avatar: Type.Union([Text, Type.Null()]),
+  avatar_static: Type.Union([Text, Type.Null()]),
+  avatar_description: Text,
+  header: Type.Union([Text, Type.Null()]),
+  header_static: Type.Union([Text, Type.Null()]),
+  header_description: Text,
+  locked: Type.Boolean(),
+  bot: Type.Boolean(),
+  hide_collections: Type.Boolean(),
+  discoverable: Type.Boolean(),
+  indexable: Type.Boolean(),
+  show_media: Type.Boolean(),
+  show_media_replies: Type.Boolean(),
+  show_featured: Type.Boolean(),
+  attribution_domains: Type.Array(Text),
+  featured_tags: Type.Array(Type.Unknown()),
+});
+
 /** Where people find the profile. */
 export function profileUrl(origin: string, username: string): string {
   return `${origin}/@${username}`;
@@ -122,6 +150,8 @@ export function presentAccountAt(origin: string, account: AccountFacts): Account
     avatar_static: avatar,
     header,
     header_static: header,
+    avatar_description: isSuspended ? '' : account.avatarDescription,
+    header_description: isSuspended ? '' : account.headerDescription,
     locked: account.locked,
     bot: account.bot,
     group: false,
@@ -129,6 +159,9 @@ export function presentAccountAt(origin: string, account: AccountFacts): Account
     indexable: account.indexable,
     noindex: !account.indexable,
     hide_collections: account.hideCollections,
+    show_media: account.showMedia,
+    show_media_replies: account.showMediaReplies,
+    show_featured: account.showFeatured,
     created_at: `${dateOf(account.createdAt)}T00:00:00.000Z`,
     last_status_at: account.lastPostAt === undefined ? null : dateOf(account.lastPostAt),
     followers_count: account.followersCount,
@@ -170,11 +203,44 @@ export function presentOwnAccount(
       hide_collections: account.hideCollections,
       discoverable: account.discoverable,
       indexable: account.indexable,
-      attribution_domains: [],
+      attribution_domains: account.attributionDomains,
       quote_policy: 'nobody',
     },
     role: { id: '-99', name: '', color: '', permissions: '0', highlighted: false, collection_limit: null },
   };
+}
+
+/** The profile as its owner edits it: plain texts, and nothing where no picture was chosen. */
+export function presentProfile(json: AccountJson, account: AccountFacts): Static<typeof ProfileReply> {
+  const [avatar, header] = [account.avatarKey === undefined ? null : json.avatar, account.headerKey === undefined ? null : json.header];
+  return {
+    id: json.id,
+    display_name: account.displayName,
+    note: account.note,
+    fields: account.fields.map(({ name, value }) => ({ name, value, verified_at: null })),
+    avatar,
+    avatar_static: avatar,
+    avatar_description: account.avatarDescription,
+    header,
+    header_static: header,
+    header_description: account.headerDescription,
+    locked: account.locked,
+    bot: account.bot,
+    hide_collections: account.hideCollections,
+    discoverable: account.discoverable,
+    indexable: account.indexable,
+    show_media: account.showMedia,
+    show_media_replies: account.showMediaReplies,
+    show_featured: account.showFeatured,
+    attribution_domains: [...account.attributionDomains],
+    featured_tags: [],
+  };
+}
+
+/** Our reasons in the field's words, the newer list and the older single one. */
+export function presentSources(sources: readonly ('named' | 'friendsOfFriends')[]): { source: string; sources: string[] } {
+  const names = { named: 'featured', friendsOfFriends: 'friends_of_friends' };
+  return { source: sources.includes('named') ? 'staff' : 'past_interactions', sources: sources.map((source) => names[source]) };
 }
 
 export function presentRelation(relation: RelationFacts): object {
@@ -193,7 +259,7 @@ export function presentRelation(relation: RelationFacts): object {
     requested: relation.requested,
     requested_by: relation.requestedBy,
     domain_blocking: false,
-    endorsed: false,
+    endorsed: relation.endorsed,
     note: relation.note,
   };
 }

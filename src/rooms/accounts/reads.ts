@@ -114,6 +114,12 @@ function factsOf(row: AccountRow, html: { note: string; values: string[] }): Acc
     discoverable: row.discoverable,
     indexable: row.indexable,
     hideCollections: row.hide_collections,
+    avatarDescription: row.avatar_description,
+    headerDescription: row.header_description,
+    showMedia: row.show_media,
+    showMediaReplies: row.show_media_replies,
+    showFeatured: row.show_featured,
+    attributionDomains: row.attribution_domains,
     standing: row.standing,
     followersCount: row.followers_count,
     followingCount: row.following_count,
@@ -232,6 +238,7 @@ function relationOf(row: RelationRow): RelationFacts {
     mutingNotifications: row.mute_notifications ?? false,
     muteExpiresAt: row.mute_expires_at ?? undefined,
     note: row.note ?? '',
+    endorsed: row.endorsed,
   };
 }
 

@@ -4,12 +4,16 @@ import { jobs } from './jobs.ts';
 import { listeners } from './memory.ts';
 import { readAccountCount } from './reads.ts';
 import { pictureRoutes, profileRoutes } from './routes/profiles.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { profileResourceRoutes } from './routes/profile-resource.ts';
 import { relationRoutes } from './routes/relations.ts';
+import { suggestedSetting } from './settings.ts';
 
 export const room: Room = {
   name: 'accounts',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: [...profileRoutes, ...relationRoutes, ...pictureRoutes],
+  settings: [suggestedSetting] as never[],
+  routes: [...profileRoutes, ...profileResourceRoutes, ...peopleRoutes, ...relationRoutes, ...pictureRoutes],
   listeners,
   jobs,
   start: (house) => {

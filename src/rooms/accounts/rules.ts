@@ -99,6 +99,36 @@ export function maySeeAccount(standing: Standing): boolean {
   return standing === 'active' || standing === 'disabled';
 }
 
+/** What is said of a picture for those who do not see it. @throws Refusal 422 */
+export function tidyDescription(wish: string, field: 'avatar_description' | 'header_description', most: number): string {
+  const text = cleanName(wish);
+  if (countGraphemes(text) > most || text.length > most * BYTES_PER_CHARACTER) throw tooLong(field, 'Description of a picture', most);
+  return text;
+}
+
+/** A domain in lower case, also from an address. @throws Refusal 422 */
+export function tidyDomain(wish: string): string {
+  const domain = wish.trim().toLowerCase().replace(/^https?:\/\//, '').replace(/\/.*$/, '').replace(/\.$/, '');
+  const labels = domain.split('.');
+  const isDomain = domain.length <= 253 && labels.length > 1 && labels.every((label) => /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u.test(label));
+  if (!isDomain) throw invalid('Validation failed: Domain is not a valid domain name', { domain: [{ error: 'ERR_INVALID', description: 'is not a valid domain name' }] });
+  return domain;
+}
+
+const MOST_ATTRIBUTION_DOMAINS = 100;
+
+/** Each once. @throws Refusal 422 */
+export function tidyAttribution(wishes: readonly string[]): string[] {
+  const domains = [...new Set(wishes.filter((wish) => wish.trim() !== '').map(tidyDomain))];
+  if (domains.length > MOST_ATTRIBUTION_DOMAINS) throw invalid(`Validation failed: Attribution domains may be ${MOST_ATTRIBUTION_DOMAINS} at most`);
+  return domains;
+}
+
+/** Whom an account recommends is shown unless it says otherwise. */
+export function mayReadFeatured(account: AccountFacts, viewer: number | undefined, isBlockedBy: boolean): boolean {
+  return account.id === viewer || (account.showFeatured && !isBlockedBy);
+}
+
 /** Whom an account follows, and who follows it, is its own affair if it says so. */
 export function mayReadFollows(account: AccountFacts, viewer: number | undefined, isBlockedBy: boolean): boolean {
   return account.id === viewer || (!account.hideCollections && !isBlockedBy);

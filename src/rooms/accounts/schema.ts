@@ -15,6 +15,12 @@ export interface AccountRow {
   discoverable: boolean;
   indexable: boolean;
   hide_collections: boolean;
+  avatar_description: string;
+  header_description: string;
+  show_media: boolean;
+  show_media_replies: boolean;
+  show_featured: boolean;
+  attribution_domains: string[];
   standing: Standing;
   followers_count: number;
   following_count: number;

@@ -31,6 +31,14 @@ export interface AccountFacts {
   readonly discoverable: boolean;
   readonly indexable: boolean;
   readonly hideCollections: boolean;
+  readonly avatarDescription: string;
+  readonly headerDescription: string;
+  readonly showMedia: boolean;
+  readonly showMediaReplies: boolean;
+  /** Whether others see whom it recommends. */
+  readonly showFeatured: boolean;
+  /** Sites that may name it as the author of their articles. */
+  readonly attributionDomains: readonly string[];
   readonly standing: Standing;
   readonly followersCount: number;
   readonly followingCount: number;
@@ -69,6 +77,7 @@ export interface RelationFacts {
   readonly mutingNotifications: boolean;
   readonly muteExpiresAt: Date | undefined;
   readonly note: string;
+  readonly endorsed: boolean;
 }
 
 /** What a new post is like unless it says otherwise. */
@@ -94,6 +103,12 @@ export interface ProfileWishes {
   readonly discoverable?: boolean | undefined;
   readonly indexable?: boolean | undefined;
   readonly hideCollections?: boolean | undefined;
+  readonly avatarDescription?: string | undefined;
+  readonly headerDescription?: string | undefined;
+  readonly showMedia?: boolean | undefined;
+  readonly showMediaReplies?: boolean | undefined;
+  readonly showFeatured?: boolean | undefined;
+  readonly attributionDomains?: readonly string[] | undefined;
   readonly defaultVisibility?: DefaultVisibility | undefined;
   readonly defaultSensitive?: boolean | undefined;
   /** Empty: none. */

@@ -17,6 +17,8 @@ export const limits = {
   fields: 4,
   fieldName: 255,
   fieldValue: 255,
+  /** What is said of an avatar or a header for those who do not see it. */
+  pictureDescription: 1500,
   pictureBytes: LARGEST_PICTURE_BYTES,
   picturePixels: LARGEST_PICTURE_PIXELS,
 } as const;

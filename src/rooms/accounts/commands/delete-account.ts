@@ -4,13 +4,15 @@ import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { standingChanged } from '../events.ts';
 import { lockAccounts, updateAccount } from '../queries/accounts.ts';
+import type { AccountRow } from '../schema.ts';
 import { PICTURE_STAYS_MS, removePicture } from './profile.ts';
 
-const BLANK = {
+const BLANK: Partial<AccountRow> = {
   display_name: '', search_name: '', note: '', fields: '[]', avatar_key: null, header_key: null, locked: false, bot: false,
   discoverable: false, indexable: false, hide_collections: true, last_post_at: null, default_visibility: 'public',
-  default_sensitive: false, default_language: null,
-} as const;
+  default_sensitive: false, default_language: null, avatar_description: '', header_description: '', show_media: true,
+  show_media_replies: true, show_featured: true, attribution_domains: [],
+};
 
 /**
  * Deletes an account for good: nobody sees it from now on, and of its row only the name is left, so that it never passes to

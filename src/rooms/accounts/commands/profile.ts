@@ -7,7 +7,7 @@ import { json } from '#platform/db/database.ts';
 import { defineJob } from '#platform/jobs.ts';
 import { lockAccounts, selectPictureUse, updateAccount } from '../queries/accounts.ts';
 import { selectWaiting } from '../queries/relations.ts';
-import { foldName, tidyDisplayName, tidyFields, tidyLanguage, tidyNote } from '../rules.ts';
+import { foldName, tidyAttribution, tidyDescription, tidyDisplayName, tidyFields, tidyLanguage, tidyNote } from '../rules.ts';
 import type { AccountRow } from '../schema.ts';
 import type { ProfileWishes } from '../types.ts';
 import { tellChanged } from './accounts.ts';
@@ -51,6 +51,9 @@ function valuesOf(wishes: ProfileWishes): Partial<AccountRow> {
   }
   if (note !== undefined) values.note = tidyNote(note, limits);
   if (fields !== undefined) values.fields = json(tidyFields(fields, limits));
+  if (wishes.avatarDescription !== undefined) values.avatar_description = tidyDescription(wishes.avatarDescription, 'avatar_description', limits.pictureDescription);
+  if (wishes.headerDescription !== undefined) values.header_description = tidyDescription(wishes.headerDescription, 'header_description', limits.pictureDescription);
+  if (wishes.attributionDomains !== undefined) values.attribution_domains = tidyAttribution(wishes.attributionDomains);
   if (defaultLanguage !== undefined) values.default_language = tidyLanguage(defaultLanguage) ?? null;
   const plain = {
     locked: wishes.locked,
@@ -58,6 +61,9 @@ function valuesOf(wishes: ProfileWishes): Partial<AccountRow> {
     discoverable: wishes.discoverable,
     indexable: wishes.indexable,
     hide_collections: wishes.hideCollections,
+    show_media: wishes.showMedia,
+    show_media_replies: wishes.showMediaReplies,
+    show_featured: wishes.showFeatured,
     default_visibility: wishes.defaultVisibility,
     default_sensitive: wishes.defaultSensitive,
   };

@@ -4,6 +4,7 @@ import { newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import * as events from '../events.ts';
 import { lockAccounts } from '../queries/accounts.ts';
+import { deleteEndorsement } from '../queries/people.ts';
 import * as queries from '../queries/relations.ts';
 import type { FollowValues, RelationRow } from '../queries/relations.ts';
 import { maySeeAccount, tidyLanguages } from '../rules.ts';
@@ -25,7 +26,7 @@ interface Between {
  *
  * @throws Refusal 404, 410, or 422 for the viewer itself
  */
-async function between(ctx: Context, targetId: Id, act: (at: Between) => Promise<void>): Promise<void> {
+export async function between(ctx: Context, targetId: Id, act: (at: Between) => Promise<void>): Promise<void> {
   const me = viewerId(ctx);
   if (me === undefined) throw forbidden();
   if (me === targetId) throw invalid('Validation failed: this is your own account');
@@ -76,6 +77,7 @@ async function addFollow(tx: Context, pair: Pair, { values, requested }: { value
 /** With both accounts locked: the follow is gone, counted and told. */
 export async function removeFollow(tx: Context, pair: Pair): Promise<void> {
   if ((await queries.deleteFollow(tx, pair)) === undefined) return;
+  await deleteEndorsement(tx, { accountId: pair.followerId, targetId: pair.targetId });
   await Promise.all([count(tx, pair.followerId, { following: -1 }), count(tx, pair.targetId, { followers: -1 })]);
   tx.emit(events.unfollowed, pair);
 }

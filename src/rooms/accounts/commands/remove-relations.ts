@@ -3,6 +3,7 @@ import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { unblocked } from '../events.ts';
 import { lockAccounts } from '../queries/accounts.ts';
+import { deleteWishesOf } from '../queries/people.ts';
 import { deleteBlocksOf, deleteMutesAndNotesOf, selectPairsWith } from '../queries/relations.ts';
 import { removeFollow, removeRequest } from './relations.ts';
 
@@ -28,5 +29,6 @@ async function removeSome(tx: Context, id: Id): Promise<boolean> {
   const lifted = await deleteBlocksOf(tx, id, BATCH);
   for (const targetId of lifted) tx.emit(unblocked, { accountId: id, targetId });
   await deleteMutesAndNotesOf(tx, id);
+  await deleteWishesOf(tx, id);
   return follows.length + requests.length + lifted.length > 0;
 }

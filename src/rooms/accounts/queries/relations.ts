@@ -56,6 +56,7 @@ export interface RelationRow {
   mute_notifications: boolean | null;
   mute_expires_at: Date | null;
   note: string | null;
+  endorsed: boolean;
 }
 
 /** What is between an account and each of these (those that exist), in the order asked; all by primary keys. */
@@ -69,7 +70,8 @@ export function selectRelations(ctx: Pick<Context, 'db'>, accountId: Id, targetI
        exists (select from accounts.follow_request x where x.follower_id = a.id and x.target_id = $1) as requested_by,
        exists (select from accounts.block x where x.account_id = $1 and x.target_id = a.id) as blocking,
        exists (select from accounts.block x where x.account_id = a.id and x.target_id = $1) as blocked_by,
-       m.id as mute_id, m.notifications as mute_notifications, m.expires_at as mute_expires_at, n.comment as note
+       m.id as mute_id, m.notifications as mute_notifications, m.expires_at as mute_expires_at, n.comment as note,
+       exists (select from accounts.endorsement x where x.account_id = $1 and x.target_id = a.id) as endorsed
      from unnest($2::bigint[]) with ordinality as wanted (id, place) join accounts.account a on a.id = wanted.id
        left join accounts.follow f on f.follower_id = $1 and f.target_id = a.id
        left join accounts.follow_request r on r.follower_id = $1 and r.target_id = a.id
@@ -182,6 +184,8 @@ const LISTS = {
   blocks: { from: 'block', owner: 'account_id', member: 'target_id' },
   /** mute_by_account */
   mutes: { from: 'mute', owner: 'account_id', member: 'target_id' },
+  /** endorsement_by_account */
+  endorsed: { from: 'endorsement', owner: 'account_id', member: 'target_id' },
 } as const;
 
 export type ListName = keyof typeof LISTS;

@@ -1,13 +1,15 @@
 /** Parameters that several routes here share. */
 
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { badRequest, notFound } from '#kit/errors.ts';
 import { parseCursor, parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { linkHeader } from '#kit/pages.ts';
 import type { Page } from '#kit/pages.ts';
-import type { Exchange } from '#platform/http/route.ts';
+import type { Exchange, Upload } from '#platform/http/route.ts';
 import type { ListPage } from '../reads.ts';
+import type { ProfileWishes } from '../types.ts';
 
 export const IdParams = Type.Object({ id: Type.String({ maxLength: 30 }) });
 
@@ -54,4 +56,49 @@ export function linkPages(exchange: Exchange, { listed }: ListPage, page: Page):
   const cursors = { first: listed[0]?.id as Id, last: listed.at(-1)?.id as Id, full: listed.length >= page.limit };
   const link = linkHeader(exchange.href, cursors);
   if (link !== undefined) void exchange.reply.header('Link', link);
+}
+
+const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
+const Flag = Type.Optional(Type.Boolean());
+
+/** What may be said of a profile, in the older and in the newer form. */
+export const ProfileBody = {
+  display_name: Text(2000),
+  note: Text(20_000),
+  avatar_description: Text(20_000),
+  header_description: Text(20_000),
+  locked: Flag,
+  bot: Flag,
+  discoverable: Flag,
+  indexable: Flag,
+  hide_collections: Flag,
+  attribution_domains: Type.Optional(Type.Array(Type.String({ maxLength: 300 }), { maxItems: 200 })),
+  fields_attributes: Type.Optional(
+    Type.Array(Type.Object({ name: Text(5000), value: Text(5000) }), { maxItems: 20 }),
+  ),
+};
+
+const Profile = Type.Object(ProfileBody);
+
+export function profileWishes(body: Static<typeof Profile>, files: readonly Upload[]): ProfileWishes {
+  return {
+    displayName: body.display_name,
+    note: body.note,
+    avatarDescription: body.avatar_description,
+    headerDescription: body.header_description,
+    fields: body.fields_attributes?.map(({ name = '', value = '' }) => ({ name, value })),
+    locked: body.locked,
+    bot: body.bot,
+    discoverable: body.discoverable,
+    indexable: body.indexable,
+    hideCollections: body.hide_collections,
+    attributionDomains: body.attribution_domains,
+    avatar: fileIn(files, 'avatar'),
+    header: fileIn(files, 'header'),
+  };
+}
+
+/** Browsers send an empty file where none was chosen. */
+function fileIn(files: readonly Upload[], field: string): Uint8Array | undefined {
+  return files.find((file) => file.field === field && file.bytes.byteLength > 0)?.bytes;
 }

@@ -17,7 +17,7 @@ import {
   readWaitingCount, searchByName,
 } from '../reads.ts';
 import type { AccountFacts, DefaultVisibility, ProfileWishes } from '../types.ts';
-import { IdParams, idOf } from './input.ts';
+import { IdParams, ProfileBody, idOf, profileWishes } from './input.ts';
 
 const MOST_AT_ONCE = 80;
 
@@ -35,16 +35,7 @@ const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 const Flag = Type.Optional(Type.Boolean());
 
 const UpdateBody = Type.Object({
-  display_name: Text(2000),
-  note: Text(20_000),
-  locked: Flag,
-  bot: Flag,
-  discoverable: Flag,
-  indexable: Flag,
-  hide_collections: Flag,
-  fields_attributes: Type.Optional(
-    Type.Array(Type.Object({ name: Text(5000), value: Text(5000) }), { maxItems: 20 }),
-  ),
+  ...ProfileBody,
   source: Type.Optional(
     Type.Object({
       privacy: Type.Optional(Type.Union(['public', 'unlisted', 'private', 'direct'].map((name) => Type.Literal(name)))),
@@ -59,25 +50,11 @@ function wishesOf(body: Static<typeof UpdateBody>, files: readonly Upload[]): Pr
   const { privacy, language } = source;
   const visibility = (privacy === 'private' ? 'followers' : privacy) as DefaultVisibility | undefined;
   return {
-    displayName: body.display_name,
-    note: body.note,
-    fields: body.fields_attributes?.map(({ name = '', value = '' }) => ({ name, value })),
-    locked: body.locked,
-    bot: body.bot,
-    discoverable: body.discoverable,
-    indexable: body.indexable,
-    hideCollections: body.hide_collections,
+    ...profileWishes(body, files),
     defaultVisibility: visibility,
     defaultSensitive: source.sensitive,
     defaultLanguage: language === null ? '' : language,
-    avatar: fileIn(files, 'avatar'),
-    header: fileIn(files, 'header'),
   };
-}
-
-/** Browsers send an empty file where none was chosen. */
-function fileIn(files: readonly Upload[], field: string): Uint8Array | undefined {
-  return files.find((file) => file.field === field && file.bytes.byteLength > 0)?.bytes;
 }
 
 const removePicture = (kind: 'avatar' | 'header'): Route =>
