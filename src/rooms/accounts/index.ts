@@ -1,8 +1,8 @@
 /**
  * Accounts: who is here, and how people stand to each other.
  *
- * Owns: profiles and their pictures, the directory, suggestions and recommendations (docs/people.md), names, standings, follows and requests for them, blocks, mutes, remarks, what a new
- * post of somebody is like.
+ * Owns: profiles and their pictures, names, standings, follows and requests for them, blocks, mutes, remarks, what a new
+ * post of somebody is like; how people are found: directory, suggestions, recommendations (docs/people.md).
  * Promises: the counters are those of the rows; a block ends the follows between the two in the same moment; facts, JSON and
  * viewer sets are answered synchronously once remembered, and what was written is in them when the writer is answered.
  * Does not do: sign-in, mail addresses, roles (auth); hide posts (posts and timelines ask the viewer's sets); rename anybody.
