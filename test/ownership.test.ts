@@ -28,12 +28,16 @@ beforeAll(async () => {
   await carol.posts(`@alice ${CANARY} back`, { visibility: 'direct' });
   await dora.follows(alice);
   await alice.blocks(eve);
+  await alice.patch('/api/v2/notifications/policy', { for_not_following: 'filter' });
+  await (await town.person('faye')).posts(`@alice ${CANARY} let me in`, { visibility: 'direct' });
   await town.settled();
+  const requests = (await alice.get('/api/v1/notifications/requests')).body as Json[];
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
     statuses: [hidden.id, direct.id],
     notifications: Array.isArray(notes) ? notes.map((note) => note.id) : [],
     conversations: ((await alice.get('/api/v1/conversations')).body as Json[]).map((one) => one.id),
+    requests: requests.map((request) => request.id),
     follow_requests: [dora.id],
     accounts: [alice.id],
   });

@@ -1,6 +1,6 @@
 /**
  * notifications: a line for somebody whom something concerns, and how far they have read.
- * Owns: the lines, what was dismissed of them, markers; the stream `user:notification`.
+ * Owns: the lines, what was dismissed of them, who is kept out and asks to be let in, markers; the stream `user:notification`.
  * Promises: one line for each act, however often its event is heard; nothing of oneself, of the blocked, or of those whose
  *   notifications are muted; a line goes with what it tells of; a stream brings what the list shows;
  *   a page of groups covers an unbroken stretch of lines.

@@ -1,7 +1,7 @@
 import type { ViewerSets } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
-import type { GroupedType, NotificationType } from './types.ts';
+import type { GroupedType, NotificationType, Policy, Sender, Verdict } from './types.ts';
 
 /** Whether an account wants to hear of another at all. Asked when a line is written and again each time it is read. */
 export function wantedFrom(fromId: Id, sets: ViewerSets): boolean {
@@ -27,4 +27,35 @@ export function isAboutPost(type: NotificationType): boolean {
 /** Whether lines of this type are told together. A mention never is: it says something of its own. */
 export function isGrouped(type: NotificationType): type is GroupedType {
   return type === 'like' || type === 'repost' || type === 'follow';
+}
+
+/** Whether a policy applies. Not to what comes from something its reader did: a vote, a repost or a quote of theirs. */
+export function isFilterable(type: NotificationType): boolean {
+  return type !== 'poll' && type !== 'edit' && type !== 'quotedEdit';
+}
+
+/** Whether somebody said something to the reader, who may want to answer: that makes a request of what is kept out. */
+export function asksToBeHeard(type: NotificationType): boolean {
+  return type === 'mention' || type === 'quote';
+}
+
+const DAY_MS = 86_400_000;
+/** The field's spans: apps explain them to people in these numbers. */
+const NEW_MS = 30 * DAY_MS;
+const FOLLOWER_MS = 3 * DAY_MS;
+
+/** What a policy says of a sender: the strictest of what applies. */
+export function verdictOn(policy: Policy, sender: Sender): Verdict {
+  const stranger = !sender.followed;
+  const verdicts = [
+    stranger && policy.notFollowing,
+    // Who follows in order to be heard has not followed for long.
+    (sender.followsMs === undefined || sender.followsMs < FOLLOWER_MS) && policy.notFollowers,
+    stranger && sender.ageMs < NEW_MS && policy.newAccounts,
+    stranger && sender.uncalledFor && policy.privateMentions,
+    stranger && sender.limited && policy.limitedAccounts,
+    stranger && sender.bot && policy.bots,
+  ];
+  if (verdicts.includes('drop')) return 'drop';
+  return verdicts.includes('filter') ? 'filter' : 'accept';
 }

@@ -90,3 +90,54 @@ export interface Place {
   /** The version of the marker that this is to follow; 0 for none yet. Undefined: whichever there is. */
   readonly version?: number | undefined;
 }
+
+/** What becomes of a line: shown, kept out until its reader looks, or never kept. */
+export type Verdict = 'accept' | 'filter' | 'drop';
+
+/** What an account wants done with lines from those it does not know. */
+export interface Policy {
+  readonly notFollowing: Verdict;
+  readonly notFollowers: Verdict;
+  readonly newAccounts: Verdict;
+  readonly privateMentions: Verdict;
+  readonly limitedAccounts: Verdict;
+  readonly bots: Verdict;
+}
+
+/** What a policy looks at in who told something. */
+export interface Sender {
+  readonly followed: boolean;
+  /** For how long they have followed the reader; undefined: not at all. */
+  readonly followsMs: number | undefined;
+  readonly ageMs: number;
+  readonly bot: boolean;
+  readonly limited: boolean;
+  /** A direct post that answers nothing the reader had written to them. */
+  readonly uncalledFor: boolean;
+}
+
+export interface PolicySummary {
+  readonly requests: number;
+  readonly lines: number;
+}
+
+/** A request as it is stored, with what lies behind it. */
+export interface RequestRow {
+  readonly id: Id;
+  readonly from_id: Id;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly count: number;
+  readonly post_id: Id | null;
+}
+
+/** Somebody whose lines are kept out. */
+export interface RequestFacts {
+  readonly id: Id;
+  readonly from: AccountFacts;
+  /** The newest of what was said, if the viewer may see it. */
+  readonly post: PostFacts | undefined;
+  readonly count: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}

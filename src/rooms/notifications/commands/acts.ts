@@ -8,6 +8,7 @@ import type { Heard } from '#platform/events.ts';
 import { postFacts } from '#posts';
 import type { LikeEvent, PostEvent } from '#posts';
 import { deleteBetween, deleteOfAccount, deleteOfAct, deleteOfPost, selectReposters } from '../queries/lines.ts';
+import { deleteRequest } from '../queries/requests.ts';
 import { ringsBell } from '../rules.ts';
 import { tell } from './tell.ts';
 
@@ -82,7 +83,9 @@ export async function forgetRequest(ctx: Context, { id: eventId, payload }: Hear
 
 /** Who blocks somebody is rid of what they told. */
 export async function forgetBlocked(ctx: Context, { id: eventId, payload }: Heard<{ accountId: Id; targetId: Id }>): Promise<void> {
-  await deleteBetween(ctx, { accountId: payload.accountId, fromId: payload.targetId, eventId });
+  const { accountId, targetId: fromId } = payload;
+  await deleteBetween(ctx, { accountId, fromId, eventId });
+  await deleteRequest(ctx, accountId, fromId);
 }
 
 /** A deleted account keeps nothing; what it told others goes with its posts, likes and follows. */

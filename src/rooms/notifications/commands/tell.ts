@@ -6,8 +6,10 @@ import { hasMutedThread, maySeePost, postFacts } from '#posts';
 import type { PostEvent } from '#posts';
 import { notified } from '../events.ts';
 import { insertNotifications } from '../queries/lines.ts';
-import { isGrouped, wantedFrom } from '../rules.ts';
+import { upsertRequest } from '../queries/requests.ts';
+import { asksToBeHeard, isGrouped, wantedFrom } from '../rules.ts';
 import type { Telling } from '../types.ts';
+import { judge } from './judge.ts';
 
 /** So many people are looked up, and so many lines written, at a time. */
 const AT_ONCE = 200;
@@ -38,7 +40,14 @@ async function wantsToHear(ctx: Context, accountId: Id, telling: Telling, thread
 
 function write(ctx: Context, telling: Telling): Promise<void> {
   return transaction(ctx, async (tx) => {
-    const lines = await insertNotifications(tx, telling, { ids: telling.accountIds.map(() => newId(tx)), grouped: isGrouped(telling.type) });
-    for (const { id, account_id: accountId } of lines) tx.emit(notified, { id, accountId });
+    const found = await judge(tx, telling);
+    const verdicts = telling.accountIds.map((id) => found.get(id) ?? 'accept');
+    const ids = telling.accountIds.map(() => newId(tx));
+    const lines = await insertNotifications(tx, telling, { ids, grouped: isGrouped(telling.type), verdicts });
+    for (const { id, account_id: accountId, filtered, dismissed } of lines) {
+      if (dismissed) continue;
+      if (!filtered) tx.emit(notified, { id, accountId });
+      else if (asksToBeHeard(telling.type)) await upsertRequest(tx, { id: newId(tx), accountId, fromId: telling.fromId });
+    }
   });
 }

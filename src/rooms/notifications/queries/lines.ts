@@ -6,7 +6,7 @@ import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import { rowsOf, tablesOf } from '#platform/db/database.ts';
 import type { ReadablePosts } from '#posts';
-import type { NotificationType, Telling } from '../types.ts';
+import type { NotificationType, Telling, Verdict } from '../types.ts';
 
 /** What other rooms let this one read. */
 const readable = (ctx: Context) => tablesOf<ReadableAccounts & ReadablePosts>(ctx);
@@ -54,6 +54,8 @@ const RENEW = sql`do update set id = excluded.id, event_id = excluded.event_id, 
 interface Added {
   id: Id;
   account_id: Id;
+  filtered: boolean;
+  dismissed: boolean;
 }
 
 interface NewLines {
@@ -61,19 +63,24 @@ interface NewLines {
   ids: readonly Id[];
   /** Whether they join lines of their kind. */
   grouped: boolean;
+  /** What the policies of these people say, in the same order. */
+  verdicts: readonly Verdict[];
 }
 
-/** Adds lines, those that are not there yet, and says which. */
-export async function insertNotifications(tx: Context, telling: Telling, { ids, grouped }: NewLines): Promise<Added[]> {
+/**
+ * Adds lines, those that are not there yet, and says which. One that is dropped is written as dismissed: heard again under
+ * another policy its event brings nothing either.
+ */
+export async function insertNotifications(tx: Context, telling: Telling, { ids, grouped, verdicts }: NewLines): Promise<Added[]> {
   const { type, fromId, postId, accountIds, eventId } = telling;
   const again = type === 'edit' || type === 'quotedEdit' ? RENEW : AGAIN;
   const statement: RawBuilder<Added> = sql`with act as (${stillThere(tx, telling)})
-    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id)
+    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id, filtered, dismissed)
     select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz,
-      ${groupFor(tx, telling, grouped)}
-    from unnest(${ids}::bigint[], ${accountIds}::bigint[]) as told (id, account_id) where exists (select from act)
+      ${groupFor(tx, telling, grouped)}, told.verdict = 'filter', told.verdict = 'drop'
+    from unnest(${ids}::bigint[], ${accountIds}::bigint[], ${verdicts}::text[]) as told (id, account_id, verdict) where exists (select from act)
     on conflict (account_id, from_id, type, post_id) ${again}
-    returning id, account_id`;
+    returning id, account_id, filtered, dismissed`;
   return (await statement.execute(tx.db)).rows;
 }
 
@@ -111,10 +118,13 @@ export async function selectReposters(ctx: Context, postId: Id): Promise<Id[]> {
   return rows.map((row) => row.author_id);
 }
 
-/** Everything told to an account, and how far it had read. By notification_once and the primary key of markers. */
+/** Everything told to an account, and what it wanted. By notification_once and the primary keys, and by request_from and permission_from. */
 export async function deleteOfAccount(ctx: Context, accountId: Id): Promise<void> {
   await rowsOf(ctx, 'delete from notifications.notification where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from notifications.marker where account_id = $1', [accountId]);
+  await rowsOf(ctx, 'delete from notifications.policy where account_id = $1', [accountId]);
+  await rowsOf(ctx, 'delete from notifications.request where account_id = $1 or from_id = $1', [accountId]);
+  await rowsOf(ctx, 'delete from notifications.permission where account_id = $1 or from_id = $1', [accountId]);
 }
 
 /** By the primary key. @returns whether there was such a line of this account */

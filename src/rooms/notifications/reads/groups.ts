@@ -89,7 +89,7 @@ function groupIn(wish: Pick<GroupWish, 'grouped'>, line: NotificationFacts): Id 
 }
 
 /** Those from whom nothing is shown, as `wantedFrom` has it. */
-const hiddenFrom = (sets: ViewerSets): Id[] => [...sets.blocks, ...sets.blockedBy, ...sets.mutesNotifications];
+export const hiddenFrom = (sets: ViewerSets): Id[] => [...sets.blocks, ...sets.blockedBy, ...sets.mutesNotifications];
 
 async function sumUp(ctx: Context, heads: readonly NotificationFacts[], { above, below, wish }: { above: Id; below: Id; wish: GroupWish }): Promise<GroupFacts[]> {
   // Asked for one account only, a group is one line of it.

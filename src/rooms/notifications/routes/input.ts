@@ -9,8 +9,8 @@ import type { Page } from '#kit/pages.ts';
 import { EVERY_TYPE, typesNamed } from '../presenter/lines.ts';
 import type { NotificationWish } from '../types.ts';
 
-export const PRESET = 40;
-export const MOST = 80;
+const PRESET = 40;
+const MOST = 80;
 export const UNREAD_PRESET = 100;
 export const UNREAD_MOST = 1000;
 
