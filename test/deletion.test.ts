@@ -75,9 +75,11 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
 
   const open = await ann.posts(`${WORD} #birds @ben`);
   const others = [await ann.posts(WORD, { visibility: 'private' }), await ann.posts(`@ben ${WORD}`, { visibility: 'direct' })];
+  await ann.posts(WORD, { poll: { options: [WORD, 'b'], expires_in: 600 }, visibility: 'direct' });
   await ann.put(`/api/v1/statuses/${open.id}`, { status: `${WORD} edited`, spoiler_text: WORD });
   const answer = await ben.posts('an answer', { in_reply_to_id: open.id });
-  const own = await ben.posts('his own');
+  const own = await ben.posts('his own', { poll: { options: ['a', 'b'], expires_in: 600 } });
+  await ann.post(`/api/v1/polls/${own.id}/votes`, { choices: [1] });
   const passedOn = await ben.does('reblog', open);
   await ben.does('favourite', open);
   for (const act of ['favourite', 'bookmark']) await ann.does(act, own);
@@ -106,7 +108,7 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
   const told = stream.frames.filter((frame) => frame.event === 'delete').map((frame) => frame.payload);
   expect(told).toEqual(expect.arrayContaining([open, ...others, passedOn, shared].map((post: Json) => post.id)));
 
-  expect((await ben.get(`/api/v1/statuses/${own.id}`)).body).toMatchObject({ favourites_count: 0, reblogs_count: 0, replies_count: 0 });
+  expect((await ben.get(`/api/v1/statuses/${own.id}`)).body).toMatchObject({ favourites_count: 0, reblogs_count: 0, replies_count: 0, poll: { voters_count: 0, votes_count: 0 } });
   expect((await ben.get(`/api/v1/statuses/${answer.id}`)).body).toMatchObject({ in_reply_to_id: open.id, content: '<p>an answer</p>' });
   expect((await ben.get('/api/v1/accounts/verify_credentials')).body).toMatchObject({ followers_count: 0, following_count: 0, statuses_count: 2 });
   expect((await ben.get('/api/v1/notifications')).body).toEqual([]);

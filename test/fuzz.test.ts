@@ -26,7 +26,7 @@ const ids: string[] = [];
 beforeAll(async () => {
   town = await openTown();
   bob = await town.person('bob');
-  ids.push(bob.id, (await bob.posts('the first #post')).id, (await bob.posts('only for some', { visibility: 'private' })).id);
+  ids.push(bob.id, (await bob.posts('the first #post', { poll: { options: ['a', 'b'], expires_in: 600 } })).id, (await bob.posts('only for some', { visibility: 'private' })).id);
   await moveIn();
 });
 
@@ -42,7 +42,7 @@ async function moveIn(): Promise<void> {
 
 /** What a field takes beyond its type, so that good inputs get past the rules too; an empty list leaves the field out. */
 const SENSIBLE: Record<string, readonly unknown[]> = {
-  visibility: ['public', 'unlisted', 'private', 'direct'], media_ids: [], poll: [], media_attributes: [], language: ['fr', 'en'], acct: ['bob'], resource: ['acct:bob@town.test'],
+  visibility: ['public', 'unlisted', 'private', 'direct'], media_ids: [], poll: [{ options: ['a', 'b'], expires_in: 600 }], choices: [[0], [0, 1]], media_attributes: [], language: ['fr', 'en'], acct: ['bob'], resource: ['acct:bob@town.test'],
   redirect_uris: ['https://client.example/'], scopes: ['read', 'read write'], scope: ['read'], limit: [1, 20, 40], website: ['https://client.example/'],
   grant_type: ['client_credentials'], privacy: ['public'], types: [['mention']], scheduled_at: [], duration: [0, 60],
 };

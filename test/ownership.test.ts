@@ -22,7 +22,9 @@ beforeAll(async () => {
   const [anna, bob, eve, carol, dora] = await town.people('alice', 'bob', 'eve', 'carol', 'dora');
   alice = anna;
   await alice.patch('/api/v1/accounts/update_credentials', { locked: true });
-  const hidden = await alice.posts(`${CANARY} for followers`, { visibility: 'private', spoiler_text: `${CANARY} warning` });
+  const hidden = await alice.posts(`${CANARY} for followers`, {
+    visibility: 'private', spoiler_text: `${CANARY} warning`, poll: { options: [`${CANARY} yes`, `${CANARY} no`], expires_in: 600 },
+  });
   const direct = await alice.posts(`@carol ${CANARY} between us`, { visibility: 'direct' });
   await carol.does('favourite', direct);
   await carol.posts(`@alice ${CANARY} back`, { visibility: 'direct' });
@@ -35,6 +37,7 @@ beforeAll(async () => {
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
     statuses: [hidden.id, direct.id],
+    polls: [hidden.id],
     notifications: Array.isArray(notes) ? notes.map((note) => note.id) : [],
     conversations: ((await alice.get('/api/v1/conversations')).body as Json[]).map((one) => one.id),
     requests: requests.map((request) => request.id),

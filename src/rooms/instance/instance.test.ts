@@ -91,12 +91,17 @@ describe('every limit announced is the one obeyed:', () => {
     (await (await town.person(person)).patch('/api/v1/accounts/update_credentials', body)).status;
   const write = async (text: string, more: object = {}): Promise<number> =>
     (await (await town.person('alice')).post('/api/v1/statuses', { status: text, ...more })).status;
+  const ask = (poll: object): Promise<number> => write('?', { poll: { options: ['a', 'b'], expires_in: 600, ...poll } });
   const field = (name: number, value: number) => ({ fields_attributes: [{ name: 'é'.repeat(name), value: 'é'.repeat(value) }] });
   const trials: Record<string, Trial> = {
     'characters of a post': ({ statuses }, by) => write('é'.repeat(statuses.max_characters + by)),
     'with its warning': ({ statuses }, by) => write('é'.repeat(statuses.max_characters - 9), { spoiler_text: 'w'.repeat(9 + by) }),
     'and what a link counts': ({ statuses }, by) =>
       write(`https://example.org/${'x'.repeat(300)} ${'é'.repeat(statuses.max_characters - statuses.characters_reserved_per_url - 1 + by)}`),
+    'options of a poll': ({ polls }, by) => ask({ options: Array.from({ length: polls.max_options + by }, (_, n) => `${n}`) }),
+    'characters of an option': ({ polls }, by) => ask({ options: ['a', 'é'.repeat(polls.max_characters_per_option + by)] }),
+    'shortest poll': ({ polls }, by) => ask({ expires_in: polls.min_expiration - by }),
+    'longest poll': ({ polls }, by) => ask({ expires_in: polls.max_expiration + by }),
     'pinned posts': async ({ accounts }, by) => {
       const ann = await town.person(`pinner${by}`);
       const answers = [];
@@ -116,7 +121,7 @@ describe('every limit announced is the one obeyed:', () => {
 
   test.each(Object.keys(trials))('%s', async (name) => {
     const { configuration } = (await town.visitor.get('/api/v2/instance')).body;
-    expect((await town.visitor.get('/api/v1/instance')).body.configuration.statuses).toEqual(configuration.statuses);
+    expect((await town.visitor.get('/api/v1/instance')).body.configuration).toMatchObject({ statuses: configuration.statuses, polls: configuration.polls });
     expect(await trials[name]?.(configuration, 0)).toBe(200);
     expect([422, 413]).toContain(await trials[name]?.(configuration, 1));
   });

@@ -12,6 +12,11 @@ export const limits = {
   charactersPerLink: CHARACTERS_PER_LINK,
   attachments: 0,
   pinned: 5,
+  pollOptions: 4,
+  pollOptionCharacters: 50,
+  pollShortestSeconds: 300,
+  /** A month, as the field reckons one. */
+  pollLongestSeconds: 2_629_746,
   displayName: 40,
   note: 500,
   fields: 4,

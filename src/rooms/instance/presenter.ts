@@ -53,8 +53,14 @@ function presentMediaLimits(): object {
   };
 }
 
-/** Polls are not served: clients read the options they may offer from here. */
-const NO_POLLS = { max_options: 0, max_characters_per_option: 0, min_expiration: 0, max_expiration: 0 };
+function presentPollLimits(): object {
+  return {
+    max_options: limits.pollOptions,
+    max_characters_per_option: limits.pollOptionCharacters,
+    min_expiration: limits.pollShortestSeconds,
+    max_expiration: limits.pollLongestSeconds,
+  };
+}
 
 const OPEN_FEED = { local: 'public', remote: 'disabled' };
 
@@ -86,7 +92,7 @@ export function presentInstance(facts: InstanceFacts): object {
       accounts: presentAccountLimits(),
       statuses: presentStatusLimits(),
       media_attachments: presentMediaLimits(),
-      polls: NO_POLLS,
+      polls: presentPollLimits(),
       translation: { enabled: false },
       timelines_access: {
         live_feeds: OPEN_FEED,
@@ -130,7 +136,7 @@ export function presentInstanceV1(facts: InstanceFacts): object {
       accounts: presentAccountLimits(),
       statuses: presentStatusLimits(),
       media_attachments: presentMediaLimits(),
-      polls: NO_POLLS,
+      polls: presentPollLimits(),
     },
     contact_account: null,
     rules: presentRules(facts.rules),

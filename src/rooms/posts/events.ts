@@ -1,6 +1,6 @@
 import type { Id } from '#kit/ids.ts';
 import { defineEvent, defineQuestion } from '#platform/events.ts';
-import type { Counts, Visibility } from './types.ts';
+import type { Ballot, Counts, Visibility } from './types.ts';
 
 /** What listeners need to know of a post without reading it; after a deletion there is nothing left to read. */
 export interface PostEvent {
@@ -41,6 +41,16 @@ export interface MarkEvent {
   readonly accountId: Id;
 }
 
+/** Ballots that were counted together, and what the poll counts from now on. */
+export interface VoteEvent {
+  readonly postId: Id;
+  readonly roundId: Id;
+  readonly votes: readonly number[];
+  readonly voters: number;
+  /** Without a choice: one that was taken away, of an account that is deleted. */
+  readonly ballots: readonly Ballot[];
+}
+
 /** Also for reposts. */
 export const postCreated = defineEvent<PostEvent>('posts.postCreated');
 export const postEdited = defineEvent<PostEvent>('posts.postEdited');
@@ -55,6 +65,12 @@ export const unbookmarked = defineEvent<MarkEvent>('posts.unbookmarked');
 export const pinned = defineEvent<MarkEvent>('posts.pinned');
 export const unpinned = defineEvent<MarkEvent>('posts.unpinned');
 /** `postId` is the first post of the thread. */
+export const voted = defineEvent<VoteEvent>('posts.voted');
+/** The totals of a poll are not what open streams last showed. At most once in a while for each poll. */
+export const pollCounted = defineEvent<PostEvent>('posts.pollCounted');
+/** A poll ends at another time than before, or hides its totals otherwise. */
+export const pollRescheduled = defineEvent<PostEvent>('posts.pollRescheduled');
+export const pollEnded = defineEvent<PostEvent>('posts.pollEnded');
 export const threadMuted = defineEvent<MarkEvent>('posts.threadMuted');
 export const threadUnmuted = defineEvent<MarkEvent>('posts.threadUnmuted');
 

@@ -5,10 +5,15 @@ import type { Id } from '#kit/ids.ts';
 import { encodeParts } from './presenter.ts';
 import type { LinkEvent, PostEvent } from './events.ts';
 import type { PostRow } from './schema.ts';
-import type { PostFacts } from './types.ts';
+import type { PollFacts, PostFacts } from './types.ts';
+
+/** What a post carries besides its row. */
+export interface Carried {
+  readonly poll?: PollFacts | undefined;
+}
 
 /** @param people the author and those mentioned; a mention of someone who is not among them is left out of the JSON */
-export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, origin: string): PostFacts {
+export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, origin: string, carried: Carried): PostFacts {
   const mentioned = row.mentioned_ids.flatMap((id) => people.get(id) ?? []);
   return {
     id: row.id,
@@ -27,6 +32,7 @@ export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, ori
     createdAt: row.created_at,
     editedAt: row.edited_at ?? undefined,
     counts: { replies: row.replies_count, reposts: row.reposts_count, likes: row.likes_count },
+    poll: carried.poll,
     encoded: encodeParts(row, { author: people.get(row.author_id) ?? { username: String(row.author_id) }, mentioned, origin }),
   };
 }
@@ -52,4 +58,15 @@ export function eventOf(row: PostRow, counted?: PostEvent['counted']): PostEvent
 /** What is told of an address that a post names. */
 export function namingOf(row: PostRow, url: string): LinkEvent {
   return { postId: row.id, authorId: row.author_id, visibility: row.visibility, url };
+}
+
+/** The same of a post that was read. */
+export function eventAbout(facts: PostFacts): PostEvent {
+  const { id, authorId, visibility, rootId, mentionedIds, tagKeys, replyToId, replyToAuthorId, language } = facts;
+  return {
+    id, authorId, visibility, rootId, mentionedIds, tagKeys,
+    ...(replyToId !== undefined && { replyToId }),
+    ...(replyToAuthorId !== undefined && { replyToAuthorId }),
+    ...(language !== undefined && { language }),
+  };
 }

@@ -1,14 +1,17 @@
 /**
  * posts: what people write, and what others do with it.
- * Owns: posts and their wordings, answers and threads, reposts, likes, bookmarks, pins, tags and mentions; who may see a post.
+ * Owns: posts and their wordings and polls, answers and threads, reposts, likes, bookmarks, pins, tags and mentions; who may see a post.
  * Promises: `readPosts` is the only exit, and leaves out what its viewer may not see; counts agree with rows; a deleted post
  *   is gone, with every mark and repost; the same Idempotency-Key never posts twice; what is in memory equals PostgreSQL.
  * Does not do: lists of posts (#timelines), telling anybody (#notifications), deciding what a viewer wants to see.
  */
-export { liked, linkNamed, postCreated, postDeleted, postEdited, unliked } from './events.ts';
+export {
+  liked, linkNamed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, unliked,
+} from './events.ts';
 export type { LikeEvent, PostEvent } from './events.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';
 export { presentTag } from './presenter.ts';
+export { pollVoters } from './reads/polls.ts';
 export { hasMutedThread, pinnedIds } from './reads/read-lists.ts';
 export { postFacts, readPosts } from './reads/read-posts.ts';
 export { readTags } from './reads/read-tags.ts';

@@ -2,6 +2,7 @@ import { defineJob, job } from '#platform/jobs.ts';
 import type { Job } from '#platform/jobs.ts';
 import { forgetKeys } from './commands/create-post.ts';
 import { forgetOldCards } from './commands/forget-cards.ts';
+import { endPoll, tellEnd } from './commands/poll.ts';
 import { removeAuthor, removeWritings } from './commands/remove-author.ts';
 
 const forgetOldKeys = defineJob<object>('posts.forgetKeys');
@@ -12,4 +13,5 @@ export const jobs: readonly Job[] = [
   job(forgetOldKeys, (ctx) => forgetKeys(ctx), '17 * * * *'),
   job(forgetCards, (ctx) => forgetOldCards(ctx), '43 3 * * *'),
   job(removeAuthor, removeWritings),
+  job(endPoll, tellEnd),
 ];

@@ -11,10 +11,12 @@ import { hear, work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import type { Context } from '#platform/context.ts';
 import { orderRemoval } from './commands/remove-author.ts';
+import { paceRecount } from './commands/vote.ts';
 import {
-  bookmarked, liked, linkNamed, pinned, postCreated, postDeleted, postEdited, threadMuted, threadUnmuted, unbookmarked, unliked, unpinned,
+  bookmarked, liked, linkNamed, pinned, pollRescheduled, postCreated, postDeleted, postEdited, threadMuted, threadUnmuted, unbookmarked,
+  unliked, unpinned, voted,
 } from './events.ts';
-import type { PostEvent } from './events.ts';
+import type { PostEvent, VoteEvent } from './events.ts';
 import { withCounts } from './presenter.ts';
 import { postsState } from './state.ts';
 import type { MarkedIds, ViewerMarks } from './state.ts';
@@ -41,6 +43,22 @@ function recountFor(ctx: Context, post: PostEvent): void {
   if (post.counted !== undefined) recount(ctx, post.counted.postId, post.counted);
 }
 
+/** Ballots as they were counted: the totals for everybody, and to each voter what they chose. */
+function recountPoll(ctx: Context, { postId, roundId, votes: totals, voters, ballots }: VoteEvent): void {
+  const { posts, votes } = postsState(ctx);
+  posts.amend(postId, (facts): PostFacts => {
+    if (facts.poll?.roundId !== roundId) return facts;
+    return { ...facts, poll: { ...facts.poll, votes: totals, voters } };
+  });
+  for (const { accountId, choices } of ballots) {
+    votes.amend(accountId, ({ cast, floor }) => {
+      if (postId < floor) return { cast, floor };
+      return { cast: new Map(cast).set(postId, { postId, roundId, choices }), floor };
+    });
+  }
+  paceRecount(ctx, postId);
+}
+
 function remark(ctx: Context, accountId: Id, kind: keyof ViewerMarks, change: (marked: MarkedIds) => MarkedIds): void {
   postsState(ctx).marks.amend(accountId, (marks) => ({ ...marks, [kind]: change(marks[kind]) }));
 }
@@ -57,6 +75,8 @@ export const listeners: readonly Listener[] = [
     if (payload.repostOfId !== undefined) remark(ctx, payload.authorId, 'reposted', adding(payload.repostOfId));
   }),
   hear(postEdited, 'posts.rememberEdit', (ctx, { payload }) => settle(ctx, payload)),
+  hear(pollRescheduled, 'posts.rememberPollEnd', (ctx, { payload }) => settle(ctx, payload)),
+  hear(voted, 'posts.rememberVotes', (ctx, { payload }) => recountPoll(ctx, payload)),
   hear(postDeleted, 'posts.forgetPost', (ctx, { payload }) => {
     postsState(ctx).posts.drop(payload.id);
     recountFor(ctx, payload);

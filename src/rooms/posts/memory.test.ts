@@ -12,10 +12,11 @@ import {
   bookmarkPost, likePost, muteThread, pinPost, unbookmarkPost, unlikePost, unmuteThread, unpinPost,
 } from './commands/mark-post.ts';
 import { repost, undoRepost } from './commands/repost.ts';
+import { vote } from './commands/vote.ts';
 import { encodePosts } from './reads/encode-posts.ts';
 import { getPost, readPosts } from './reads/read-posts.ts';
 import { postsState } from './state.ts';
-import type { Visibility } from './types.ts';
+import type { PollDraft, Visibility } from './types.ts';
 
 let town: Town;
 let people: readonly Person[];
@@ -30,13 +31,15 @@ const as = (who: number): Context => town.house.context({ kind: 'account', id: N
 
 const visibilities: readonly Visibility[] = ['public', 'unlisted', 'followers', 'direct'];
 const act = fc.record({
-  what: fc.constantFrom('post', 'answer', 'edit', 'delete', 'repost', 'undo', 'like', 'unlike', 'keep', 'unkeep', 'pin', 'unpin', 'mute', 'unmute'),
+  what: fc.constantFrom('post', 'ask', 'vote', 'answer', 'edit', 'delete', 'repost', 'undo', 'like', 'unlike', 'keep', 'unkeep', 'pin', 'unpin', 'mute', 'unmute'),
   who: fc.nat(2),
   at: fc.nat(30),
   visibility: fc.nat(3),
   clears: fc.boolean(),
 });
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
+
+const pollOf = (at: number): PollDraft => ({ titles: ['a', 'b', `c${at % 2}`], seconds: 600 + at, multiple: false, hidesTotals: at % 2 === 0 });
 
 /** Does one act; a refusal is an answer as well. */
 async function run(one: Act, ids: Id[]): Promise<void> {
@@ -47,7 +50,9 @@ async function run(one: Act, ids: Id[]): Promise<void> {
   const acts: Record<Act['what'], () => Promise<unknown>> = {
     post: async () => ids.push((await createPost(ctx, { text: `post ${one.at} #tag${one.at % 3} @bob`, visibility })).id),
     answer: async () => ids.push((await createPost(ctx, { text: 'answer', visibility, replyToId: id })).id),
-    edit: () => editPost(ctx, id, { text: `edited ${one.at} #tag${one.at % 4}` }),
+    ask: async () => ids.push((await createPost(ctx, { text: `ask ${one.at}`, visibility, poll: pollOf(one.at) })).id),
+    vote: () => vote(ctx, id, [one.at % 3]),
+    edit: () => editPost(ctx, id, { text: `edited ${one.at} #tag${one.at % 4}`, poll: [undefined, null, pollOf(one.at)][one.at % 3] }),
     delete: async () => deletePost(ctx, await getPost(ctx, id)),
     repost: async () => ids.push((await repost(ctx, id, visibility)).id),
     undo: () => undoRepost(ctx, id),
@@ -85,6 +90,7 @@ test('after any history, two acts at a time, what is in memory equals PostgreSQL
       const state = postsState(town.ctx);
       state.posts.clear();
       state.marks.clear();
+      state.votes.clear();
       expect(warm).toEqual(await show(ids));
       expect(state.fresh.size).toBe(0);
     }),
@@ -97,6 +103,12 @@ test('after any history, two acts at a time, what is in memory equals PostgreSQL
     or tag_keys <> (select coalesce(array_agg(tag_key order by array_position(p.tag_keys, tag_key)), '{}') from posts.tagging where post_id = p.id)
     or cardinality(mentioned_ids) <> (select count(*) from posts.mention where post_id = p.id)`);
   expect(wrong).toEqual([]);
+  const miscounted = await town.sql(`select post_id from posts.poll p where
+    voters_count <> (select count(*) from posts.poll_vote v where v.post_id = p.post_id and v.round_id = p.round_id)
+    or voters_count <> (select count(*) from posts.poll_vote v where v.post_id = p.post_id)
+    or exists (select from unnest(votes) with ordinality as o (votes, at)
+      where o.votes <> (select count(*) from posts.poll_vote v where v.post_id = p.post_id and o.at - 1 = any(v.choices)))`);
+  expect(miscounted).toEqual([]);
   const orphans = await town.sql(`select post_id from (select post_id from posts.tagging union select post_id from posts.mention) n
     where post_id not in (select id from posts.post)`);
   expect(orphans).toEqual([]);

@@ -2,7 +2,7 @@ import type { AccountFacts } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
-import type { Counts, EncodedPost, TagFacts } from './types.ts';
+import type { Counts, EncodedPost, PollFacts, TagFacts } from './types.ts';
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
 
@@ -98,6 +98,27 @@ export function encodeEnd(bits: number | undefined, parts: EndParts): string {
     `,"favourited":${(bits & LIKED) !== 0},"reblogged":${(bits & REPOSTED) !== 0},"muted":${(bits & MUTED) !== 0}` +
     `,"bookmarked":${(bits & BOOKMARKED) !== 0}${pinned}`;
   return `${shared}${marks},"filtered":${parts.filtered}}`;
+}
+
+/**
+ * The Poll entity. Until the end of a poll that hides its totals, nobody sees them but as a sum.
+ * @param own what the viewer chose; undefined for a visitor
+ */
+export function encodePoll(poll: PollFacts, now: Date, own: { choices: readonly number[]; isAuthor: boolean } | undefined): string {
+  const expired = poll.expiresAt <= now;
+  const shown = expired || !poll.hidesTotals;
+  return JSON.stringify({
+    id: String(poll.postId),
+    expires_at: poll.expiresAt,
+    expired,
+    multiple: poll.multiple,
+    votes_count: poll.votes.reduce((sum, votes) => sum + votes, 0),
+    voters_count: poll.voters,
+    options: poll.titles.map((title, at) => ({ title, votes_count: shown ? poll.votes[at] : null })),
+    emojis: [],
+    // As in the field: authors, who may not vote in their own polls, are shown the totals instead of the question.
+    ...(own && { voted: own.isAuthor || own.choices.length > 0, own_votes: own.choices }),
+  });
 }
 
 /** The plain ends, made once: for visitors, and for viewers by the bits of their marks. */

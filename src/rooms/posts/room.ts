@@ -1,20 +1,27 @@
 import { provideFigure } from '#instance';
 import type { Room } from '#platform/room.ts';
+import { SYSTEM } from '#platform/context.ts';
+import { forgetRecounts } from './commands/vote.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { readPostCount } from './reads/read-figures.ts';
 import { actRoutes } from './routes/acts.ts';
+import { pollRoutes } from './routes/polls.ts';
 import { readRoutes } from './routes/read.ts';
 import { writeRoutes } from './routes/write.ts';
 
 export const room: Room = {
   name: 'posts',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: [...writeRoutes, ...readRoutes, ...actRoutes],
+  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes],
   listeners,
   jobs,
   start: (house) => {
     provideFigure(house, 'posts', readPostCount);
+    return Promise.resolve();
+  },
+  stop: (house) => {
+    forgetRecounts(house.context(SYSTEM));
     return Promise.resolve();
   },
 };

@@ -26,6 +26,7 @@ export interface PostTable {
   replies_count: number;
   reposts_count: number;
   likes_count: number;
+  has_poll: boolean;
 }
 
 /** Everything of a post but the text it was made from: what facts are made of. */

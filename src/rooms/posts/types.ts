@@ -37,7 +37,35 @@ export interface PostFacts {
   readonly createdAt: Date;
   readonly editedAt: Date | undefined;
   readonly counts: Counts;
+  readonly poll: PollFacts | undefined;
   readonly encoded: EncodedPost;
+}
+
+/** A poll, as everybody sees it but for the totals that it may hide until its end. */
+export interface PollFacts {
+  readonly postId: Id;
+  /** Of the present options: changing them begins another round, without the votes. */
+  readonly roundId: Id;
+  readonly titles: readonly string[];
+  /** Of each option. */
+  readonly votes: readonly number[];
+  readonly voters: number;
+  readonly multiple: boolean;
+  readonly hidesTotals: boolean;
+  readonly expiresAt: Date;
+}
+
+/** What somebody chose, by the places of the options. */
+export interface Ballot {
+  readonly accountId: Id;
+  readonly choices: readonly number[];
+}
+
+/** A viewer's own ballot, for the options there were. */
+export interface OwnVote {
+  readonly postId: Id;
+  readonly roundId: Id;
+  readonly choices: readonly number[];
 }
 
 /** What `maySeePost` looks at. */
@@ -47,6 +75,15 @@ export type PostAudience = Pick<PostFacts, 'authorId' | 'visibility' | 'mentione
 export interface AppName {
   readonly name: string;
   readonly website: string | undefined;
+}
+
+/** A poll that someone wants to hold. */
+export interface PollDraft {
+  readonly titles: readonly string[];
+  /** How long it is to run. */
+  readonly seconds: number;
+  readonly multiple: boolean;
+  readonly hidesTotals: boolean;
 }
 
 /** What someone wants to post. What is undefined follows the author's own defaults. */
@@ -60,6 +97,7 @@ export interface Draft {
   /** When given: the text may name these accounts and nobody else. */
   readonly allowedMentions?: readonly Id[] | undefined;
   readonly app?: AppName | undefined;
+  readonly poll?: PollDraft | undefined;
 }
 
 /** What an edit changes; what is undefined stays. */
@@ -68,6 +106,8 @@ export interface Edit {
   readonly spoiler?: string | undefined;
   readonly sensitive?: boolean | undefined;
   readonly language?: string | undefined;
+  /** Null takes the poll away. */
+  readonly poll?: PollDraft | null | undefined;
 }
 
 /** One wording of a post. */
@@ -77,6 +117,8 @@ export interface Wording {
   readonly spoiler: string;
   readonly sensitive: boolean;
   readonly createdAt: Date;
+  /** The options of its poll. */
+  readonly titles: readonly string[] | null;
 }
 
 /** What happened to a tag on one day, publicly. */

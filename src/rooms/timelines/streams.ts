@@ -2,7 +2,9 @@
 
 import { viewerSets } from '#accounts';
 import type { ViewerSets } from '#accounts';
-import { encodePost, maySeePost, postCreated, postDeleted, postEdited, postFacts, readPosts } from '#posts';
+import {
+  encodePost, maySeePost, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, readPosts,
+} from '#posts';
 import type { PostEvent, PostFacts } from '#posts';
 import { Frame, feedStreams } from '#streaming';
 import type { Channel, Routed, Subscription } from '#streaming';
@@ -32,7 +34,9 @@ export const channels: readonly Channel[] = [
   { ...tagged, name: 'hashtag:local' },
 ];
 
-export const postFeed = feedStreams({ name: 'timelines.tellStreams', route: routePost }, [postCreated, postEdited, postDeleted]);
+export const postFeed = feedStreams({ name: 'timelines.tellStreams', route: routePost }, [
+  postCreated, postEdited, postDeleted, pollCounted, pollRescheduled, pollEnded,
+]);
 
 function topicsOf(event: PostEvent): string[] {
   const topics = ['user'];
@@ -108,13 +112,14 @@ class PostFrames {
 
   #isPlain(): boolean {
     const { replyToId, repostOfId, editedAt } = this.#facts;
+    if (this.#stored.name !== postCreated.name) return false;
     if (replyToId !== undefined || repostOfId !== undefined || editedAt !== undefined) return false;
     return houseOf(this.#ctx).clock() - timeOfId(this.#stored.id).getTime() < FRESH_MS;
   }
 
   #frameOf(bytes: Buffer): Frame {
     for (const made of this.#made) if (made.bytes.equals(bytes)) return made.frame;
-    const name = this.#stored.name === postEdited.name ? 'status.update' : 'update';
+    const name = this.#stored.name === postCreated.name ? 'update' : 'status.update';
     const frame = new Frame(name, bytes.toString(), this.#stored.id);
     this.#made.push({ bytes, frame });
     return frame;

@@ -14,6 +14,7 @@ import { isCounted } from '../rules.ts';
 import type { PostTable } from '../schema.ts';
 import { postsState } from '../state.ts';
 import type { Draft, PostFacts } from '../types.ts';
+import { checkPoll, newPoll, writePoll } from './poll.ts';
 import { readLanguage, wordPost } from './wording.ts';
 import type { Worded } from './wording.ts';
 
@@ -50,7 +51,8 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
   const people = await peopleOf(ctx, authorId, worded, parent);
   refuseUnexpected(draft, worded, authorId);
   const chosen = await withDefaults(ctx, authorId, { ...draft, sensitive: draft.sensitive || worded.spoiler !== '' || undefined });
-  const make = (id: Id): PostTable => rowOf({ id, authorId, worded, parent, chosen, people, now: ctx.now() });
+  const poll = draft.poll && checkPoll(draft.poll);
+  const make = (id: Id): PostTable => rowOf({ id, authorId, worded, parent, chosen, people, now: ctx.now(), hasPoll: poll !== undefined });
   const state = postsState(ctx);
   const tried: PostFacts[] = [];
   try {
@@ -59,13 +61,15 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
       // Whoever waits for the post that is answered does so before an id is taken: see `newId`.
       const counted = parent && (await countReply(tx, parent, chosen.visibility));
       const row = make(newId(tx));
-      const facts = factsOf(row, people, houseOf(ctx).config.origin);
+      const facts = factsOf(row, people, houseOf(ctx).config.origin, { poll: poll && newPoll(poll, row.id, row.id, row.created_at) });
       tried.push(facts);
       state.fresh.set(facts.id, facts);
       tx.emit(postCreated, eventOf(row, counted));
       if (row.link_url !== null) tx.emit(linkNamed, namingOf(row, row.link_url));
       await Promise.all([
+        // In this order: a poll is one of a post that is there.
         insertPost(tx, row),
+        facts.poll && writePoll(tx, facts.poll),
         countPost(tx, authorId, 1, row.created_at),
         insertNames(tx, row, worded),
         once && updateKey(tx, authorId, once.key, row.id),
@@ -123,9 +127,10 @@ interface Making {
   chosen: Chosen;
   people: ReadonlyMap<Id, AccountFacts>;
   now: Date;
+  hasPoll: boolean;
 }
 
-function rowOf({ id, authorId, worded, parent, chosen, now }: Making): PostTable {
+function rowOf({ id, authorId, worded, parent, chosen, now, hasPoll }: Making): PostTable {
   return {
     id,
     author_id: authorId,
@@ -150,6 +155,7 @@ function rowOf({ id, authorId, worded, parent, chosen, now }: Making): PostTable
     replies_count: 0,
     reposts_count: 0,
     likes_count: 0,
+    has_poll: hasPoll,
   };
 }
 

@@ -4,7 +4,7 @@ import { invalid, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { draftSubmitted, linkNamed, postEdited } from '../events.ts';
+import { draftSubmitted, linkNamed, pollRescheduled, postEdited } from '../events.ts';
 import { eventOf, factsOf, namingOf } from '../facts.ts';
 import {
   deleteNamesBut, insertEdit, insertMentions, insertTaggings, insertTags, selectPostForChange, selectText, updatePost,
@@ -14,6 +14,8 @@ import type { PostTable } from '../schema.ts';
 import { postsState } from '../state.ts';
 import type { Edit, PostFacts } from '../types.ts';
 import { actor, mentionedIds } from './create-post.ts';
+import { changePoll, checkPoll, planPoll } from './poll.ts';
+import type { PollChange } from './poll.ts';
 import { readLanguage, wordPost } from './wording.ts';
 import type { Worded } from './wording.ts';
 
@@ -30,6 +32,7 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
   const old = await selectText(ctx, id);
   if (old === undefined) throw notFound();
   const worded = await wordPost(ctx, edit.text ?? old.text, edit.spoiler ?? old.spoiler);
+  const poll = edit.poll && checkPoll(edit.poll);
   await ctx.ask(draftSubmitted, { authorId, text: worded.text, spoiler: worded.spoiler });
   const answered = before.replyToAuthorId === undefined ? [] : [before.replyToAuthorId];
   const people = new Map([
@@ -43,13 +46,14 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
       made = undefined;
       const row = await selectPostForChange(tx, id);
       if (row === undefined) throw notFound();
-      const changed = changedRow(tx, row, edit, worded);
-      if (changed === undefined) return;
-      made = factsOf(changed, people, houseOf(ctx).config.origin);
+      const plan = await planPoll(tx, id, row.has_poll, poll);
+      const changed = changedRow(tx, row, { edit, worded, plan });
+      if (changed === undefined && plan.after === plan.before) return;
+      made = factsOf(changed ?? row, people, houseOf(ctx).config.origin, { poll: plan.after });
       state.fresh.set(id, made);
-      tx.emit(postEdited, eventOf(changed));
-      if (changed.link_url !== null && changed.link_url !== row.link_url) tx.emit(linkNamed, namingOf(changed, changed.link_url));
-      await Promise.all([insertEdit(tx, newId(tx), row), updatePost(tx, changed), renameRows(tx, changed, row, worded)]);
+      if (changed === undefined) tx.emit(pollRescheduled, eventOf(row));
+      else tx.emit(postEdited, eventOf(changed));
+      await Promise.all([changed && rewrite(tx, { row, changed, worded, plan }), changePoll(tx, plan)]);
     });
     return state.posts.get(id) ?? made ?? before;
   } finally {
@@ -57,8 +61,20 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
   }
 }
 
+interface Rewriting {
+  row: PostTable;
+  changed: PostTable;
+  worded: Worded;
+  plan: PollChange;
+}
+
+function rewrite(tx: Context, { row, changed, worded, plan }: Rewriting): Promise<unknown> {
+  if (changed.link_url !== null && changed.link_url !== row.link_url) tx.emit(linkNamed, namingOf(changed, changed.link_url));
+  return Promise.all([insertEdit(tx, newId(tx), row, plan.before?.titles), updatePost(tx, changed), renameRows(tx, changed, row, worded)]);
+}
+
 /** The row as the edit leaves it; undefined when it leaves it as it was. */
-function changedRow(ctx: Context, row: PostTable, edit: Edit, worded: Worded): PostTable | undefined {
+function changedRow(tx: Context, row: PostTable, { edit, worded, plan }: { edit: Edit; worded: Worded; plan: PollChange }): PostTable | undefined {
   const changed = {
     ...row,
     text: worded.text,
@@ -69,10 +85,11 @@ function changedRow(ctx: Context, row: PostTable, edit: Edit, worded: Worded): P
     mentioned_ids: mentionedIds(worded, row.author_id, row.reply_to_author_id),
     tag_keys: worded.tags.map(({ key }) => key),
     link_url: worded.link ?? null,
-    edited_at: ctx.now(),
+    edited_at: tx.now(),
+    has_poll: plan.after !== undefined,
   };
   const same = (['text', 'html', 'spoiler', 'sensitive', 'language'] as const).every((key) => changed[key] === row[key]);
-  return same ? undefined : changed;
+  return same && plan.asks === 'the same' ? undefined : changed;
 }
 
 function renameRows(tx: Context, changed: PostTable, row: PostTable, worded: Worded): Promise<unknown> {

@@ -34,7 +34,7 @@ export async function repost(ctx: Context, id: Id, asked: Visibility | undefined
       if (there !== undefined) return there.id;
       const row = rowOf({ id: newId(tx), authorId, original, visibility, now: tx.now() });
       tried.push(row.id);
-      fresh.set(row.id, factsOf(row, people, houseOf(ctx).config.origin));
+      fresh.set(row.id, factsOf(row, people, houseOf(ctx).config.origin, {}));
       const [counts] = await Promise.all([
         updateCounts(tx, original.id, { reposts: 1 }),
         insertPost(tx, row),
@@ -74,6 +74,7 @@ function rowOf(of: { id: Id; authorId: Id; original: PostFacts; visibility: Visi
     replies_count: 0,
     reposts_count: 0,
     likes_count: 0,
+    has_poll: false,
   };
 }
 

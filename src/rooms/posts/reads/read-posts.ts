@@ -5,8 +5,11 @@ import type { Id } from '#kit/ids.ts';
 import { SYSTEM, houseOf, viewedBy, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { factsOf } from '../facts.ts';
+import type { Carried } from '../facts.ts';
+import { selectPolls } from '../queries/polls.ts';
 import { selectPosts } from '../queries/posts.ts';
 import { maySeePost } from '../rules.ts';
+import type { PostRow } from '../schema.ts';
 import { postsState } from '../state.ts';
 import type { PostFacts } from '../types.ts';
 
@@ -64,14 +67,24 @@ async function loadPosts(ctx: Context, ids: readonly Id[]): Promise<Map<Id, Post
   const { posts } = postsState(ctx);
   const fetch = async (missing: Id[]): Promise<Map<Id, PostFacts>> => {
     const rows = await selectPosts(outside, missing);
-    const people = await readAccounts(outside, [...new Set(rows.flatMap((row) => [row.author_id, ...row.mentioned_ids]))]);
+    const [people, carried] = await Promise.all([
+      readAccounts(outside, [...new Set(rows.flatMap((row) => [row.author_id, ...row.mentioned_ids]))]),
+      readCarried(outside, rows),
+    ]);
     const { origin } = houseOf(ctx).config;
-    return new Map(rows.map((row) => [row.id, factsOf(row, people, origin)]));
+    return new Map(rows.map((row) => [row.id, factsOf(row, people, origin, carried.get(row.id) ?? {})]));
   };
   const found = await posts.loadMany(ids, fetch);
   const originals = [...found.values()].flatMap((facts) => facts.repostOfId ?? []).filter((id) => !found.has(id));
   if (originals.length === 0) return found;
   return new Map([...found, ...(await posts.loadMany(originals, fetch))]);
+}
+
+/** What posts carry besides their rows, of those that carry something. */
+async function readCarried(outside: Context, rows: readonly PostRow[]): Promise<Map<Id, Carried>> {
+  const polled = rows.filter((row) => row.has_poll).map(({ id }) => id);
+  const polls = polled.length === 0 ? [] : await selectPolls(outside, polled);
+  return new Map(polls.map((poll) => [poll.postId, { poll }]));
 }
 
 async function readCold(ctx: Context, ids: readonly Id[]): Promise<PostFacts[]> {

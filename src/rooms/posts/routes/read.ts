@@ -89,7 +89,7 @@ const getHistory = route({
       account,
       media_attachments: [],
       emojis: [],
-      poll: null,
+      poll: wording.titles && { options: wording.titles.map((title) => ({ title })) },
       quote: null,
     }));
   },

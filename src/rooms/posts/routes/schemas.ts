@@ -53,6 +53,20 @@ const IdOrNull = Type.Union([IdText, Type.Null()]);
 const Time = Type.String({ maxLength: 30 });
 const Nothing = Type.Array(Type.Object({}), { maxItems: 0 });
 
+/** The Poll entity. */
+export const PollReply = Type.Object({
+  id: IdText,
+  expires_at: Type.Union([Time, Type.Null()]),
+  expired: Type.Boolean(),
+  multiple: Type.Boolean(),
+  votes_count: Type.Integer(),
+  voters_count: Type.Union([Type.Integer(), Type.Null()]),
+  options: Type.Array(Type.Object({ title: Short, votes_count: Type.Union([Type.Integer(), Type.Null()]) })),
+  emojis: Nothing,
+  voted: Type.Optional(Type.Boolean()),
+  own_votes: Type.Optional(Type.Array(Type.Integer())),
+});
+
 const fields = {
   id: IdText,
   created_at: Time,
@@ -73,7 +87,7 @@ const fields = {
   tags: Type.Array(Type.Object({ name: Short, url: Short })),
   emojis: Nothing,
   card: Type.Union([CardReply, Type.Null()]),
-  poll: Type.Null(),
+  poll: Type.Union([PollReply, Type.Null()]),
   quote: Type.Null(),
   quotes_count: Type.Integer(),
   quote_approval: Type.Object({
@@ -111,7 +125,7 @@ export const HistoryReply = Type.Array(
     account: AccountReply,
     media_attachments: Nothing,
     emojis: Nothing,
-    poll: Type.Null(),
+    poll: Type.Union([Type.Object({ options: Type.Array(Type.Object({ title: Short })) }), Type.Null()]),
     quote: Type.Null(),
   }),
 );

@@ -13,7 +13,7 @@ import { editPost } from '../commands/edit-post.ts';
 import { findAppName } from '../reads/find-app.ts';
 import { encodePost } from '../reads/encode-posts.ts';
 import { getPost } from '../reads/read-posts.ts';
-import type { Visibility } from '../types.ts';
+import type { PollDraft, Visibility } from '../types.ts';
 import { IdParams, IdText, PostReply, pathId } from './schemas.ts';
 
 const LONGEST_KEY = 255;
@@ -24,14 +24,21 @@ const Short = Type.String({ maxLength: 100 });
 /** Parts of a post that are not written here yet: refused when they say anything, never left out unseen. */
 const unbuilt = {
   media_ids: Type.Optional(Type.Array(Short, { maxItems: 100 })),
-  poll: Type.Optional(Type.Object({ options: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 100 })) })),
 };
+
+const PollBody = Type.Object({
+  options: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 100 })),
+  expires_in: Type.Optional(Type.Integer()),
+  multiple: Type.Optional(Type.Boolean()),
+  hide_totals: Type.Optional(Type.Boolean()),
+});
 
 const EditBody = Type.Object({
   status: Type.Optional(Typed),
   spoiler_text: Type.Optional(Typed),
   sensitive: Type.Optional(Type.Boolean()),
   language: Type.Optional(Short),
+  poll: Type.Optional(PollBody),
   ...unbuilt,
 });
 
@@ -61,9 +68,15 @@ export function readVisibility(word: string | undefined): Visibility | undefined
 
 function refuseUnbuilt(body: Static<typeof NewBody>): void {
   if (body.media_ids?.some((id) => id !== '')) throw invalid('Validation failed: this server takes no media in posts yet');
-  if (body.poll?.options?.length) throw invalid('Validation failed: this server takes no polls yet');
   if (body.scheduled_at) throw invalid('Validation failed: this server cannot post at a later time yet');
   if (body.quoted_status_id || body.quote_id) throw invalid('Validation failed: this server has no quotes yet');
+}
+
+/** A poll without options is none: forms send its other fields along. */
+function readPoll(poll: Static<typeof PollBody> | undefined): PollDraft | undefined {
+  if (poll?.options === undefined || poll.options.length === 0) return undefined;
+  if (poll.expires_in === undefined) throw invalid('Validation failed: poll.expires_in is missing');
+  return { titles: poll.options, seconds: poll.expires_in, multiple: poll.multiple ?? false, hidesTotals: poll.hide_totals ?? false };
 }
 
 function readReplyTo(text: string | undefined): Id | undefined {
@@ -100,6 +113,7 @@ const postStatus = route({
       language: body.language,
       visibility: readVisibility(body.visibility),
       replyToId: readReplyTo(body.in_reply_to_id),
+      poll: readPoll(body.poll),
       allowedMentions: body.allowed_mentions?.map((text) => parseId(text) ?? 0),
       app: exchange.caller && (await findAppName(ctx, exchange.caller.appId)),
     };
@@ -119,7 +133,9 @@ const editStatus = updateRoutes({
   reply: PostReply,
   async run(ctx, { params, body }) {
     refuseUnbuilt(body);
-    const edit = { text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language };
+    // As in the field: who sends the text without the poll has taken the poll out.
+    const poll = readPoll(body.poll) ?? (body.status === undefined ? undefined : null);
+    const edit = { text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language, poll };
     return encodePost(ctx, await editPost(ctx, pathId(params), edit));
   },
 });
