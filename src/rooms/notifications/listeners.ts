@@ -1,9 +1,10 @@
 import { blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from '#accounts';
 import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
-import { liked, postCreated, postDeleted, postEdited, unliked } from '#posts';
+import { liked, pollEnded, postCreated, postDeleted, postEdited, unliked } from '#posts';
 import {
-  forgetAccount, forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfLike, tellOfPost, tellOfRequest,
+  forgetAccount, forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfLike, tellOfPollEnd,
+  tellOfPost, tellOfRequest,
 } from './commands/acts.ts';
 import { feed } from './stream.ts';
 
@@ -11,6 +12,7 @@ export const listeners: readonly Listener[] = [
   work(postCreated, 'notifications.tellOfPost', tellOfPost),
   work(postEdited, 'notifications.tellOfEdit', tellOfEdit),
   work(postDeleted, 'notifications.forgetPost', forgetPost),
+  work(pollEnded, 'notifications.tellOfPollEnd', tellOfPollEnd),
   work(liked, 'notifications.tellOfLike', tellOfLike),
   work(unliked, 'notifications.forgetLike', forgetLike),
   work(followed, 'notifications.tellOfFollow', tellOfFollow),

@@ -134,6 +134,19 @@ test('hidden totals are hidden from everybody, also on streams, until the end, w
   expect(counts(await poll(town.visitor, post))).toEqual([0, 0, 1]);
 });
 
+test('the end of a poll is told to its author and to all who voted, once, and not to those who mute the thread', async () => {
+  const [dan, erin] = await town.people('dan', 'erin');
+  const post = await asks({}, { visibility: 'unlisted' });
+  for (const voter of [bob, dan]) await votes(voter, post, 0);
+  await dan.does('mute', post);
+  await ends(post);
+  await expect.poll(() => ended(post), PATIENCE).toBe(true);
+  await town.settled();
+  const told = async (who: Person): Promise<Json[]> => (await who.get('/api/v1/notifications?types[]=poll')).body.filter((line: Json) => line.status.id === post.id);
+  for (const who of [alice, bob]) expect(await told(who)).toMatchObject([{ type: 'poll', account: { id: alice.id }, status: { poll: { expired: true, voted: true } } }]);
+  for (const who of [dan, erin]) expect(await told(who)).toEqual([]);
+});
+
 test('a stream hears of new totals soon, and seldom however many vote', async () => {
   const voters = await town.people('ines', 'jon', 'kim', 'lou', 'max', 'noa');
   const post = await asks();

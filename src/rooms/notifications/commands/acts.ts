@@ -5,12 +5,15 @@ import type { Standing } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import type { Heard } from '#platform/events.ts';
-import { postFacts } from '#posts';
+import { pollVoters, postFacts } from '#posts';
 import type { LikeEvent, PostEvent } from '#posts';
 import { deleteBetween, deleteOfAccount, deleteOfAct, deleteOfPost, selectReposters } from '../queries/lines.ts';
 import { deleteRequest } from '../queries/requests.ts';
 import { ringsBell } from '../rules.ts';
 import { tell } from './tell.ts';
+
+/** Voters of a poll that are told at a time. */
+const VOTERS_AT_ONCE = 1000;
 
 /** A new post: those it names, and those who wanted to hear of every post of its author. */
 export async function tellOfPost(ctx: Context, { id: eventId, payload: post }: Heard<PostEvent>): Promise<void> {
@@ -36,6 +39,18 @@ export async function tellOfEdit(ctx: Context, { id: eventId, payload: post }: H
   const [facts] = await postFacts(ctx, [postId]);
   if (facts === undefined || facts.counts.reposts === 0) return;
   await tell(ctx, { type: 'edit', fromId, postId, accountIds: await selectReposters(ctx, postId), eventId }, post);
+}
+
+/** A poll that has ended: its author and everybody who voted. */
+export async function tellOfPollEnd(ctx: Context, { id: eventId, payload: post }: Heard<PostEvent>): Promise<void> {
+  const { id: postId, authorId: fromId } = post;
+  await tell(ctx, { type: 'poll', fromId, postId, accountIds: [fromId], eventId }, post);
+  for (let above = 0; ; ) {
+    const accountIds = await pollVoters(ctx, postId, above, VOTERS_AT_ONCE);
+    await tell(ctx, { type: 'poll', fromId, postId, accountIds, eventId }, post);
+    if (accountIds.length < VOTERS_AT_ONCE) return;
+    above = accountIds.at(-1) as Id;
+  }
 }
 
 /** A post that is gone takes its lines with it; a repost taken back, the one that told of it. */

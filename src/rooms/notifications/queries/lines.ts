@@ -46,7 +46,7 @@ function groupFor(tx: Context, { type, postId }: Telling, grouped: boolean): Raw
     and ${samePost} and g.group_id = g.id and not g.dismissed and g.id > ${since}::bigint), told.id)`;
 }
 
-/** One line is enough for each act; an edit renews the line of the one before it. */
+/** One line is enough for each act; an edit, and another end of the same poll, renews the line of the one before it. */
 const AGAIN = sql`do nothing`;
 const RENEW = sql`do update set id = excluded.id, event_id = excluded.event_id, created_at = excluded.created_at, dismissed = false
   where notification.event_id < excluded.event_id`;
@@ -73,7 +73,7 @@ interface NewLines {
  */
 export async function insertNotifications(tx: Context, telling: Telling, { ids, grouped, verdicts }: NewLines): Promise<Added[]> {
   const { type, fromId, postId, accountIds, eventId } = telling;
-  const again = type === 'edit' || type === 'quotedEdit' ? RENEW : AGAIN;
+  const again = type === 'edit' || type === 'quotedEdit' || type === 'poll' ? RENEW : AGAIN;
   const statement: RawBuilder<Added> = sql`with act as (${stillThere(tx, telling)})
     insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id, filtered, dismissed)
     select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz,
