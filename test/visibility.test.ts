@@ -1,5 +1,6 @@
 // The visibility table: every visibility, every kind of viewer, every surface. `undefined` in the table: either is right.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countTrends } from '#search';
 import { openTown } from '#town';
 import type { Json, Person, Stream, Town, Visitor } from '#town';
 
@@ -46,6 +47,7 @@ const SURFACES: Record<string, Rule> = {
   // One's own, what names one and what one keeps is found by oneself, the rest by everybody whom the author lets.
   'search': (viewer, visibility) => (viewer === 'mentioned' ? may(viewer, visibility) : viewer === 'author' || listed(viewer, visibility)),
   'search in library': (viewer, visibility) => viewer !== 'visitor' && viewer !== 'muting' && may(viewer, visibility),
+  'trends': listed,
   'socket user': home,
   'socket public': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
   'socket tag': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
@@ -63,7 +65,7 @@ const sockets = new Map<string, Stream>();
 let root: Json;
 
 beforeAll(async () => {
-  town = await openTown();
+  town = await openTown({ settings: { 'trends.leastDays': 0 } });
   const [author, stranger, follower, mentioned, blocked, muting] = await town.people('author', 'stranger', 'follower', 'mentioned', 'blocked', 'muting');
   Object.assign(people, { author, stranger, follower, mentioned, blocked, muting, visitor: town.visitor });
   for (const one of [follower, blocked, muting]) await one.follows(author);
@@ -92,6 +94,7 @@ beforeAll(async () => {
   for (const visibility of VISIBILITIES) fresh[visibility] = await author.posts(`@mentioned new ${visibility} #topic`, { visibility });
   await town.settled();
   await new Promise((resolve) => setTimeout(resolve, 300));
+  await countTrends(town.ctx);
 }, 60_000);
 
 afterAll(() => town.close());
@@ -132,6 +135,7 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     case 'feed of the tag': return inFeed(viewer, '/tags/topic.json', after);
     case 'conversations': return holds(await list(viewer, '/api/v1/conversations'), after);
     case 'socket direct': return holds(sockets.get(`${surface} ${viewer}`)?.frames.map((frame) => frame.payload), after);
+    case 'trends': return holds(await list(viewer, '/api/v1/trends/statuses?limit=40'), before);
     case 'search': return holds((await list(viewer, '/api/v2/search?q=new&limit=40')).statuses, after);
     case 'search in library': return holds((await list(viewer, '/api/v2/search?q=old+in:library&limit=40')).statuses, before);
     default: return holds(sockets.get(`${surface} ${viewer}`)?.frames.filter((frame) => frame.event === 'update').map((frame) => frame.payload), after);

@@ -7,3 +7,4 @@
  * Does not do: score people, remember what anybody searched for.
  */
 export { beginRebuild, rebuild } from './commands/index-posts.ts';
+export { countTrends } from './commands/count-trends.ts';

@@ -3,6 +3,7 @@ import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { postCreated, postDeleted, postEdited } from '#posts';
 import { indexPosts, settleAuthor } from './commands/index-posts.ts';
+import { trendListeners } from './reads/read-trends.ts';
 
 export const listeners: readonly Listener[] = [
   work(postCreated, 'search.indexPost', async (ctx, { payload }) => {
@@ -12,5 +13,6 @@ export const listeners: readonly Listener[] = [
   work(postDeleted, 'search.forgetPost', async (ctx, { payload }) => {
     if (payload.repostOfId === undefined) await indexPosts(ctx, [payload.id]);
   }),
+  ...trendListeners,
   work(accountChanged, 'search.settleAuthor', (ctx, { payload }) => settleAuthor(ctx, payload.id)),
 ];

@@ -3,12 +3,16 @@ import type { Room } from '#platform/room.ts';
 import { jobs, rebuildIndex } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { selectProgress } from './queries/entries.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { searchRoutes } from './routes/search.ts';
+import { trendRoutes } from './routes/trends.ts';
+import { settings } from './settings.ts';
 
 export const room: Room = {
   name: 'search',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: searchRoutes,
+  settings: settings as never[],
+  routes: [...searchRoutes, ...trendRoutes, ...pageRoutes],
   listeners,
   jobs,
   start: async (house) => {
