@@ -30,6 +30,10 @@ beforeAll(async () => {
   await carol.posts(`@alice ${CANARY} back`, { visibility: 'direct' });
   await dora.follows(alice);
   await alice.blocks(eve);
+  await alice.follows(carol);
+  const list = (await alice.post('/api/v1/lists', { title: `${CANARY} circle` })).body;
+  await alice.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [carol.id] });
+  await carol.posts(`@alice ${CANARY} for followers`, { visibility: 'private' });
   await alice.patch('/api/v2/notifications/policy', { for_not_following: 'filter' });
   await (await town.person('faye')).posts(`@alice ${CANARY} let me in`, { visibility: 'direct' });
   await town.settled();
@@ -43,8 +47,10 @@ beforeAll(async () => {
     requests: requests.map((request) => request.id),
     follow_requests: [dora.id],
     accounts: [alice.id],
+    lists: [list.id],
+    list: [list.id],
   });
-  Object.assign(wrong, { stranger: bob, blocked: eve, visitor: town.visitor, 'wrong scope': await town.again(alice, 'read:lists') });
+  Object.assign(wrong, { stranger: bob, blocked: eve, visitor: town.visitor, 'wrong scope': await town.again(alice, 'profile') });
 });
 
 afterAll(() => town.close());

@@ -30,6 +30,9 @@ const home: Rule = (viewer, visibility) => {
   return follows(viewer) && may(viewer, visibility);
 };
 
+/** Whoever follows the author has the author in a list; the blocked one had. */
+const inList: Rule = (viewer, visibility) => follows(viewer) && visibility !== 'direct';
+
 /** What each surface should show. Not-may-see always wins over "either". */
 const SURFACES: Record<string, Rule> = {
   'by id': may,
@@ -48,6 +51,9 @@ const SURFACES: Record<string, Rule> = {
   'search': (viewer, visibility) => (viewer === 'mentioned' ? may(viewer, visibility) : viewer === 'author' || listed(viewer, visibility)),
   'search in library': (viewer, visibility) => viewer !== 'visitor' && viewer !== 'muting' && may(viewer, visibility),
   'trends': listed,
+  'list': inList,
+  'socket list': inList,
+  'events list': inList,
   'socket user': home,
   'socket public': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
   'socket tag': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
@@ -62,6 +68,7 @@ const people = {} as Record<Viewer, Person | Visitor>;
 const old = {} as Record<Visibility, Json>;
 const fresh = {} as Record<Visibility, Json>;
 const sockets = new Map<string, Stream>();
+const lists = new Map<string, Json>();
 let root: Json;
 
 beforeAll(async () => {
@@ -70,6 +77,11 @@ beforeAll(async () => {
   Object.assign(people, { author, stranger, follower, mentioned, blocked, muting, visitor: town.visitor });
   for (const one of [follower, blocked, muting]) await one.follows(author);
   await author.patch('/api/v1/accounts/update_credentials', { indexable: true });
+  for (const [name, one] of Object.entries({ author, follower, blocked, muting })) {
+    const list = (await one.post('/api/v1/lists', { title: 'topic' })).body;
+    expect((await one.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [author.id] })).status).toBe(200);
+    lists.set(name, list);
+  }
   // An answer reaches whom it answers; this thread is therefore the author's own.
   root = await author.posts('something to go on from');
   // Two of each: one from before the block and the mute, which people kept, and one that streams carry.
@@ -90,6 +102,10 @@ beforeAll(async () => {
     sockets.set(`socket tag ${name}`, await one.stream('hashtag', { tag: 'topic' }));
     sockets.set(`socket direct ${name}`, await one.stream('direct'));
     sockets.set(`events user ${name}`, await one.events('user'));
+    const list = lists.get(name);
+    if (list === undefined) continue;
+    sockets.set(`socket list ${name}`, await one.stream('list', { list: list.id }));
+    sockets.set(`events list ${name}`, await one.events('list', { list: list.id }));
   }
   for (const visibility of VISIBILITIES) fresh[visibility] = await author.posts(`@mentioned new ${visibility} #topic`, { visibility });
   await town.settled();
@@ -126,6 +142,7 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     case 'thread': return holds((await list(viewer, `/api/v1/statuses/${root.id}/context`)).descendants, before);
     case 'home': return holds(await list(viewer, '/api/v1/timelines/home?limit=40'), after);
     case 'profile': return holds(await list(viewer, `/api/v1/accounts/${authorId}/statuses?limit=40`), after);
+    case 'list': return holds(await list(viewer, `/api/v1/timelines/list/${(lists.get(viewer) ?? lists.get('author')).id}?limit=40`), after);
     case 'public': return holds(await list(viewer, '/api/v1/timelines/public?limit=40'), after);
     case 'tag': return holds(await list(viewer, '/api/v1/timelines/tag/topic?limit=40'), after);
     case 'bookmarks': return holds(await list(viewer, '/api/v1/bookmarks?limit=40'), before);

@@ -29,5 +29,7 @@ export const followRequestSettled = defineEvent<{ followerId: Id; targetId: Id; 
 export const unfollowed = defineEvent<{ followerId: Id; targetId: Id }>('accounts.unfollowed');
 export const blocked = defineEvent<{ accountId: Id; targetId: Id }>('accounts.blocked');
 export const unblocked = defineEvent<{ accountId: Id; targetId: Id }>('accounts.unblocked');
+/** A list was made, renamed, filled, emptied or deleted. */
+export const listChanged = defineEvent<{ id: Id; accountId: Id }>('accounts.listChanged');
 export const muted = defineEvent<{ accountId: Id; targetId: Id }>('accounts.muted');
 export const unmuted = defineEvent<{ accountId: Id; targetId: Id }>('accounts.unmuted');

@@ -1,18 +1,20 @@
 /**
  * Accounts: who is here, and how people stand to each other.
  *
- * Owns: profiles and their pictures, names, standings, follows and requests for them, blocks, mutes, remarks, what a new
+ * Owns: profiles and their pictures, names, standings, follows and requests for them, blocks, mutes, remarks, lists, what a new
  * post of somebody is like; how people are found: directory, suggestions, recommendations (docs/people.md).
- * Promises: the counters are those of the rows; a block ends the follows between the two in the same moment; facts, JSON and
- * viewer sets are answered synchronously once remembered, and what was written is in them when the writer is answered.
+ * Promises: the counters are those of the rows; a block ends the follows between the two in the same moment; a list holds only
+ *   whom its owner follows, and is not there for anybody else; facts, JSON, lists and viewer sets are answered synchronously
+ *   once remembered, and what was written is in them when the writer is answered.
  * Does not do: sign-in, mail addresses, roles (auth); hide posts (posts and timelines ask the viewer's sets); rename anybody.
  */
 export { countPost, createAccount, setStanding } from './commands/accounts.ts';
 export { deleteAccount } from './commands/delete-account.ts';
 export { removeRelations } from './commands/remove-relations.ts';
 export { accountChanged, blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
+export { findList, getList } from './lists.ts';
 export { followersWithBell, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, searchByName } from './reads.ts';
 export type { ReadableAccounts } from './schema.ts';
-export type { AccountFacts, Standing, ViewerSets } from './types.ts';
+export type { AccountFacts, ListFacts, Standing, ViewerSets } from './types.ts';

@@ -13,7 +13,7 @@ import type { Listener } from '#platform/events.ts';
 import * as events from './events.ts';
 import { selectBells, selectViewerSets } from './queries/relations.ts';
 import type { SetsRow } from './queries/relations.ts';
-import type { AccountFacts, PostingDefaults, ViewerSets } from './types.ts';
+import type { AccountFacts, ListFacts, PostingDefaults, ViewerSets } from './types.ts';
 
 const MIB = 1 << 20;
 
@@ -39,6 +39,8 @@ export const memory = perHouse((house) => ({
   /** A name is never given to another account. */
   names: new Cache<string, Id>({ maxBytes: 8 * MIB, sizeOf: () => 80 }),
   viewers: new Cache<Id, RememberedSets>({ maxBytes: 96 * MIB, sizeOf: ({ sets, ends }) => 600 + 48 * ends.length + setBytes(sets) }),
+  /** Null: there is no such list. */
+  lists: new Cache<Id, ListFacts | null>({ maxBytes: 32 * MIB, sizeOf: (list) => (list === null ? 40 : 500 + 2 * list.title.length + list.members.byteLength) }),
   bells: new Cache<Id, readonly Id[]>({ maxBytes: 8 * MIB, sizeOf: (ids) => 64 + 8 * ids.length }),
   /** Fixed for the life of the process. */
   origin: house.config.origin,
@@ -77,6 +79,7 @@ function remember(row: SetsRow, now: Date): RememberedSets {
     follows: idSet(row.follows),
     withoutReposts: idSet(row.without_reposts),
     languages: row.languages.length === 0 ? undefined : new Map(row.languages),
+    exclusive: row.exclusive.length === 0 ? undefined : idSet(row.exclusive),
     requested: idSet(row.requested),
     blocks: idSet(row.blocks),
     blockedBy: idSet(row.blocked_by),
@@ -151,5 +154,9 @@ export const listeners: readonly Listener[] = [
   hear(events.blocked, 'accounts.forgetBlocked', dropBoth),
   hear(events.unblocked, 'accounts.forgetUnblocked', dropBoth),
   hear(events.muted, 'accounts.forgetMuted', dropMuter),
+  hear(events.listChanged, 'accounts.forgetList', (ctx, { payload }) => {
+    memory(ctx).lists.drop(payload.id);
+    memory(ctx).viewers.drop(payload.accountId);
+  }),
   hear(events.unmuted, 'accounts.forgetUnmuted', dropMuter),
 ];

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import type { AccountFacts, DefaultVisibility, PostingDefaults, RelationFacts } from './types.ts';
+import type { AccountFacts, DefaultVisibility, ListTitle, PostingDefaults, RelationFacts } from './types.ts';
 
 const Text = Type.String({ maxLength: 100_000 });
 const Time = Type.String({ maxLength: 30 });
@@ -90,6 +90,13 @@ export const RelationshipReply = Type.Object({
   domain_blocking: Type.Boolean(),
   endorsed: Type.Boolean(),
   note: Text,
+});
+
+export const ListReply = Type.Object({
+  id: Text,
+  title: Text,
+  replies_policy: Type.Union([Type.Literal('followed'), Type.Literal('list'), Type.Literal('none')]),
+  exclusive: Type.Boolean(),
 });
 
 export const PreferencesReply = Type.Object({
@@ -262,6 +269,10 @@ export function presentRelation(relation: RelationFacts): object {
     endorsed: relation.endorsed,
     note: relation.note,
   };
+}
+
+export function presentList({ id, title, repliesPolicy, exclusive }: ListTitle): Static<typeof ListReply> {
+  return { id: String(id), title, replies_policy: repliesPolicy, exclusive };
 }
 
 export function presentPreferences(defaults: PostingDefaults): object {

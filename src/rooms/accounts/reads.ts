@@ -14,7 +14,7 @@ import { presentAccountAt, profileUrl } from './presenter.ts';
 import type { AccountJson } from './presenter.ts';
 import { searchAccounts, selectAccountCount, selectAccounts, selectIdsByUsername } from './queries/accounts.ts';
 import { selectListed, selectRelations, selectWaitingCount } from './queries/relations.ts';
-import type { ListName, RelationRow } from './queries/relations.ts';
+import type { RelationRow } from './queries/relations.ts';
 import { foldName, mayReadFollows, maySeeAccount } from './rules.ts';
 import type { AccountRow } from './schema.ts';
 import type { AccountFacts, Listed, PostingDefaults, ProfileField, RelationFacts } from './types.ts';
@@ -260,7 +260,7 @@ export async function readFollows(ctx: Context, list: 'followers' | 'following',
 }
 
 /** A list that is the viewer's own affair. */
-export async function readOwnList(ctx: Context, list: Exclude<ListName, 'followers' | 'following'>, page: Page): Promise<ListPage> {
+export async function readOwnList(ctx: Context, list: 'blocks' | 'mutes' | 'requests', page: Page): Promise<ListPage> {
   const listed = await selectListed(ctx, list, viewerId(ctx) as Id, page);
   return { listed, accounts: await findAccounts(ctx, listed.map(({ accountId }) => accountId)) };
 }

@@ -3,6 +3,7 @@ import type { Room } from '#platform/room.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './memory.ts';
 import { readAccountCount } from './reads.ts';
+import { listRoutes } from './routes/lists.ts';
 import { pictureRoutes, profileRoutes } from './routes/profiles.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { profileResourceRoutes } from './routes/profile-resource.ts';
@@ -13,7 +14,7 @@ export const room: Room = {
   name: 'accounts',
   migrations: new URL('./migrations/', import.meta.url),
   settings: [suggestedSetting] as never[],
-  routes: [...profileRoutes, ...profileResourceRoutes, ...peopleRoutes, ...relationRoutes, ...pictureRoutes],
+  routes: [...profileRoutes, ...profileResourceRoutes, ...peopleRoutes, ...relationRoutes, ...listRoutes, ...pictureRoutes],
   listeners,
   jobs,
   start: (house) => {

@@ -71,6 +71,14 @@ export function tidyFields(wishes: readonly ProfileField[], limits: ProfileLimit
   return kept;
 }
 
+/** @throws Refusal 422 */
+export function tidyListTitle(wish: string, most: number): string {
+  const title = cleanName(wish);
+  if (title === '') throw invalid("Validation failed: Title can't be blank");
+  if (countGraphemes(title) > most || title.length > most * BYTES_PER_CHARACTER) throw tooLong('title', 'Title', most);
+  return title;
+}
+
 /** A language as people's clients name it (BCP 47), in the short form we keep; undefined for none. @throws Refusal 422 */
 export function tidyLanguage(wish: string): string | undefined {
   if (wish === '') return undefined;

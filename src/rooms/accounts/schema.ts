@@ -1,5 +1,5 @@
 import type { Id } from '#kit/ids.ts';
-import type { DefaultVisibility, ProfileField, Standing } from './types.ts';
+import type { DefaultVisibility, ProfileField, RepliesPolicy, Standing } from './types.ts';
 
 export interface AccountRow {
   id: Id;
@@ -41,12 +41,22 @@ export interface FollowRow {
   languages: string[] | null;
 }
 
+export interface ListRow {
+  id: Id;
+  account_id: Id;
+  title: string;
+  replies_policy: RepliesPolicy;
+  exclusive: boolean;
+}
+
 export interface AccountsTables {
   'accounts.account': AccountRow;
   'accounts.follow': FollowRow;
   'accounts.follow_request': FollowRow;
   'accounts.block': { id: Id; account_id: Id; target_id: Id };
   'accounts.mute': { id: Id; account_id: Id; target_id: Id; notifications: boolean; expires_at: Date | null };
+  'accounts.list': ListRow;
+  'accounts.list_member': { id: Id; list_id: Id; owner_id: Id; account_id: Id };
   'accounts.note': { account_id: Id; target_id: Id; comment: string };
 }
 

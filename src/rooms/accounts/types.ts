@@ -54,6 +54,8 @@ export interface ViewerSets {
   readonly withoutReposts: IdSet;
   /** Followed in some languages only; undefined, which costs a reader nothing, when there is no such follow. */
   readonly languages: ReadonlyMap<Id, readonly string[]> | undefined;
+  /** In a list whose posts stay out of home; undefined, which costs a reader nothing, when nobody is. */
+  readonly exclusive: IdSet | undefined;
   readonly requested: IdSet;
   readonly blocks: IdSet;
   readonly blockedBy: IdSet;
@@ -116,6 +118,31 @@ export interface ProfileWishes {
   /** A file as uploaded; null takes the picture away. */
   readonly avatar?: Uint8Array | null | undefined;
   readonly header?: Uint8Array | null | undefined;
+}
+
+/** Which answers of its members to others a list shows: to whom its owner follows, to its members, none. */
+export type RepliesPolicy = 'followed' | 'list' | 'none';
+
+/** A list without those in it. */
+export interface ListTitle {
+  readonly id: Id;
+  readonly ownerId: Id;
+  readonly title: string;
+  readonly repliesPolicy: RepliesPolicy;
+  /** What its members write stays out of the owner's home. */
+  readonly exclusive: boolean;
+}
+
+/** A list of accounts that its owner follows. Another object as soon as anything in it changed. */
+export interface ListFacts extends ListTitle {
+  readonly members: IdSet;
+}
+
+/** What is undefined stays as it is, or takes its usual value. */
+export interface ListWishes {
+  readonly title?: string | undefined;
+  readonly repliesPolicy?: RepliesPolicy | undefined;
+  readonly exclusive?: boolean | undefined;
 }
 
 /** A place in a list of relations, and the account that stands there. */

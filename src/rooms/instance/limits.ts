@@ -17,6 +17,10 @@ export const limits = {
   pollShortestSeconds: 300,
   /** A month, as the field reckons one. */
   pollLongestSeconds: 2_629_746,
+  /** Of one account, and accounts in one list. */
+  lists: 50,
+  listMembers: 1000,
+  listTitle: 256,
   displayName: 40,
   note: 500,
   fields: 4,

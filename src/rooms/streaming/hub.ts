@@ -7,7 +7,7 @@ import { gauge } from '#platform/metrics.ts';
 import type { Caller } from '#platform/http/route.ts';
 import { Recent } from './recent.ts';
 import type { Denied } from './rules.ts';
-import { MOST_SUBSCRIPTIONS, topicOf, whyNotOpen } from './rules.ts';
+import { MOST_SUBSCRIPTIONS, readParameter, whyNotOpen } from './rules.ts';
 import { Seat, SeatSubscription } from './seats.ts';
 import type { Wire } from './seats.ts';
 import { beatSetting, inAllSetting, patienceSetting, perAccountSetting, perAddressSetting } from './settings.ts';
@@ -103,15 +103,15 @@ export class Hub {
     if (channel === undefined) return { error: 'Unknown stream', status: 400 };
     const denied = whyNotOpen(channel, seat.caller);
     if (denied) return denied;
-    const topic = topicOf(channel, parameter);
-    if (typeof topic !== 'string') return topic;
-    const known = seat.find(topic);
+    const read = readParameter(channel, parameter);
+    if (typeof read === 'object') return read;
+    const known = seat.find(channel, read);
     if (known) return known;
     if (seat.subscriptions.length >= MOST_SUBSCRIPTIONS) return { error: 'Too many subscriptions on one connection', status: 429 };
     const label = JSON.stringify(channel.parameter === undefined ? [name] : [name, parameter]);
-    const subscription = new SeatSubscription(seat, channel, topic, label);
+    const subscription = new SeatSubscription(seat, channel, { parameter: read, label });
     seat.subscriptions.push(subscription);
-    addTo(this.byTopic, topic, subscription);
+    addTo(this.byTopic, subscription.topic, subscription);
     return subscription;
   }
 

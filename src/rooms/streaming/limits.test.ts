@@ -137,7 +137,7 @@ test('messages that mean nothing are answered with what is wrong, and the socket
   const line = await connect();
   const bad = [
     '', ' ', '{}', '[]', 'null', '1', '"subscribe"', '{"type":"subscribe"', '{"type":"subscribe"}', '\u0000', '[[[['.repeat(10_000), '{"type":"__proto__"}',
-    ...['', 'nonsense', 'list', '__proto__', 'constructor', 'user ', 'PUBLIC', 'x'.repeat(60_000), '\u{1F600}', null, 5, true, {}, ['public']].map((stream) => JSON.stringify({ type: 'subscribe', stream })),
+    ...['', 'nonsense', 'lists', '__proto__', 'constructor', 'user ', 'PUBLIC', 'x'.repeat(60_000), '\u{1F600}', null, 5, true, {}, ['public']].map((stream) => JSON.stringify({ type: 'subscribe', stream })),
     ...['', ' ', '#', '\u0000', 'x'.repeat(501), null, {}, ['a']].map((tag) => JSON.stringify({ type: 'subscribe', stream: 'hashtag', tag })),
     ...['', 'x', '-1', '1e3', '9'.repeat(40), -1, 1.5, null, {}, true].map((since) => JSON.stringify({ type: 'subscribe', stream: 'public', since })),
   ];

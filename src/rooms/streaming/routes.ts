@@ -9,8 +9,8 @@ import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { addressKey } from '#platform/limits.ts';
 import { hubOf } from './hub.ts';
-import { topicOf, whyNotOpen } from './rules.ts';
-import { findCaller, open } from './upgrade.ts';
+import { NOT_THERE, readParameter, whyNotOpen } from './rules.ts';
+import { findCaller, mayOpen, open } from './upgrade.ts';
 import { EventsWire } from './wires.ts';
 
 const Query = Type.Object({
@@ -29,7 +29,7 @@ interface Asked {
   since?: string;
 }
 
-const paths = ['user', 'user/notification', 'public', 'public/local', 'public/remote', 'hashtag', 'hashtag/local', 'direct'];
+const paths = ['user', 'user/notification', 'public', 'public/local', 'public/remote', 'hashtag', 'hashtag/local', 'list', 'direct'];
 
 export const routes: Route[] = [
   route({
@@ -63,13 +63,14 @@ async function openEvents(ctx: Context, path: string, query: Asked, exchange: Ex
   const caller = exchange.caller ?? (query.access_token ? await findCaller(house, query.access_token) : undefined);
   if (caller === undefined && query.access_token) throw unauthorised();
   const name = path.replaceAll('/', ':') + (query.only_media && path.startsWith('public') ? ':media' : '');
-  const parameter = query.tag ?? query.list;
   const channel = hub.channels.get(name);
   if (channel === undefined) throw new Refusal(404, 'Record not found');
   const denied = whyNotOpen(channel, caller);
   if (denied) throw new Refusal(denied.status, denied.error);
-  const topic = topicOf(channel, parameter);
-  if (typeof topic !== 'string') throw new Refusal(topic.status, topic.error);
+  const parameter = channel.parameter === undefined ? undefined : query[channel.parameter];
+  const read = readParameter(channel, parameter);
+  if (typeof read === 'object') throw new Refusal(read.status, read.error);
+  if (!(await mayOpen(house, channel, { caller, parameter: read }))) throw new Refusal(NOT_THERE.status, NOT_THERE.error);
   const address = addressKey(exchange.address);
   const full = hub.whyFull(address, caller);
   if (full) throw new Refusal(full.status, full.error, { retryAfter: 5 });
@@ -82,7 +83,7 @@ async function openEvents(ctx: Context, path: string, query: Asked, exchange: Ex
   // The header first: a browser comes back to the address it began with, `since` and all.
   const last = exchange.request.headers['last-event-id'];
   const since = parseCursor(typeof last === 'string' ? last.trim() : '') ?? parseCursor(query.since ?? '');
-  open(house, seat, { stream: name, parameter, since });
+  void open(house, seat, { stream: name, parameter, since });
   return exchange.reply;
 }
 

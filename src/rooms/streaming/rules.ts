@@ -6,7 +6,7 @@ import type { Channel } from './types.ts';
 /** Why a subscription is refused, in the words and with the status an HTTP answer would have. */
 export interface Denied {
   readonly error: string;
-  readonly status: 400 | 401 | 403 | 429;
+  readonly status: 400 | 401 | 403 | 404 | 429;
 }
 
 export const MOST_SUBSCRIPTIONS = 20;
@@ -26,12 +26,20 @@ export function whyNotOpen(channel: Channel, caller: Caller | undefined): Denied
   return undefined;
 }
 
-/** The topic of a channel with its parameter, or why there is none. */
-export function topicOf(channel: Channel, parameter: string | undefined): string | Denied {
-  if (channel.parameter === undefined) return channel.name;
+/** The same for what is not there and for what is another's. */
+export const NOT_THERE: Denied = { error: 'Record not found', status: 404 };
+
+/** The parameter as the channel makes it canonical, undefined where it takes none; or why it is refused. */
+export function readParameter(channel: Channel, parameter: string | undefined): string | undefined | Denied {
+  if (channel.parameter === undefined) return undefined;
   const given = parameter?.trim() ?? '';
   if (given === '' || given.length > LONGEST_PARAMETER) return { error: `Missing ${channel.parameter} parameter`, status: 400 };
   const canonical = channel.canonical ? channel.canonical(given) : given;
   if (canonical === undefined) return { error: `The ${channel.parameter} parameter is not valid`, status: 400 };
-  return `${channel.name}/${canonical}`;
+  return canonical;
+}
+
+/** What the events of a channel are routed by. */
+export function topicOf(channel: Channel, parameter: string | undefined): string {
+  return parameter === undefined || channel.together ? channel.name : `${channel.name}/${parameter}`;
 }

@@ -3,6 +3,7 @@
 import type { Id } from '#kit/ids.ts';
 import type { Caller } from '#platform/http/route.ts';
 import type { Frame } from './frames.ts';
+import { topicOf } from './rules.ts';
 import type { Channel, Subscription } from './types.ts';
 
 /** The two kinds of connection under a seat. */
@@ -55,8 +56,8 @@ export class Seat {
     return this.#late;
   }
 
-  find(topic: string): SeatSubscription | undefined {
-    return this.subscriptions.find((one) => one.topic === topic);
+  find(channel: Channel, parameter: string | undefined): SeatSubscription | undefined {
+    return this.subscriptions.find((one) => one.channel === channel && one.parameter === parameter);
   }
 }
 
@@ -64,15 +65,17 @@ export class SeatSubscription implements Subscription {
   readonly seat: Seat;
   readonly channel: Channel;
   readonly topic: string;
+  readonly parameter: string | undefined;
   readonly label: string;
   after: Id = 0;
   replaying = false;
   open = true;
 
-  constructor(seat: Seat, channel: Channel, topic: string, label: string) {
+  constructor(seat: Seat, channel: Channel, { parameter, label }: { parameter: string | undefined; label: string }) {
     this.seat = seat;
     this.channel = channel;
-    this.topic = topic;
+    this.topic = topicOf(channel, parameter);
+    this.parameter = parameter;
     this.label = label;
   }
 

@@ -72,7 +72,7 @@ test('a visitor has a seat on public and hashtag streams and on no other; cookie
   line.socket.send('no json');
   line.socket.send(JSON.stringify({ type: 'subscribe', stream: 'hashtag' }));
   await until(() => line.frames.length === 7);
-  expect(line.frames.map((frame) => frame.status)).toEqual([401, 401, 401, 400, 400, 400, 400]);
+  expect(line.frames.map((frame) => frame.status)).toEqual([401, 401, 401, 401, 400, 400, 400]);
   const { id } = await alice.posts('hello #CAFÉ');
   await until(() => line.frames.length === 9);
   const came = line.frames.slice(7);

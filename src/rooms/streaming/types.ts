@@ -19,6 +19,10 @@ export interface Channel {
   readonly parameter?: 'tag' | 'list';
   /** Makes the spellings of a parameter one; undefined refuses it. */
   canonical?(parameter: string): string | undefined;
+  /** Each value is somebody's own: events go to the subscriptions of all values, and `frameFor` looks at whose it is. */
+  readonly together?: boolean;
+  /** Whether this viewer may open it with this parameter; else it is not there. */
+  mayOpen?(ctx: Context, viewerId: Id, parameter: string): boolean | Promise<boolean>;
   /** Loads beforehand what the routing of this viewer's frames will need. */
   warm?(ctx: Context, viewerId: Id): unknown;
 }
@@ -26,8 +30,10 @@ export interface Channel {
 /** One channel on one open connection. */
 export interface Subscription {
   readonly channel: Channel;
-  /** The channel's name and, after a slash, its canonical parameter. */
+  /** What events are routed by: the channel's name and, unless its values are told together, after a slash the parameter. */
   readonly topic: string;
+  /** As the channel made it canonical. */
+  readonly parameter: string | undefined;
   /** The JSON text of the `stream` member of its frames. */
   readonly label: string;
   readonly seat: { readonly viewerId: Id | undefined; readonly caller: Caller | undefined };

@@ -17,8 +17,9 @@ import { hubOf } from './hub.ts';
 import type { Hub } from './hub.ts';
 import { resume } from './resume.ts';
 import type { Denied } from './rules.ts';
-import { topicOf } from './rules.ts';
+import { NOT_THERE, readParameter } from './rules.ts';
 import type { Seat } from './seats.ts';
+import type { Channel } from './types.ts';
 import { SocketWire } from './wires.ts';
 
 const PATH = '/api/v1/streaming';
@@ -162,21 +163,26 @@ function readWish(text: string): Wish | undefined {
 const asText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 
-const parameterOf = (wish: Wish): string | undefined => asText(wish['tag']) ?? asText(wish['list']);
+const parameterOf = (channel: Channel | undefined, wish: Wish): string | undefined =>
+  channel?.parameter === undefined ? undefined : asText(wish[channel.parameter]);
 
 function subscribe(house: House, { seat, wire }: Opened, wish: Wish): void {
   const since = wish['since'] === undefined ? undefined : parseCursor(asText(wish['since']) ?? '');
   if (wish['since'] !== undefined && since === undefined) return wire.write(errorMessage('since is not an id', 400));
-  const denied = open(house, seat, { stream: asText(wish['stream']) ?? '', parameter: parameterOf(wish), since });
-  if (denied) wire.write(errorMessage(denied.error, denied.status));
+  const stream = asText(wish['stream']) ?? '';
+  const parameter = parameterOf(hubOf(house.context(SYSTEM)).channels.get(stream), wish);
+  const tell = (denied: Denied | undefined): void => void (denied && wire.write(errorMessage(denied.error, denied.status)));
+  const denied = open(house, seat, { stream, parameter, since });
+  if (denied instanceof Promise) void denied.then(tell);
+  else tell(denied);
 }
 
-/** Subscribes, from an event on if one is given. Why not, if not. */
+/** Subscribes, from an event on if one is given. Why not, if not; sometimes that is only known a little later. */
 export function open(
   house: House,
   seat: Seat,
   wish: { stream: string; parameter: string | undefined; since: number | undefined },
-): Denied | undefined {
+): Denied | undefined | Promise<Denied | undefined> {
   const hub = hubOf(house.context(SYSTEM));
   const count = seat.subscriptions.length;
   const made = hub.subscribe(seat, wish.stream, wish.parameter);
@@ -184,12 +190,28 @@ export function open(
   if (seat.subscriptions.length === count) return undefined;
   if (seat.viewerId !== undefined) void made.channel.warm?.(house.context(SYSTEM), seat.viewerId);
   if (wish.since !== undefined) void resume(house, made, wish.since);
-  return undefined;
+  const settle = (may: boolean): Denied | undefined => {
+    if (may) return undefined;
+    hub.unsubscribe(made);
+    return NOT_THERE;
+  };
+  const may = mayOpen(house, made.channel, { caller: seat.caller, parameter: made.parameter });
+  return may instanceof Promise ? may.then(settle, () => settle(false)) : settle(may);
+}
+
+/** Whether what the parameter names is there for this caller. */
+export function mayOpen(
+  house: House,
+  channel: Channel,
+  { caller, parameter }: { caller: Caller | undefined; parameter: string | undefined },
+): boolean | Promise<boolean> {
+  if (channel.mayOpen === undefined || parameter === undefined) return true;
+  return caller?.viewer.kind === 'account' && channel.mayOpen(house.context(SYSTEM), caller.viewer.id, parameter);
 }
 
 function unsubscribe(hub: Hub, { seat }: Opened, wish: Wish): void {
   const channel = hub.channels.get(asText(wish['stream']) ?? '');
-  const topic = channel && topicOf(channel, parameterOf(wish));
-  const subscription = typeof topic === 'string' ? seat.find(topic) : undefined;
+  const read = channel && readParameter(channel, parameterOf(channel, wish));
+  const subscription = channel === undefined || typeof read === 'object' ? undefined : seat.find(channel, read);
   if (subscription) hub.unsubscribe(subscription);
 }

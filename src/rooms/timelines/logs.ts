@@ -1,10 +1,11 @@
 /** The logs of this process: filled from PostgreSQL when first asked for, and amended by what happens. */
 
-import type { ViewerSets } from '#accounts';
+import type { ListFacts, ViewerSets } from '#accounts';
 import { postCreated, postDeleted, postEdited } from '#posts';
 import type { PostEvent } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
+import { hasId } from '#kit/sorted.ts';
 import { SYSTEM, houseOf, perHouse } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { hear } from '#platform/events.ts';
@@ -25,11 +26,11 @@ const tagLogKey = (tagKey: string): string => `tag/${tagKey}`;
 
 interface Logs {
   readonly store: LogStore;
-  /** Where a viewer's home comes from, for as long as the sets and the logs are the same. */
-  readonly homes: WeakMap<ViewerSets, Home>;
+  /** What a viewer's home or list is merged from, for as long as the sets, the list and the logs are the same. */
+  readonly merges: WeakMap<ViewerSets | ListFacts, Merge>;
 }
 
-interface Home {
+interface Merge {
   readonly generation: number;
   readonly slots: Int32Array;
   /** The last id of the first page as it was read before, by how long the page was: new posts only push it up. */
@@ -37,7 +38,7 @@ interface Home {
   limit: number;
 }
 
-const logsOf = perHouse((): Logs => ({ store: new LogStore(MAX_BYTES), homes: new WeakMap() }));
+const logsOf = perHouse((): Logs => ({ store: new LogStore(MAX_BYTES), merges: new WeakMap() }));
 
 function keysOf(event: PostEvent): LogKey[] {
   const keys: LogKey[] = [];
@@ -67,43 +68,65 @@ export const logListeners: readonly Listener[] = [
   }),
 ];
 
+/** What a list of one viewer is merged from. */
+interface Sources {
+  readonly authors: readonly Id[];
+  /** Whose direct posts are in it. */
+  readonly directOf?: Id;
+}
+
 /** The ids of home: newest first, at once when the logs reach far enough. Rules and taste are not applied yet. */
 export function selectHomeIds(ctx: Context, viewer: Id, sets: ViewerSets, page: Page): Id[] | Promise<Id[]> {
-  const { store, homes } = logsOf(ctx);
-  let home = homes.get(sets);
-  if (home?.generation !== store.generation) {
-    const keys: LogKey[] = [...sets.follows, viewer, directKey(viewer)];
-    const slots = slotsOf(store, keys);
-    if (slots === undefined) return fillHome(ctx, { viewer, sets, page, keys });
-    homes.set(sets, (home = { generation: store.generation, slots, last: 0, limit: 0 }));
-  }
-  const { ids, complete } = mergeHome(store, home, page);
-  return complete ? ids : selectHomeFromRows(ctx, viewer, sets, page);
+  const merge = knownMerge(ctx, sets);
+  if (merge === undefined) return startMerge(ctx, sets, homeSources(viewer, sets), page);
+  const { ids, complete } = mergeNext(ctx, merge, page);
+  return complete ? ids : selectFromSources(ctx, homeSources(viewer, sets), page);
+}
+
+function homeSources(viewer: Id, { follows, exclusive }: ViewerSets): Sources {
+  const shown = exclusive === undefined ? follows : follows.filter((id) => !hasId(exclusive, id));
+  return { authors: [...shown, viewer], directOf: viewer };
+}
+
+/** The ids of a list of accounts, in the same way. */
+export function selectListIds(ctx: Context, list: ListFacts, page: Page): Id[] | Promise<Id[]> {
+  const sources = (): Sources => ({ authors: [...list.members] });
+  const merge = knownMerge(ctx, list);
+  if (merge === undefined) return startMerge(ctx, list, sources(), page);
+  const { ids, complete } = mergeNext(ctx, merge, page);
+  return complete ? ids : selectFromSources(ctx, sources(), page);
+}
+
+function knownMerge(ctx: Context, owner: ViewerSets | ListFacts): Merge | undefined {
+  const { store, merges } = logsOf(ctx);
+  const merge = merges.get(owner);
+  return merge?.generation === store.generation ? merge : undefined;
 }
 
 /** The first page is read again and again, and mostly with the same length. */
-function mergeHome(store: LogStore, home: Home, page: Page): Slice {
-  if (page.maxId !== undefined || page.sinceId !== undefined || page.minId !== undefined) return store.merge(home.slots, page);
-  const slice = store.merge(home.slots, page, home.limit === page.limit ? home.last : 0);
-  home.limit = page.limit;
-  home.last = slice.ids.length === page.limit ? (slice.ids.at(-1) as Id) : 0;
+function mergeNext(ctx: Context, merge: Merge, page: Page): Slice {
+  const { store } = logsOf(ctx);
+  if (page.maxId !== undefined || page.sinceId !== undefined || page.minId !== undefined) return store.merge(merge.slots, page);
+  const slice = store.merge(merge.slots, page, merge.limit === page.limit ? merge.last : 0);
+  merge.limit = page.limit;
+  merge.last = slice.ids.length === page.limit ? (slice.ids.at(-1) as Id) : 0;
   return slice;
 }
 
-interface HomeWish {
-  readonly viewer: Id;
-  readonly sets: ViewerSets;
-  readonly page: Page;
-  readonly keys: readonly LogKey[];
-}
-
-async function fillHome(ctx: Context, { viewer, sets, page, keys }: HomeWish): Promise<Id[]> {
-  const { store } = logsOf(ctx);
-  await loadLogs(ctx, store, keys);
-  const slots = slotsOf(store, keys);
-  if (slots === undefined) return selectHomeFromRows(ctx, viewer, sets, page);
-  const { ids, complete } = store.merge(slots, page);
-  return complete ? ids : selectHomeFromRows(ctx, viewer, sets, page);
+/** Finds the logs of the sources, loads those that are missing, and keeps what it found for the next page. */
+function startMerge(ctx: Context, owner: ViewerSets | ListFacts, sources: Sources, page: Page): Id[] | Promise<Id[]> {
+  const { store, merges } = logsOf(ctx);
+  const keys: LogKey[] = [...sources.authors];
+  if (sources.directOf !== undefined) keys.push(directKey(sources.directOf));
+  const begin = (): Id[] | Promise<Id[]> | undefined => {
+    const slots = slotsOf(store, keys);
+    if (slots === undefined) return undefined;
+    const merge = { generation: store.generation, slots, last: 0, limit: 0 };
+    merges.set(owner, merge);
+    const { ids, complete } = mergeNext(ctx, merge, page);
+    return complete ? ids : selectFromSources(ctx, sources, page);
+  };
+  return begin() ?? loadLogs(ctx, store, keys).then(() => begin() ?? selectFromSources(ctx, sources, page));
 }
 
 function slotsOf(store: LogStore, keys: readonly LogKey[]): Int32Array | undefined {
@@ -116,14 +139,12 @@ function slotsOf(store: LogStore, keys: readonly LogKey[]): Int32Array | undefin
   return slots;
 }
 
-/** Home by SQL alone: what lies below the logs, and the truth that the test holds them against. */
-async function selectHomeFromRows(ctx: Context, viewer: Id, sets: ViewerSets, page: Page): Promise<Id[]> {
+/** The same by SQL alone: what lies below the logs, and the truth that the test holds them against. */
+async function selectFromSources(ctx: Context, { authors, directOf }: Sources, page: Page): Promise<Id[]> {
   const outside = houseOf(ctx).context(SYSTEM);
-  const [posts, direct] = await Promise.all([
-    selectByAuthors(outside, [...sets.follows, viewer], page),
-    selectDirect(outside, viewer, page),
-  ]);
-  return joinPages([posts, direct], page);
+  const pages = [selectByAuthors(outside, authors, page)];
+  if (directOf !== undefined) pages.push(selectDirect(outside, directOf, page));
+  return joinPages(await Promise.all(pages), page);
 }
 
 /** The pages of several lists as one page of all of them. */

@@ -1,7 +1,7 @@
 /** The lists. Each has the same body: select ids, read what may be seen, keep what is wanted. */
 
-import { getAccount, viewerSets } from '#accounts';
-import type { ViewerSets } from '#accounts';
+import { getAccount, getList, viewerSets } from '#accounts';
+import type { ListFacts, ViewerSets } from '#accounts';
 import { pinnedIds, readPosts } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
@@ -9,8 +9,8 @@ import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { fillPage } from './fill-page.ts';
 import type { FilledPage, List } from './fill-page.ts';
-import { selectAuthorIds, selectHomeIds, selectPublicIds, selectTagIds } from './logs.ts';
-import { hasTags, isInProfile, isInPublic, isInTag, wantedAtHome, wantedByTaste } from './rules.ts';
+import { selectAuthorIds, selectHomeIds, selectListIds, selectPublicIds, selectTagIds } from './logs.ts';
+import { hasTags, isInProfile, isInPublic, isInTag, wantedAtHome, wantedByTaste, wantedInList } from './rules.ts';
 import type { ProfileWish, TagWish } from './rules.ts';
 
 const EMPTY: FilledPage = { posts: [], full: false };
@@ -29,6 +29,23 @@ function homeList(ctx: Context, viewer: Id, sets: ViewerSets): List {
     read: (ids) => readPosts(ctx, ids),
     wanted: (post) => wantedAtHome(post, viewer, sets),
   };
+}
+
+/** Everything of those in one of the viewer's lists, newest first; at once when it is in memory. @throws Refusal 404 */
+export function readList(ctx: Context, id: Id, page: Page): FilledPage | Promise<FilledPage> {
+  const list = getList(ctx, id);
+  return list instanceof Promise ? list.then((loaded) => fillList(ctx, loaded, page)) : fillList(ctx, list, page);
+}
+
+function fillList(ctx: Context, list: ListFacts, page: Page): FilledPage | Promise<FilledPage> {
+  return withSets(ctx, (viewer, sets) => {
+    if (viewer === undefined || sets === undefined) return EMPTY;
+    return fillPage(page, {
+      select: (part) => selectListIds(ctx, list, part),
+      read: (ids) => readPosts(ctx, ids),
+      wanted: (post) => wantedInList(post, viewer, sets, list),
+    });
+  });
 }
 
 /** What everybody on this server says to everybody, without what the viewer blocks or mutes. */

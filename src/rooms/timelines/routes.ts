@@ -13,7 +13,7 @@ import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import type { FilledPage } from './fill-page.ts';
-import { readHome, readPinned, readProfile, readPublic, readTag } from './reads.ts';
+import { readHome, readList, readPinned, readProfile, readPublic, readTag } from './reads.ts';
 
 const PRESET = 20;
 const MOST = 40;
@@ -80,6 +80,22 @@ export const routes: Route[] = [
     query: PageQuery,
     reply: PostListReply,
     run: (ctx, { query }, exchange) => answer(ctx, exchange, readHome(ctx, pageOf(query))),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/timelines/list/:id',
+    who: 'member',
+    scope: 'read:lists',
+    summary: "Everything of those in one of the caller's lists, newest first",
+    params: Type.Object({ id: IdText }),
+    query: PageQuery,
+    reply: PostListReply,
+    run: (ctx, { params, query }, exchange) => {
+      const page = pageOf(query);
+      const id = parseId(params.id);
+      if (id === undefined) throw notFound();
+      return answer(ctx, exchange, readList(ctx, id, page));
+    },
   }),
   route({
     method: 'GET',

@@ -1,9 +1,10 @@
 /** What belongs to a list, and what its reader wants to see. Whether the reader may see it at all is decided in #posts. */
 
-import type { ViewerSets } from '#accounts';
+import type { ListFacts, ViewerSets } from '#accounts';
 import type { PostEvent } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
+import type { IdSet } from '#kit/sorted.ts';
 
 /** What is looked at of a post; facts and events both have it. */
 export type Listed = {
@@ -26,17 +27,39 @@ function isUnwanted(sets: ViewerSets, id: Id): boolean {
 
 /**
  * Home: everything of oneself and of those one follows, but their answers only to oneself, to themselves and to others one
- * follows, their reposts unless switched off, and of whom one follows in some languages only those. Direct posts like any
- * other of theirs: who is not named may not see them.
+ * follows, their reposts unless switched off, and of whom one follows in some languages only those; nothing of those in an
+ * exclusive list. Direct posts like any other of theirs: who is not named may not see them.
  */
 export function wantedAtHome(post: Listed, viewer: Id, sets: ViewerSets): boolean {
   if (post.authorId === viewer) return wantedByTaste(post, viewer, sets);
+  if (sets.exclusive !== undefined && hasId(sets.exclusive, post.authorId)) return false;
+  return wantedOfFollowed(post, sets) && isAnswerFor(post, viewer, sets, sets.follows) && wantedByTaste(post, viewer, sets);
+}
+
+/**
+ * A list: everything of its members that would be at home but for direct posts, whether or not the list is exclusive; which of
+ * their answers, it says itself.
+ */
+export function wantedInList(post: Listed, viewer: Id, sets: ViewerSets, list: ListFacts): boolean {
+  if (post.visibility === 'direct' || !hasId(list.members, post.authorId)) return false;
+  if (post.authorId === viewer) return wantedByTaste(post, viewer, sets);
+  const readable = { followed: sets.follows, list: list.members, none: NOBODY }[list.repliesPolicy];
+  return wantedOfFollowed(post, sets) && isAnswerFor(post, viewer, sets, readable) && wantedByTaste(post, viewer, sets);
+}
+
+const NOBODY: IdSet = new Float64Array(0);
+
+/** Of somebody followed, and of what is followed of them. */
+function wantedOfFollowed(post: Listed, sets: ViewerSets): boolean {
   if (!hasId(sets.follows, post.authorId)) return false;
   if (post.repostOfId !== undefined && hasId(sets.withoutReposts, post.authorId)) return false;
-  if (sets.languages !== undefined && !isInLanguages(post.language, sets.languages.get(post.authorId))) return false;
+  return sets.languages === undefined || isInLanguages(post.language, sets.languages.get(post.authorId));
+}
+
+/** Not an answer, or one to the viewer, to its author, or to somebody among `readable`. */
+function isAnswerFor(post: Listed, viewer: Id, sets: ViewerSets, readable: IdSet): boolean {
   const to = post.replyToAuthorId;
-  if (to !== undefined && to !== viewer && to !== post.authorId && (!hasId(sets.follows, to) || isUnwanted(sets, to))) return false;
-  return wantedByTaste(post, viewer, sets);
+  return to === undefined || to === viewer || to === post.authorId || (hasId(readable, to) && !isUnwanted(sets, to));
 }
 
 /** What is in no language is in all of them; who wants French also gets the French of Canada (`fr-CA`). */

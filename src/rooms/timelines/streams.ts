@@ -1,20 +1,20 @@
-/** What posts mean to open streams: `user`, `public` and its parts, and `hashtag`. */
+/** What posts mean to open streams: `user`, `public` and its parts, `hashtag` and `list`. */
 
-import { viewerSets } from '#accounts';
-import type { ViewerSets } from '#accounts';
+import { findList, viewerSets } from '#accounts';
+import type { ListFacts, ViewerSets } from '#accounts';
 import {
   encodePost, maySeePost, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, readPosts,
 } from '#posts';
 import type { PostEvent, PostFacts } from '#posts';
 import { Frame, feedStreams } from '#streaming';
 import type { Channel, Routed, Subscription } from '#streaming';
-import { timeOfId } from '#kit/ids.ts';
+import { parseId, timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { canonicalTag } from '#kit/text.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { StoredEvent } from '#platform/outbox.ts';
-import { isInPublic, isInTag, wantedAtHome, wantedByTaste } from './rules.ts';
+import { isInPublic, isInTag, wantedAtHome, wantedByTaste, wantedInList } from './rules.ts';
 import type { Listed } from './rules.ts';
 
 /** For so long after it was written nobody can have marked a post before it reaches the streams. */
@@ -27,6 +27,16 @@ export const channels: readonly Channel[] = [
   // Its notifications need read:notifications, its posts read:statuses: a token with one of them gets that part.
   { name: 'user', scopes: ['read:statuses', 'read:notifications'], anonymous: false, warm: viewerSets },
   { name: 'user:notification', scopes: ['read:notifications'], anonymous: false },
+  {
+    name: 'list',
+    scopes: ['read:statuses', 'read:lists'],
+    anonymous: false,
+    parameter: 'list',
+    together: true,
+    canonical: (text) => (parseId(text) === undefined ? undefined : String(parseId(text))),
+    mayOpen: (ctx, viewer, list) => isThere(listFor(ctx, viewer, list)),
+    warm: viewerSets,
+  },
   ...['public', 'public:local', 'public:remote', 'public:media', 'public:local:media', 'public:remote:media'].map(
     (name): Channel => ({ ...open, name }),
   ),
@@ -34,12 +44,24 @@ export const channels: readonly Channel[] = [
   { ...tagged, name: 'hashtag:local' },
 ];
 
+type Found<T> = T | undefined | Promise<T | undefined>;
+
+/** The list that a subscription names, as long as it is its viewer's. */
+function listFor(ctx: Context, viewer: Id, parameter: string | undefined): Found<ListFacts> {
+  return findList(viewedBy(ctx, { kind: 'account', id: viewer }), Number(parameter));
+}
+
+function isThere(found: Found<object>): boolean | Promise<boolean> {
+  return found instanceof Promise ? found.then((late) => late !== undefined) : found !== undefined;
+}
+
 export const postFeed = feedStreams({ name: 'timelines.tellStreams', route: routePost }, [
   postCreated, postEdited, postDeleted, pollCounted, pollRescheduled, pollEnded,
 ]);
 
 function topicsOf(event: PostEvent): string[] {
   const topics = ['user'];
+  if (event.visibility !== 'direct') topics.push('list');
   if (isInPublic(event)) topics.push('public', 'public:local');
   if (isInTag(event)) topics.push(...event.tagKeys.flatMap((key) => [`hashtag/${key}`, `hashtag:local/${key}`]));
   return topics;
@@ -64,18 +86,23 @@ async function routePost(ctx: Context, stored: StoredEvent): Promise<Routed | un
 type Answer = Frame | undefined | Promise<Frame | undefined>;
 
 /** Whether the viewer of a subscription is concerned: by what a list would show, and by what may be seen. */
-function concerned(ctx: Context, { seat, topic }: Subscription, event: Listed, answer: (viewer: Id | undefined) => Answer): Answer {
+function concerned(ctx: Context, { seat, topic, parameter }: Subscription, event: Listed, answer: (viewer: Id | undefined) => Answer): Answer {
   const { viewerId } = seat;
   if (viewerId === undefined) return answer(undefined);
   const decide = (sets: ViewerSets): Answer => {
     if (!maySeePost(event, viewerId, sets)) return undefined;
+    if (topic === 'list') return then(listFor(ctx, viewerId, parameter), (list) =>
+      list !== undefined && wantedInList(event, viewerId, sets, list) ? answer(viewerId) : undefined);
     if (topic === 'user') {
       if (seat.caller?.scopes.has('read:statuses') !== true || !wantedAtHome(event, viewerId, sets)) return undefined;
     } else if (!wantedByTaste(event, viewerId, sets)) return undefined;
     return answer(viewerId);
   };
-  const sets = viewerSets(ctx, viewerId);
-  return sets instanceof Promise ? sets.then(decide) : decide(sets);
+  return then(viewerSets(ctx, viewerId), decide);
+}
+
+function then<T>(found: T | Promise<T>, act: (found: T) => Answer): Answer {
+  return found instanceof Promise ? found.then(act) : act(found);
 }
 
 /** The frames of one post: as few as viewers see different things. */

@@ -6,6 +6,8 @@ import type { Json, Person, Town } from '#town';
 
 let town: Town;
 let people: readonly Person[];
+/** One of each, for the random histories. */
+let lists: readonly Json[] = [];
 let round = 0;
 
 beforeAll(async () => {
@@ -25,14 +27,36 @@ async function plainHome(viewer: Person): Promise<string[]> {
   const follows = (id: string): string => `exists (select 1 from accounts.follow where follower_id = ${v} and target_id = ${id})`;
   const unwanted = (id: string): string => `(exists (select 1 from accounts.mute where account_id = ${v} and target_id = ${id})
     or exists (select 1 from accounts.block where (account_id = ${v} and target_id = ${id}) or (account_id = ${id} and target_id = ${v})))`;
+  const exclusive = `exists (select 1 from accounts.list l join accounts.list_member m on m.list_id = l.id
+    where l.account_id = ${v} and l.exclusive and m.account_id = p.author_id)`;
   const rows = await town.sql<{ id: number }>(`
     select p.id from posts.post p left join posts.post o on o.id = p.repost_of_id
-    where (p.author_id = ${v} or (${follows('p.author_id')} and not ${unwanted('p.author_id')}
+    where (p.author_id = ${v} or (${follows('p.author_id')} and not ${exclusive} and not ${unwanted('p.author_id')}
       and (p.reply_to_author_id is null or p.reply_to_author_id in (${v}, p.author_id)
         or (${follows('p.reply_to_author_id')} and not ${unwanted('p.reply_to_author_id')}))
       and (p.visibility <> 'direct' or exists (select 1 from posts.mention m where m.post_id = p.id and m.account_id = ${v}))
       and (p.repost_of_id is null or exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and show_reposts))
       and exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and (languages is null or p.language is null
+        or p.language = any(languages) or split_part(p.language, '-', 1) = any(languages)))))
+    and (o.id is null or o.author_id = ${v} or not ${unwanted('o.author_id')}) order by p.id desc`);
+  return rows.map((row) => String(row.id));
+}
+
+/** A list as the decision record says it, in the same way. */
+async function plainList(viewer: Person, list: Json): Promise<string[]> {
+  const v = viewer.id;
+  const follows = (id: string): string => `exists (select 1 from accounts.follow where follower_id = ${v} and target_id = ${id})`;
+  const member = (id: string): string => `exists (select 1 from accounts.list_member where list_id = ${list.id} and account_id = ${id})`;
+  const unwanted = (id: string): string => `(exists (select 1 from accounts.mute where account_id = ${v} and target_id = ${id})
+    or exists (select 1 from accounts.block where (account_id = ${v} and target_id = ${id}) or (account_id = ${id} and target_id = ${v})))`;
+  const readable: Record<string, string> = { followed: follows('p.reply_to_author_id'), list: member('p.reply_to_author_id'), none: 'false' };
+  const rows = await town.sql<{ id: number }>(`
+    select p.id from posts.post p left join posts.post o on o.id = p.repost_of_id
+    where ${member('p.author_id')} and p.visibility <> 'direct' and (p.author_id = ${v} or (not ${unwanted('p.author_id')}
+      and (p.reply_to_author_id is null or p.reply_to_author_id in (${v}, p.author_id)
+        or (${readable[list.replies_policy]} and not ${unwanted('p.reply_to_author_id')}))
+      and exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id
+        and (show_reposts or p.repost_of_id is null) and (languages is null or p.language is null
         or p.language = any(languages) or split_part(p.language, '-', 1) = any(languages)))))
     and (o.id is null or o.author_id = ${v} or not ${unwanted('o.author_id')}) order by p.id desc`);
   return rows.map((row) => String(row.id));
@@ -55,25 +79,31 @@ async function walk(person: Person, path: string, limits: readonly number[], par
 }
 
 const act = fc.record({
-  kind: fc.constantFrom('post', 'post', 'post', 'reply', 'reply', 'repost', 'delete', 'edit', 'follow', 'follow', 'quiet', 'french', 'french', 'unfollow', 'mute', 'unmute', 'block', 'unblock', 'look'),
+  kind: fc.constantFrom('post', 'post', 'post', 'reply', 'reply', 'repost', 'delete', 'edit', 'follow', 'follow', 'quiet', 'french', 'french', 'unfollow', 'mute', 'unmute', 'block', 'unblock', 'look', 'list', 'list', 'unlist', 'relist'),
   who: fc.nat({ max: 3 }),
   whom: fc.nat({ max: 3 }),
   which: fc.nat(),
+  policy: fc.constantFrom('followed', 'list', 'none'),
   language: fc.constantFrom('en', 'fr', 'fr-CA', ''),
   visibility: fc.constantFrom('public', 'public', 'unlisted', 'private', 'direct'),
 });
 
-test('for random histories home in memory equals plain SQL', async () => {
+test('for random histories home and lists in memory equal plain SQL', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 45 }), fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 }), async (acts, limits) => {
       round++;
       people = await town.people(`ann${round}`, `ben${round}`, `cleo${round}`, `dan${round}`);
       const posts: { id: string; by: Person }[] = [];
+      lists = await Promise.all(people.map(async (person) => (await person.post('/api/v1/lists', { title: 'some' })).body));
       for (const one of acts) await perform(one, posts);
       for (const person of people) {
         const plain = await plainHome(person);
         expect(await walk(person, '/api/v1/timelines/home', limits)).toEqual(plain);
         expect(await walk(person, '/api/v1/timelines/home', limits, 'min_id')).toEqual(plain);
+        const [list] = (await person.get<Json[]>('/api/v1/lists')).body;
+        const listed = await plainList(person, list);
+        expect(await walk(person, `/api/v1/timelines/list/${list.id}`, limits)).toEqual(listed);
+        expect(await walk(person, `/api/v1/timelines/list/${list.id}`, limits, 'min_id')).toEqual(listed);
       }
     }),
     { numRuns: 8, endOnFailure: true },
@@ -86,6 +116,7 @@ async function perform(one: Act, posts: { id: string; by: Person }[]): Promise<v
   const [who, whom] = [people[one.who] as Person, people[one.whom] as Person];
   const post = posts[one.which % Math.max(1, posts.length)];
   const text = `@${whom.username} says ${one.which}`;
+  const path = `/api/v1/lists/${lists[one.who]?.id}`;
   const keep = (made: Json, by: Person): unknown => made?.id && posts.push({ id: made.id, by });
   const relation = (name: string, body = {}): Promise<unknown> => (who === whom ? Promise.resolve() : who.post(`/api/v1/accounts/${whom.id}/${name}`, body));
   switch (one.kind) {
@@ -97,7 +128,10 @@ async function perform(one: Act, posts: { id: string; by: Person }[]): Promise<v
     case 'follow': return void (await relation('follow', { reblogs: true }));
     case 'french': return void (await relation('follow', { languages: one.language === 'en' ? [] : ['fr'] }));
     case 'quiet': return void (await relation('follow', { reblogs: false }));
-    case 'look': return void (await who.home());
+    case 'list': return void (await who.post(`${path}/accounts`, { account_ids: [whom.id] }));
+    case 'unlist': return void (await who.delete(`${path}/accounts`, { account_ids: [whom.id] }));
+    case 'relist': return void (await who.put(path, { replies_policy: one.policy, exclusive: one.which % 2 === 0 }));
+    case 'look': return void (await who.home(), await who.get(`/api/v1/timelines/list/${lists[one.who]?.id}`));
     default: return void (await relation(one.kind));
   }
 }
@@ -153,6 +187,51 @@ test('of whom one follows in some languages those posts come, to the stream as t
   expect((await ann.home()).map((post) => post.id)).toContain(english.id);
   expect(await ann.home()).toHaveLength(6);
   expect((await ann.post(`/api/v1/accounts/${ben.id}/follow`, { languages: ['not a language'] })).status).toBe(422);
+});
+
+test('a list has what its policy says, an exclusive one takes its members out of home, and its stream tells what a fresh read shows', async () => {
+  const [ann, ben, cleo, dan] = people as [Person, Person, Person, Person];
+  for (const one of [ben, cleo]) await ann.follows(one);
+  const list = (await ann.post('/api/v1/lists', { title: 'Ben', exclusive: true })).body;
+  await ann.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [ben.id] });
+  const path = `/api/v1/timelines/list/${list.id}`;
+  const ids = async (of: string): Promise<string[]> => (await ann.get<Json[]>(of)).body.map((post) => post.id);
+  const streams = [await ann.stream('list', { list: list.id }), await ann.events('list', { list: list.id })];
+  const user = await ann.stream('user');
+  const [hers, his] = [await cleo.posts('hers'), await ben.posts('his')];
+  const toHer = await ben.posts('to her', { in_reply_to_id: hers.id });
+  const toHimself = await ben.posts('to himself', { in_reply_to_id: his.id, visibility: 'private' });
+  await ben.posts(`@${cleo.username} between us`, { visibility: 'direct' });
+  const shared = await ben.does('reblog', await dan.posts('not followed'));
+  expect(await ids(path)).toEqual([shared.id, toHimself.id, his.id]);
+  expect(await ids('/api/v1/timelines/home')).toEqual([hers.id]);
+  await town.settled();
+  for (const stream of streams) await expect.poll(() => stream.frames.map((frame) => frame.payload.id).toReversed()).toEqual([shared.id, toHimself.id, his.id]);
+  const fresh = (await ann.get<Json[]>(path)).body.toReversed();
+  expect(streams[0]?.frames.map((frame) => frame.payload.id)).toEqual(fresh.map((post) => post.id));
+  expect(streams[0]?.frames.at(-1)).toMatchObject({ stream: ['list', list.id], payload: fresh.at(-1) });
+  expect(user.frames.filter((frame) => frame.event === 'update').map((frame) => frame.payload.id)).toEqual([hers.id]);
+  await ann.put(`/api/v1/lists/${list.id}`, { replies_policy: 'followed', exclusive: false });
+  expect(await ids(path)).toEqual([shared.id, toHimself.id, toHer.id, his.id]);
+  expect(await ids('/api/v1/timelines/home')).toContain(toHer.id);
+  await ann.put(`/api/v1/lists/${list.id}`, { replies_policy: 'none' });
+  expect(await ids(path)).toEqual([shared.id, toHimself.id, his.id]);
+  await ben.delete(`/api/v1/statuses/${his.id}`);
+  for (const stream of streams) expect((await stream.next('delete')).payload).toBe(his.id);
+  await ann.delete(`/api/v1/lists/${list.id}`);
+  await ben.posts('nobody listens');
+  await town.settled();
+  expect(streams[0]?.frames.filter((frame) => frame.event === 'update')).toHaveLength(3);
+});
+
+test('another\'s list is not there for streams either', async () => {
+  const [ann, ben] = people as [Person, Person];
+  const list = (await ann.post('/api/v1/lists', { title: 'Mine' })).body;
+  await expect(ben.events('list', { list: list.id })).rejects.toThrow('404');
+  await expect(ben.events('list', { list: 'x' })).rejects.toThrow('400');
+  const socket = await ben.stream('list', { list: list.id });
+  await expect.poll(() => socket.errors).toEqual([{ error: 'Record not found', status: 404 }]);
+  await expect((await town.again(ann, 'read:accounts')).events('list', { list: list.id })).rejects.toThrow('403');
 });
 
 test('public, tag and profile show each post once to who walks through them, and leave out what they should', async () => {

@@ -11,6 +11,7 @@ import { maySeeAccount, tidyLanguages } from '../rules.ts';
 import type { AccountRow } from '../schema.ts';
 import type { FollowWishes } from '../types.ts';
 import { count } from './accounts.ts';
+import { leaveLists } from './lists.ts';
 
 /** The two accounts of an act, locked in order of id, and what is between them. */
 interface Between {
@@ -74,11 +75,15 @@ async function addFollow(tx: Context, pair: Pair, { values, requested }: { value
   tx.emit(events.followed, { ...pair, requested });
 }
 
-/** With both accounts locked: the follow is gone, counted and told. */
+/** With both accounts locked: the follow is gone, with its places in lists, counted and told. */
 export async function removeFollow(tx: Context, pair: Pair): Promise<void> {
   if ((await queries.deleteFollow(tx, pair)) === undefined) return;
   await deleteEndorsement(tx, { accountId: pair.followerId, targetId: pair.targetId });
-  await Promise.all([count(tx, pair.followerId, { following: -1 }), count(tx, pair.targetId, { followers: -1 })]);
+  await Promise.all([
+    leaveLists(tx, pair.followerId, pair.targetId),
+    count(tx, pair.followerId, { following: -1 }),
+    count(tx, pair.targetId, { followers: -1 }),
+  ]);
   tx.emit(events.unfollowed, pair);
 }
 

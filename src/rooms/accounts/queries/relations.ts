@@ -9,6 +9,7 @@ export interface SetsRow {
   follows: Id[];
   without_reposts: Id[];
   languages: [Id, string[]][];
+  exclusive: Id[];
   requested: Id[];
   blocks: Id[];
   blocked_by: Id[];
@@ -23,13 +24,15 @@ const SETS = `select ${ids('target_id', 'follow where follower_id = $1')} as fol
   ${ids('target_id', 'follow where follower_id = $1 and not show_reposts')} as without_reposts,
   (select coalesce(json_agg(json_build_array(target_id, languages)), '[]')
    from accounts.follow where follower_id = $1 and languages is not null) as languages,
+  ${ids('m.account_id', `list l join accounts.list_member m on m.list_id = l.id
+    where l.account_id = $1 and l.exclusive and m.account_id <> $1`)} as exclusive,
   ${ids('target_id', 'follow_request where follower_id = $1')} as requested,
   ${ids('target_id', 'block where account_id = $1')} as blocks,
   ${ids('account_id', 'block where target_id = $1')} as blocked_by,
   (select coalesce(json_agg(json_build_array(target_id, extract(epoch from expires_at) * 1000, notifications)), '[]')
    from accounts.mute where account_id = $1) as mutes`;
 
-/** Everything of a viewer's sets in one statement, each part by a primary key or block_by_target. */
+/** Everything of a viewer's sets in one statement, each part by a primary key, block_by_target or list_by_account. */
 export async function selectViewerSets(ctx: Pick<Context, 'db'>, accountId: Id): Promise<SetsRow> {
   const [row] = await rowsOf<SetsRow>(ctx, SETS, [accountId]);
   return row as SetsRow;
@@ -186,6 +189,8 @@ const LISTS = {
   mutes: { from: 'mute', owner: 'account_id', member: 'target_id' },
   /** endorsement_by_account */
   endorsed: { from: 'endorsement', owner: 'account_id', member: 'target_id' },
+  /** list_member_by_list */
+  members: { from: 'list_member', owner: 'list_id', member: 'account_id' },
 } as const;
 
 export type ListName = keyof typeof LISTS;
