@@ -12,7 +12,8 @@ import { room as posts } from './rooms/posts/room.ts';
 import { room as search } from './rooms/search/room.ts';
 import { room as streaming } from './rooms/streaming/room.ts';
 import { room as timelines } from './rooms/timelines/room.ts';
+import { room as transfer } from './rooms/transfer/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, links, accounts, auth, posts, conversations, timelines, feeds, search, notifications,
+  instance, streaming, links, accounts, auth, posts, conversations, timelines, feeds, search, notifications, transfer,
 ];

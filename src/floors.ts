@@ -24,4 +24,5 @@ export const floors = [
   { room: 'feeds', purpose: 'what is public as RSS, Atom and JSON Feed' },
   { room: 'search', purpose: 'finding people, tags and posts; what is talked about now' },
   { room: 'notifications', purpose: 'what to tell whom' },
+  { room: 'transfer', purpose: 'what people bring along and take away: lists, archives' },
 ] as const satisfies readonly Floor[];

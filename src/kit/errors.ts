@@ -33,6 +33,7 @@ export class Refusal extends Error {
 
 /** The same for "not there" and "not yours", so that nobody can ask which of the two it is. */
 export const notFound = (): Refusal => new Refusal(404, 'Record not found');
+export const conflict = (message: string): Refusal => new Refusal(409, message);
 export const gone = (message = 'This is gone'): Refusal => new Refusal(410, message);
 export const badRequest = (message: string): Refusal => new Refusal(400, message);
 export const unauthorised = (message = 'The access token is invalid'): Refusal => new Refusal(401, message);

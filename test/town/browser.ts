@@ -63,16 +63,34 @@ export class Browser {
     return this.#go(form.method, form.action, { ...form.fields, ...fields, ...pressed });
   }
 
+  /** Sends the form of this page with that action, and a file in its field `file`; where it leads is not followed. */
+  upload(action: string, file: Blob | undefined, fields: Record<string, string> = {}): Promise<Response> {
+    const form = this.forms().find((one) => one.action === action);
+    if (form === undefined) throw new Error(`No form leads to ${action} on ${this.page.address}`);
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ ...form.fields, ...fields })) if (name !== 'file') body.set(name, value);
+    if (file !== undefined) body.set('file', file, 'file');
+    return fetch(this.#base + action, { method: 'POST', body, redirect: 'manual', headers: { cookie: this.#cookieLine(), origin: ORIGIN, 'sec-fetch-site': 'same-origin' } });
+  }
+
+  /** What is at an address, as it is. */
+  fetch(address: string): Promise<Response> {
+    return fetch(this.#base + address, { redirect: 'manual', headers: { cookie: this.#cookieLine() } });
+  }
+
+  #cookieLine(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   async #go(method: string, address: string, fields: Record<string, string> = {}): Promise<Page> {
     const target = new URL(address, ORIGIN + this.page.address.replace(/^https?:\/\/[^/]+/, ''));
     const text = new URLSearchParams(fields).toString();
     if (method === 'GET' && text !== '') target.search = text;
     if (target.origin !== ORIGIN) return (this.page = { status: 0, address: target.href, html: '' });
-    const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(this.#base + target.pathname + target.search, {
       method, redirect: 'manual',
       headers: {
-        accept: 'text/html', cookie: cookies, ...(method !== 'GET' && { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }),
+        accept: 'text/html', cookie: this.#cookieLine(), ...(method !== 'GET' && { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }),
       },
       ...(method !== 'GET' && { body: text }),
     });

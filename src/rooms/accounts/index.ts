@@ -10,6 +10,7 @@
  */
 export { countPost, createAccount, setStanding } from './commands/accounts.ts';
 export { deleteAccount } from './commands/delete-account.ts';
+export { block, follow, mute, unblock, unfollow, unmute } from './commands/relations.ts';
 export { removeRelations } from './commands/remove-relations.ts';
 export { accountChanged, blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
 export { findList, getList } from './lists.ts';

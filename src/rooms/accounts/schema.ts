@@ -61,4 +61,4 @@ export interface AccountsTables {
 }
 
 /** What queries of higher rooms may read, never write. */
-export type ReadableAccounts = Pick<AccountsTables, 'accounts.account' | 'accounts.follow' | 'accounts.follow_request'>;
+export type ReadableAccounts = Pick<AccountsTables, 'accounts.account' | 'accounts.follow' | 'accounts.follow_request' | 'accounts.block' | 'accounts.mute'>;

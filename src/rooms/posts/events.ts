@@ -53,6 +53,8 @@ export interface VoteEvent {
 
 /** Also for reposts. */
 export const postCreated = defineEvent<PostEvent>('posts.postCreated');
+/** A post of long ago was brought along: it belongs to the lists, and nobody is told. */
+export const postImported = defineEvent<PostEvent>('posts.postImported');
 export const postEdited = defineEvent<PostEvent>('posts.postEdited');
 /** A post that was written or edited names this address now. */
 export const linkNamed = defineEvent<LinkEvent>('posts.linkNamed');

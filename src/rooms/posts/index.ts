@@ -5,8 +5,10 @@
  *   is gone, with every mark and repost; the same Idempotency-Key never posts twice; what is in memory equals PostgreSQL.
  * Does not do: lists of posts (#timelines), telling anybody (#notifications), deciding what a viewer wants to see.
  */
+export { importPost } from './commands/import-post.ts';
+export { bookmarkPost, unbookmarkPost } from './commands/mark-post.ts';
 export {
-  liked, linkNamed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, unliked,
+  liked, linkNamed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postImported, unliked,
 } from './events.ts';
 export type { LikeEvent, PostEvent } from './events.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';

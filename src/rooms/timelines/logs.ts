@@ -1,7 +1,7 @@
 /** The logs of this process: filled from PostgreSQL when first asked for, and amended by what happens. */
 
 import type { ListFacts, ViewerSets } from '#accounts';
-import { postCreated, postDeleted, postEdited } from '#posts';
+import { postCreated, postDeleted, postEdited, postImported } from '#posts';
 import type { PostEvent } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
@@ -55,6 +55,10 @@ function keysOf(event: PostEvent): LogKey[] {
  */
 export const logListeners: readonly Listener[] = [
   hear(postCreated, 'timelines.appendToLogs', (ctx, { payload }) => {
+    const { store } = logsOf(ctx);
+    for (const key of keysOf(payload)) store.add(key, payload.id);
+  }),
+  hear(postImported, 'timelines.insertIntoLogs', (ctx, { payload }) => {
     const { store } = logsOf(ctx);
     for (const key of keysOf(payload)) store.add(key, payload.id);
   }),

@@ -38,6 +38,11 @@ export function wordPost(ctx: Context, typed: string, warning: string): Worded |
   return findByUsernames(ctx, local.map((mention) => mention.username)).then((people) => finish(ctx, parsed, spoiler, people));
 }
 
+/** A text from elsewhere, of whatever length: its links and hashtags are found, the names in it are nobody's here. */
+export function wordPast(ctx: Context, text: string): Worded {
+  return finish(ctx, parseText(text), '', NOBODY);
+}
+
 const NOBODY: ReadonlyMap<string, AccountFacts> = new Map();
 
 function measure(parsed: ParsedText, spoiler: string): void {

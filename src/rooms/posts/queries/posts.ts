@@ -39,6 +39,12 @@ export async function insertPost(ctx: Context, post: PostTable): Promise<void> {
   );
 }
 
+/** Those of the ids that a post has, by the primary key. */
+export async function selectTakenIds(ctx: Context, ids: readonly Id[]): Promise<Id[]> {
+  const rows = await rowsOf<{ id: Id }>(ctx, 'select id from posts.post where id = any($1)', [ids]);
+  return rows.map(({ id }) => id);
+}
+
 export async function updatePost(ctx: Context, post: PostTable): Promise<void> {
   await rowsOf(
     ctx,

@@ -1,0 +1,102 @@
+/** Files of lines, taken in a few lines at a time by jobs, so that nobody else waits and a crash loses nothing. */
+
+import { Refusal, invalid } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
+import { newId, transaction, viewedBy, viewerId } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { readLines } from '../csv.ts';
+import * as queries from '../queries.ts';
+import { isHeading } from '../rules.ts';
+import type { Line, ListKind, Mode, Note, Task } from '../types.ts';
+import { bringLine, takeBack } from './bring-line.ts';
+import { bringTweet } from './import-twitter.ts';
+import { bringMore, refuseTooMany } from './tasks.ts';
+
+const LINES_AT_ONCE = 100;
+const MOST_NOTES = 100;
+
+/**
+ * Takes a file of the viewer's in.
+ * @returns the task, whose lines are worked from now on
+ * @throws Refusal 422 for a file that is none or empty; 409 while too many are under way
+ */
+export async function importList(ctx: Context, wish: { kind: ListKind; mode: Mode; bytes: Uint8Array }): Promise<Id> {
+  const accountId = viewerId(ctx) as Id;
+  const batches: Line[][] = [];
+  let total = 0;
+  for await (const batch of readLines(wish.bytes)) {
+    const lines = total === 0 && batch[0] !== undefined && isHeading(wish.kind, batch[0].cells) ? batch.slice(1) : batch;
+    total += lines.length;
+    batches.push(lines);
+  }
+  if (total === 0) throw invalid('Validation failed: the file has no lines');
+  return transaction(ctx, async (tx) => {
+    await refuseTooMany(tx, accountId);
+    const id = newId(tx);
+    await queries.insertTask(tx, { id, accountId, kind: wish.kind, mode: wish.mode, total });
+    for (const lines of batches) await queries.insertLines(tx, id, lines);
+    await tx.enqueue(bringMore, { taskId: id }, { key: `transfer ${id}` });
+    return id;
+  });
+}
+
+/** The work of `bringMore`. Lines are done before they are crossed off: after a crash some are done again, to no effect. */
+export async function bringLines(ctx: Context, { taskId }: { taskId: Id }): Promise<void> {
+  const task = await queries.selectTask(ctx, taskId);
+  if (task?.state !== 'running') return;
+  const owner = viewedBy(ctx, { kind: 'account', id: task.accountId });
+  const lines = await queries.selectLines(ctx, taskId, LINES_AT_ONCE);
+  if (lines.length === 0) return finish(ctx, task);
+  const { notes, named } = await bringEach(owner, task, lines);
+  await transaction(ctx, async (tx) => {
+    const now = await queries.selectTask(tx, taskId, true);
+    if (now?.state !== 'running') return;
+    if (task.mode === 'overwrite') await queries.insertNamed(tx, taskId, named);
+    await queries.deleteLines(tx, taskId, lines.at(-1)?.n as number);
+    await queries.updateTask(tx, taskId, { done: lines.length, failed: notes.length, notes: [...now.notes, ...notes].slice(0, MOST_NOTES) });
+    await tx.enqueue(bringMore, { taskId }, { key: `transfer ${taskId}` });
+  });
+}
+
+async function bringEach(owner: Context, task: Task, lines: readonly Line[]): Promise<{ notes: Note[]; named: Id[] }> {
+  const notes: Note[] = [];
+  const named: Id[] = [];
+  for (const { n, cells } of lines) {
+    try {
+      if (task.kind === 'twitter') await bringTweet(owner, cells);
+      else named.push(await bringLine(owner, task.kind as ListKind, cells));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      notes.push({ line: n, text: (cells[0] ?? '').slice(0, 100), reason: error.status === 404 ? 'not found' : error.message });
+    }
+  }
+  return { notes, named };
+}
+
+async function finish(ctx: Context, task: Task): Promise<void> {
+  if (task.mode === 'overwrite') await takeBackUnnamed(ctx, task);
+  await transaction(ctx, async (tx) => {
+    const now = await queries.selectTask(tx, task.id, true);
+    if (now?.state === 'running') await queries.endTask(tx, task.id, 'done');
+  });
+}
+
+async function takeBackUnnamed(ctx: Context, task: Task): Promise<void> {
+  const owner = viewedBy(ctx, { kind: 'account', id: task.accountId });
+  const kind = task.kind as ListKind;
+  for (let above = 0; ; ) {
+    const some = await TARGETS[kind](ctx, task.accountId, above);
+    for (const target of await queries.selectUnnamed(ctx, task.id, some.map((one) => one.target))) await takeBack(owner, kind, target);
+    if (some.length < PAGE) return;
+    above = some.at(-1)?.id as Id;
+  }
+}
+
+const PAGE = 500;
+type Targets = (ctx: Context, accountId: Id, above: Id) => Promise<{ id: Id; target: Id }[]>;
+const TARGETS: Readonly<Record<ListKind, Targets>> = {
+  follows: async (ctx, accountId, above) => (await queries.selectFollows(ctx, accountId, above, PAGE)).map(({ id, target_id }) => ({ id, target: target_id })),
+  blocks: async (ctx, accountId, above) => (await queries.selectBlocks(ctx, accountId, above, PAGE)).map(({ id, target_id }) => ({ id, target: target_id })),
+  mutes: async (ctx, accountId, above) => (await queries.selectMutes(ctx, accountId, above, PAGE)).map(({ id, target_id }) => ({ id, target: target_id })),
+  bookmarks: async (ctx, accountId, above) => (await queries.selectBookmarks(ctx, accountId, above, PAGE)).map(({ id, post_id }) => ({ id, target: post_id })),
+};

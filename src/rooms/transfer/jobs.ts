@@ -1,0 +1,13 @@
+import { defineJob, job } from '#platform/jobs.ts';
+import type { Job } from '#platform/jobs.ts';
+import { bringLines } from './commands/import-list.ts';
+import { makeArchive, packArchive, sweepArchives } from './commands/make-archive.ts';
+import { bringMore } from './commands/tasks.ts';
+
+const sweepOldArchives = defineJob<object>('transfer.sweepArchives');
+
+export const jobs: readonly Job[] = [
+  job(bringMore, bringLines),
+  job(makeArchive, packArchive),
+  job(sweepOldArchives, (ctx) => sweepArchives(ctx), '41 * * * *'),
+];

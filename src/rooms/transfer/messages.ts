@@ -1,0 +1,86 @@
+/** The words of the page of what one brings and takes along. */
+
+import type { Language } from '#kit/language.ts';
+import type { TaskKind } from './types.ts';
+
+const english = {
+  title: 'Your data',
+  take: 'Take along',
+  takeNote: 'Your lists as CSV files, in the form that other servers of this kind read.',
+  archive: 'A complete archive',
+  archiveNote: 'Everything you wrote, with pictures and lists, as one ZIP file. It is made in the background and kept for seven days.',
+  archiveAsk: 'Make an archive',
+  archiveFetch: 'Fetch the archive',
+  bring: 'Bring along',
+  bringNote: 'A CSV file that you took along from here or from another server. People on servers that this one does not reach are named at the end.',
+  kind: 'What it is',
+  file: 'File',
+  fileNote: 'At most 10 MB and 100,000 lines.',
+  mode: 'What is here already',
+  merge: 'stays; the file adds to it',
+  overwrite: 'goes, unless the file names it',
+  send: 'Bring along',
+  twitter: 'Your years on Twitter',
+  twitterNote: 'The file tweets.js of your Twitter archive (or the whole ZIP, up to 60 MB). Your tweets become past posts, at the time you wrote them, marked as imported. Nobody is notified.',
+  twitterSend: 'Bring my tweets',
+  visibility: 'Who may see them',
+  public: 'Everybody',
+  unlisted: 'Everybody, but not in public lists',
+  followers: 'Your followers',
+  tasks: 'Under way and done',
+  none: 'Nothing yet.',
+  running: (done: number, total: number) => `${done} of ${total}`,
+  making: 'being made',
+  done: (done: number, failed: number) => (failed === 0 ? `done: ${done}` : `done: ${done - failed} of ${done}; ${failed} could not be taken in`),
+  cancelled: (done: number) => `stopped after ${done}`,
+  stop: 'Stop',
+  why: 'What could not be taken in',
+  line: (line: number) => `line ${line}`,
+  began: 'It has begun. This page shows how far it is.',
+  noFile: 'Choose a file first.',
+  kinds: { follows: 'People you follow', blocks: 'People you block', mutes: 'People you mute', bookmarks: 'Bookmarks', twitter: 'Tweets', archive: 'Archive' } satisfies Record<TaskKind, string>,
+};
+
+type Messages = typeof english;
+
+const french: Messages = {
+  title: 'Vos données',
+  take: 'Emporter',
+  takeNote: 'Vos listes en fichiers CSV, dans la forme que lisent les autres serveurs de ce genre.',
+  archive: 'Une archive complète',
+  archiveNote: 'Tout ce que vous avez écrit, avec images et listes, en un fichier ZIP. Il se prépare en arrière-plan et reste sept jours.',
+  archiveAsk: 'Préparer une archive',
+  archiveFetch: 'Télécharger l’archive',
+  bring: 'Apporter',
+  bringNote: 'Un fichier CSV emporté d’ici ou d’un autre serveur. Les personnes de serveurs que celui-ci n’atteint pas sont nommées à la fin.',
+  kind: 'Ce que c’est',
+  file: 'Fichier',
+  fileNote: '10 Mo et 100 000 lignes au plus.',
+  mode: 'Ce qui est déjà ici',
+  merge: 'reste ; le fichier s’y ajoute',
+  overwrite: 'disparaît, sauf ce que nomme le fichier',
+  send: 'Apporter',
+  twitter: 'Vos années sur Twitter',
+  twitterNote: 'Le fichier tweets.js de votre archive Twitter (ou le ZIP entier, jusqu’à 60 Mo). Vos tweets deviennent des messages du passé, à l’heure où vous les avez écrits, marqués comme importés. Personne n’est prévenu.',
+  twitterSend: 'Apporter mes tweets',
+  visibility: 'Qui peut les voir',
+  public: 'Tout le monde',
+  unlisted: 'Tout le monde, hors des listes publiques',
+  followers: 'Vos abonnés',
+  tasks: 'En cours et terminé',
+  none: 'Rien encore.',
+  running: (done, total) => `${done} sur ${total}`,
+  making: 'en préparation',
+  done: (done, failed) => (failed === 0 ? `terminé : ${done}` : `terminé : ${done - failed} sur ${done} ; ${failed} n’ont pas pu être repris`),
+  cancelled: (done) => `arrêté après ${done}`,
+  stop: 'Arrêter',
+  why: 'Ce qui n’a pas pu être repris',
+  line: (line) => `ligne ${line}`,
+  began: 'C’est commencé. Cette page montre où cela en est.',
+  noFile: 'Choisissez d’abord un fichier.',
+  kinds: { follows: 'Personnes suivies', blocks: 'Personnes bloquées', mutes: 'Personnes en sourdine', bookmarks: 'Signets', twitter: 'Tweets', archive: 'Archive' },
+};
+
+const messages: Readonly<Record<Language, Messages>> = { en: english, fr: french };
+
+export const messagesIn = (language: Language): Messages => messages[language];

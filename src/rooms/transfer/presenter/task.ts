@@ -1,0 +1,16 @@
+import type { Task } from '../types.ts';
+
+export function presentTask(task: Task): object {
+  return {
+    id: String(task.id),
+    kind: task.kind,
+    mode: task.mode,
+    state: task.state,
+    total: task.total,
+    done: task.done,
+    failed: task.failed,
+    notes: task.notes,
+    created_at: task.createdAt,
+    finished_at: task.finishedAt ?? null,
+  };
+}

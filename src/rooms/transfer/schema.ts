@@ -1,0 +1,17 @@
+import type { Id } from '#kit/ids.ts';
+import type { Mode, Note, TaskKind } from './types.ts';
+
+export interface TaskRow {
+  id: Id;
+  account_id: Id;
+  kind: TaskKind;
+  mode: Mode;
+  state: 'running' | 'done' | 'cancelled';
+  total: number;
+  done: number;
+  failed: number;
+  notes: Note[] | string;
+  file: string | null;
+  created_at: Date;
+  finished_at: Date | null;
+}

@@ -1,0 +1,151 @@
+// What people bring along and take away, as they meet it: files in, files out, and what is said about the rest.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
+import { ZipFile } from 'yazl';
+import { PASSWORD, openTown } from '#town';
+import type { Json, Person, Town } from '#town';
+import { Browser } from '#test/town/browser.ts';
+
+let town: Town;
+let me: Person;
+let friends: Person[];
+
+beforeAll(async () => {
+  town = await openTown();
+  [me, ...friends] = (await town.people('mover', 'ada', 'bob', 'cleo')) as unknown as [Person, ...Person[]];
+});
+
+afterAll(() => town.close());
+
+function fileOf(text: string | Uint8Array, more: Record<string, string>): FormData {
+  const form = new FormData();
+  for (const [key, value] of Object.entries(more)) form.set(key, value);
+  form.set('file', new Blob([text as string]), 'list.csv');
+  return form;
+}
+
+async function settled(who: Person, id: string): Promise<Json> {
+  for (let tries = 0; tries < 300; tries++) {
+    const { body } = await who.get(`/api/v1/imports/${id}`);
+    if (body.state !== 'running') return body;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('It did not end');
+}
+
+async function bring(who: Person, kind: string, text: string, mode = 'merge'): Promise<Json> {
+  const answer = await who.post('/api/v1/imports', fileOf(text, { kind, mode }));
+  expect(answer.status).toBe(200);
+  return settled(who, answer.body.id as string);
+}
+
+const following = async (who: Person): Promise<string[]> =>
+  ((await who.get(`/api/v1/accounts/${who.id}/following?limit=80`)).body as Json[]).map(({ username }) => username as string).sort();
+
+test('follows are brought in the form of the field, with what was wished of each; what cannot be is named with its line', async () => {
+  const done = await bring(me, 'follows', 'Account address,Show boosts,Notify on new posts,Languages\nada@town.test,false,true,"fr, en"\n@BOB,true,false,\nnobody@town.test\nx@far.example\n<b>\n');
+  expect(done).toMatchObject({ total: 5, done: 5, failed: 3, state: 'done' });
+  expect((done['notes'] as Json[]).map(({ line, text }) => [line, text])).toEqual([[4, 'nobody@town.test'], [5, 'x@far.example'], [6, '<b>']]);
+  expect(await following(me)).toEqual(['ada', 'bob']);
+  const [relation] = (await me.get(`/api/v1/accounts/relationships?id[]=${friends[0]?.id}`)).body as Json[];
+  expect(relation).toMatchObject({ following: true, showing_reblogs: false, notifying: true, languages: ['fr', 'en'] });
+});
+
+test('overwriting takes away what the file does not name, and what is taken along can be brought back', async () => {
+  const taken = await me.get('/api/v1/exports/follows.csv');
+  expect(taken.headers.get('content-type')).toContain('text/csv');
+  expect(taken.text).toBe('Account address,Show boosts,Notify on new posts,Languages\nada@town.test,false,true,"fr, en"\nbob@town.test,true,false,\n');
+  await bring(me, 'follows', 'cleo@town.test\n', 'overwrite');
+  expect(await following(me)).toEqual(['cleo']);
+  await bring(me, 'follows', taken.text, 'overwrite');
+  expect(await following(me)).toEqual(['ada', 'bob']);
+  expect((await me.get('/api/v1/exports/follows.csv')).text).toBe(taken.text);
+});
+
+test('blocks, mutes and bookmarks go out and come in', async () => {
+  const [, , cleo] = friends as [Person, Person, Person];
+  const post = await cleo.posts('worth keeping');
+  await bring(me, 'mutes', 'Account address,Hide notifications\ncleo@town.test,false\n');
+  await bring(me, 'bookmarks', `${post['uri'] as string}\nhttps://far.example/@x/1\n`);
+  expect((await me.get('/api/v1/exports/mutes.csv')).text).toBe('Account address,Hide notifications\ncleo@town.test,false\n');
+  expect((await me.get('/api/v1/exports/bookmarks.csv')).text).toBe(`${post['uri'] as string}\n`);
+  await bring(me, 'blocks', 'cleo@town.test\n');
+  expect((await me.get('/api/v1/exports/blocks.csv')).text).toBe('cleo@town.test\n');
+});
+
+test('a file that is none is refused, and nothing of it stays', async () => {
+  const wrong = [fileOf('', { kind: 'follows' }), fileOf('Account address\n', { kind: 'follows' }), fileOf(new Uint8Array([0, 1, 2]), { kind: 'follows' }), fileOf('a', { kind: 'everything' })];
+  for (const body of wrong) expect((await me.post('/api/v1/imports', body)).status).toBe(422);
+  expect((await me.post('/api/v1/imports', { kind: 'follows' })).status).toBe(422);
+  const task = ((await me.get('/api/v1/imports')).body as Json[])[0] as Json;
+  expect((await (friends[0] as Person).get(`/api/v1/imports/${task['id'] as string}`)).status).toBe(404);
+});
+
+async function signIn(who: Person): Promise<Browser> {
+  const browser = new Browser(town.base);
+  await browser.open('/auth/sign_in?return_to=%2Fsettings%2Fdata');
+  await browser.submit({ username: who.username, password: PASSWORD });
+  expect(browser.page.address).toBe('/settings/data');
+  return browser;
+}
+
+const tweets = `window.YTD.tweets.part0 = [
+  {"tweet":{"id_str":"875020213366059008","created_at":"Wed Jun 14 16:00:00 +0000 2017","full_text":"Magie des r\\u00e9seaux &amp; \\u00e9changes #612AtTwitter https://t.co/x @mover","lang":"fr","entities":{"urls":[{"url":"https://t.co/x","expanded_url":"https://example.org/page"}]}}},
+  {"tweet":{"id_str":"875020213366059009","created_at":"Wed Jun 14 16:00:00 +0000 2017","full_text":"RT @ada: not mine","lang":"fr"}},
+  {"tweet":{"id_str":"20","created_at":"Tue Mar 21 20:50:14 +0000 2006","full_text":"just setting up","lang":"en"}},
+  {"tweet":{"id_str":"x","full_text":"no id"}}]`;
+
+async function bringTweets(who: Person, file: Uint8Array | string): Promise<Json> {
+  const browser = await signIn(who);
+  const answer = await browser.upload('/settings/data/twitter', new Blob([file as string]), { visibility: 'public' });
+  expect(answer.status).toBe(303);
+  const [task] = (await who.get('/api/v1/imports')).body as Json[];
+  return settled(who, task?.['id'] as string);
+}
+
+test('tweets become past posts at their own time, once; gaps are named and nobody is told', async () => {
+  const ada = friends[0] as Person;
+  await ada.follows(me, { notify: true });
+  const done = await bringTweets(me, tweets);
+  expect(done).toMatchObject({ total: 4, failed: 2 });
+  expect((done['notes'] as Json[]).map(({ reason }) => reason)).toEqual(['no tweet: it has no id', 'a retweet: the words are another’s']);
+  const posts = (await me.get(`/api/v1/accounts/${me.id}/statuses`)).body as Json[];
+  expect(posts.map((post) => (post['created_at'] as string).slice(0, 10))).toEqual(['2017-06-14', '2006-03-21']);
+  expect(posts[0]).toMatchObject({ language: 'fr', application: { name: 'Twitter (imported)' }, mentions: [] });
+  expect(posts[0]?.['content']).toContain('https://example.org/page');
+  expect((await ada.home()).map((post) => post['id'])).toContain(posts[0]?.['id']);
+  expect((await town.visitor.get('/api/v1/timelines/tag/612attwitter')).body).toHaveLength(1);
+  expect((await me.get('/api/v1/notifications?types[]=mention&types[]=status')).body).toEqual([]);
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from(tweets), 'twitter-2017/data/tweets.js');
+  zip.addBuffer(Buffer.from('x'), '../../etc/passwd'.replaceAll('../', 'up/'));
+  zip.end();
+  const pieces: Buffer[] = [];
+  for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
+  await bringTweets(me, Buffer.concat(pieces));
+  expect((await me.get(`/api/v1/accounts/${me.id}/statuses`)).body).toHaveLength(2);
+});
+
+test('an archive holds everything its person wrote, and only they can fetch it', async () => {
+  await me.posts('between us', { visibility: 'direct' });
+  const browser = await signIn(me);
+  expect((await browser.upload('/settings/data/archive', undefined)).status).toBe(303);
+  const [task] = (await me.get('/api/v1/imports')).body as Json[];
+  await settled(me, task?.['id'] as string);
+  const path = `/settings/data/archive/${task?.['id'] as string}.zip`;
+  const zip = await fromBufferPromise(Buffer.from(await (await browser.fetch(path)).arrayBuffer()), { lazyEntries: true });
+  const files = new Map<string, string>();
+  for await (const entry of zip.eachEntry()) {
+    const pieces: Buffer[] = [];
+    for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer);
+    files.set(entry.fileName, Buffer.concat(pieces).toString());
+  }
+  expect([...files.keys()]).toEqual(expect.arrayContaining(['account.json', 'posts.json', 'outbox.json', 'follows.csv', 'bookmarks.csv']));
+  const posts = JSON.parse(files.get('posts.json') as string) as Json[];
+  expect(posts.map((post) => post['visibility'])).toEqual(['public', 'public', 'direct']);
+  expect((JSON.parse(files.get('outbox.json') as string) as Json)['orderedItems']).toHaveLength(3);
+  const other = await signIn(friends[0] as Person);
+  expect((await other.fetch(path)).status).toBe(404);
+  expect((await fetch(town.base + path, { redirect: 'manual' })).status).toBe(303);
+  expect((await browser.upload('/settings/data/archive', undefined)).status).toBe(409);
+});
