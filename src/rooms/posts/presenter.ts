@@ -13,6 +13,11 @@ export interface Named {
   readonly origin: string;
 }
 
+/** What a post is called among servers; its page for people is elsewhere. */
+export function presentUri(origin: string, username: string, id: Id): string {
+  return `${origin}/users/${username}/statuses/${id}`;
+}
+
 /** The JSON of a post, in the pieces that are the same for every viewer. */
 export function encodeParts(post: PostRow, named: Named): EncodedPost {
   const { origin, author } = named;
@@ -27,7 +32,7 @@ export function encodeParts(post: PostRow, named: Named): EncodedPost {
     spoiler_text: post.spoiler,
     visibility: VISIBILITIES[post.visibility],
     language: post.language,
-    uri: `${origin}/users/${author.username}/statuses/${post.id}`,
+    uri: presentUri(origin, author.username, post.id),
     url: postUrl(origin, author.username, post.id),
     content: post.html,
     ...application,

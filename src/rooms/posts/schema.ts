@@ -40,5 +40,4 @@ export interface ReadablePosts {
   'posts.tag': { key: string; name: string };
   'posts.mention': { account_id: Id; post_id: Id };
   'posts.tagging': { tag_key: string; post_id: Id };
-  'posts.bookmarking': { id: Id; account_id: Id; post_id: Id };
 }

@@ -1,7 +1,7 @@
 import { accountChanged } from '#accounts';
 import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
-import { postCreated, postDeleted, postEdited } from '#posts';
+import { postCreated, postDeleted, postEdited, postImported } from '#posts';
 import { indexPosts, settleAuthor } from './commands/index-posts.ts';
 import { trendListeners } from './reads/read-trends.ts';
 
@@ -9,6 +9,7 @@ export const listeners: readonly Listener[] = [
   work(postCreated, 'search.indexPost', async (ctx, { payload }) => {
     if (payload.repostOfId === undefined) await indexPosts(ctx, [payload.id]);
   }),
+  work(postImported, 'search.indexImported', (ctx, { payload }) => indexPosts(ctx, [payload.id])),
   work(postEdited, 'search.indexEdit', (ctx, { payload }) => indexPosts(ctx, [payload.id])),
   work(postDeleted, 'search.forgetPost', async (ctx, { payload }) => {
     if (payload.repostOfId === undefined) await indexPosts(ctx, [payload.id]);

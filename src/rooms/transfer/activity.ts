@@ -12,7 +12,6 @@ export interface Told {
   readonly sensitive: boolean;
   readonly language: string | null;
   readonly in_reply_to_id: string | null;
-  readonly reblog: { readonly uri: string } | null;
   readonly tags: readonly { readonly name: string; readonly url: string }[];
   readonly mentions: readonly { readonly acct: string; readonly url: string }[];
   readonly media_attachments: readonly { readonly type: string; readonly url: string | null; readonly description: string | null }[];
@@ -20,13 +19,14 @@ export interface Told {
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 
-export function presentNote(post: Told, actor: string): object {
+/** @param reposted what the post it reposts is called among servers */
+export function presentNote(post: Told, actor: string, reposted: string | undefined): object {
   const followers = `${actor}/followers`;
   const people = post.mentions.map(({ url }) => url);
   const to = { public: [PUBLIC, ...people], unlisted: [followers, ...people], private: [followers, ...people] }[post.visibility] ?? people;
   const cc = { public: [followers], unlisted: [PUBLIC] }[post.visibility] ?? [];
   const about = { actor, published: post.created_at, to, cc };
-  if (post.reblog !== null) return { id: `${post.uri}/activity`, type: 'Announce', ...about, object: post.reblog.uri };
+  if (reposted !== undefined) return { id: `${post.uri}/activity`, type: 'Announce', ...about, object: reposted };
   return {
     id: `${post.uri}/activity`, type: 'Create', ...about,
     object: {

@@ -1,5 +1,6 @@
 /** What somebody has here, as files in the field's own form. */
 
+import { presentUri } from '#posts';
 import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Id } from '#kit/ids.ts';
@@ -54,7 +55,7 @@ async function readPage(ctx: Context, kind: ListKind, { me, above, domain, origi
       ]);
     case 'blocks': return pageOf(await selectBlocks(ctx, me, above, PAGE), (row) => [`${row.username}@${domain}`]);
     case 'mutes': return pageOf(await selectMutes(ctx, me, above, PAGE), (row) => [`${row.username}@${domain}`, String(row.notifications)]);
-    default: return pageOf(await selectBookmarks(ctx, me, above, PAGE), (row) => [`${origin}/users/${row.username}/statuses/${row.post_id}`]);
+    default: return pageOf(await selectBookmarks(ctx, me, above, PAGE), (row) => [presentUri(origin, row.username, row.post_id)]);
   }
 }
 

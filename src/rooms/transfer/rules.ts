@@ -35,9 +35,9 @@ export function readLanguages(cell: string | undefined): string[] | undefined {
   return names.length === 0 ? undefined : names;
 }
 
-/** The id in the address of a post here: `/@name/1`, `/users/name/statuses/1`. */
+/** The id in the address of a post here: that of its page, or what it is called among servers. */
 export function readPostAddress(cell: string | undefined, origin: string): string | undefined {
   const text = (cell ?? '').trim();
   if (!text.startsWith(`${origin}/`)) return undefined;
-  return /^\/(?:@[A-Za-z0-9_]+|users\/[A-Za-z0-9_]+\/statuses)\/(\d{1,19})$/.exec(text.slice(origin.length))?.[1];
+  return /^\/(?:@[A-Za-z0-9_]+|users\/[A-Za-z0-9_]+\/[a-z]+)\/(\d{1,19})$/.exec(text.slice(origin.length))?.[1];
 }

@@ -23,7 +23,6 @@ interface Raw {
   readonly full_text?: unknown;
   readonly text?: unknown;
   readonly lang?: unknown;
-  readonly retweeted_status?: unknown;
   readonly entities?: { readonly urls?: unknown; readonly media?: unknown };
 }
 
@@ -42,7 +41,7 @@ export function readTweet(entry: unknown): Tweet {
   const blank: Tweet = { source: source.slice(0, 30), at: at ?? 0, text: text.slice(0, 100), language, gap: '' };
   if (!/^\d{1,20}$/.test(source)) return { ...blank, gap: 'no tweet: it has no id' };
   if (at === undefined) return { ...blank, gap: 'it has no date' };
-  if (raw.retweeted_status !== undefined || text.startsWith('RT @')) return { ...blank, gap: 'a retweet: the words are another’s' };
+  if (text.startsWith('RT @')) return { ...blank, gap: 'a retweet: the words are another’s' };
   const words = decode(withAddresses(text, raw.entities)).trim();
   if (words === '') return { ...blank, gap: 'only a picture' };
   if (words.length > LONGEST_TWEET) return { ...blank, gap: 'too long' };

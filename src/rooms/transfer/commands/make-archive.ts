@@ -8,7 +8,8 @@ import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { accountJson, readAccounts } from '#accounts';
-import { encodePosts, readPosts } from '#posts';
+import { encodePosts, presentUri, readPosts } from '#posts';
+import type { PostFacts } from '#posts';
 import { conflict, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction, viewedBy, viewerId } from '#platform/context.ts';
@@ -84,7 +85,7 @@ async function pack(ctx: Context, zip: ZipFile): Promise<void> {
   const account = String((await accountJson(ctx, [me])).get(me));
   zip.addBuffer(Buffer.from(account), 'account.json');
   const files = new Set<string>(keysIn(account));
-  await add(zip, 'posts.json', list(eachPost(ctx, me, files), (post) => JSON.stringify(post)));
+  await add(zip, 'posts.json', list(eachPost(ctx, me, files), ({ told }) => JSON.stringify(told)));
   await add(zip, 'outbox.json', outbox(ctx, me));
   for (const kind of LISTS) await add(zip, `${kind}.csv`, exportList(ctx, kind));
   for (const key of files) {
@@ -102,14 +103,16 @@ async function add(zip: ZipFile, path: string, text: AsyncIterable<string>): Pro
 }
 
 /** Every post of one's own, of whatever visibility, reposts too, oldest first, as the client API tells it. */
-async function* eachPost(ctx: Context, me: Id, files?: Set<string>): AsyncGenerator<Told> {
+async function* eachPost(ctx: Context, me: Id, files?: Set<string>): AsyncGenerator<{ told: Told; facts: PostFacts }> {
   for (let above = 0; ; ) {
     const ids = await queries.selectOwnPosts(ctx, me, above, POSTS_AT_ONCE);
     const last = ids.at(-1);
     if (last === undefined) return;
-    const text = String(await encodePosts(ctx, await readPosts(ctx, ids)));
+    const posts = await readPosts(ctx, ids);
+    const text = String(await encodePosts(ctx, posts));
     if (files !== undefined) for (const key of keysIn(text)) files.add(key);
-    yield* JSON.parse(text) as Told[];
+    const told = JSON.parse(text) as Told[];
+    yield* told.map((one, at) => ({ told: one, facts: posts[at] as PostFacts }));
     above = last;
   }
 }
@@ -134,8 +137,17 @@ async function* outbox(ctx: Context, me: Id): AsyncGenerator<string> {
   const account = (await readAccounts(ctx, [me])).get(me);
   const actor = `${origin}/users/${account?.username ?? ''}`;
   yield `{"@context":"https://www.w3.org/ns/activitystreams","id":"outbox.json","type":"OrderedCollection","totalItems":${await queries.countPosts(ctx, me)},"orderedItems":`;
-  yield* list(eachPost(ctx, me), (post) => JSON.stringify(presentNote(post, actor)));
+  for await (const text of list(activities(ctx, me, actor), (one) => JSON.stringify(one))) yield text;
   yield '}\n';
+}
+
+async function* activities(ctx: Context, me: Id, actor: string): AsyncGenerator<object> {
+  const { origin } = houseOf(ctx).config;
+  for await (const { told, facts } of eachPost(ctx, me)) {
+    const { repostOfId, repostOfAuthorId } = facts;
+    const author = repostOfAuthorId === undefined ? undefined : (await readAccounts(ctx, [repostOfAuthorId])).get(repostOfAuthorId);
+    yield presentNote(told, actor, repostOfId === undefined || author === undefined ? undefined : presentUri(origin, author.username, repostOfId));
+  }
 }
 
 /** Removes archives that were kept long enough, and what crashes left. */
