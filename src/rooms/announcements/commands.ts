@@ -39,8 +39,8 @@ export function dismissAnnouncement(ctx: Context, id: Id): Promise<void> {
 
 /** Safe to repeat. @throws Refusal 404, or 422 for what is no emoji and for one kind too many */
 export function addReaction(ctx: Context, id: Id, wish: string): Promise<void> {
-  const name = tidyEmoji(wish);
   return onAnnouncement(ctx, id, async (tx, accountId) => {
+    const name = tidyEmoji(wish);
     const known = await selectReactions(tx, [id], accountId);
     if (known.length >= MOST_REACTIONS && !known.some((reaction) => reaction.name === name)) {
       throw invalid(`Validation failed: ${MOST_REACTIONS} different reactions at most`);
@@ -51,8 +51,8 @@ export function addReaction(ctx: Context, id: Id, wish: string): Promise<void> {
 
 /** Safe to repeat. @throws Refusal 404, or 422 for what is no emoji */
 export function removeReaction(ctx: Context, id: Id, wish: string): Promise<void> {
-  const name = tidyEmoji(wish);
   return onAnnouncement(ctx, id, async (tx, accountId) => {
+    const name = tidyEmoji(wish);
     if (await deleteReaction(tx, { announcementId: id, accountId, name })) await tellReacted(tx, id, name);
   });
 }
