@@ -6,7 +6,7 @@
  * Does not do: lists of posts (#timelines), telling anybody (#notifications), deciding what a viewer wants to see.
  */
 export {
-  liked, linkNamed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, unliked,
+  liked, linkNamed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, quoteRevoked, quoted, unliked,
 } from './events.ts';
 export type { LikeEvent, PostEvent } from './events.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';
