@@ -2,6 +2,7 @@
 
 import type { Room } from '#platform/room.ts';
 import { room as accounts } from './rooms/accounts/room.ts';
+import { room as announcements } from './rooms/announcements/room.ts';
 import { room as auth } from './rooms/auth/room.ts';
 import { room as conversations } from './rooms/conversations/room.ts';
 import { room as feeds } from './rooms/feeds/room.ts';
@@ -15,5 +16,5 @@ import { room as timelines } from './rooms/timelines/room.ts';
 import { room as transfer } from './rooms/transfer/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, links, accounts, auth, posts, conversations, timelines, feeds, search, notifications, transfer,
+  instance, streaming, links, accounts, auth, announcements, posts, conversations, timelines, feeds, search, notifications, transfer,
 ];

@@ -5,6 +5,7 @@ import { ConfigError } from '#platform/config.ts';
 import { DatabaseError } from '#platform/db/database.ts';
 import { FolderInUse } from '#platform/postgres/embedded.ts';
 import { account } from './commands/account.ts';
+import { announcement } from './commands/announcement.ts';
 import { invite } from './commands/invite.ts';
 import { migrate } from './commands/migrate.ts';
 import { search } from './commands/search.ts';
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
   account,
   token,
   invite,
+  announcement,
   settings,
   migrate,
   search,
@@ -36,7 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
 const HELP_WORDS = new Set(['--help', '-h']);
 
 function listCommands(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`);
   return `perchoir COMMAND …\n\n${lines.join('\n')}\n\n"perchoir COMMAND --help" says more. Exit codes: 0 done, 1 failed, 2 the words were wrong.`;
 }
 

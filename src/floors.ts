@@ -18,6 +18,7 @@ export const floors = [
   { room: 'links', purpose: 'what an address shows of itself, beside the posts that name it' },
   { room: 'accounts', purpose: 'profiles, follows, blocks, mutes' },
   { room: 'auth', purpose: 'sign-up, sign-in, second factors, sessions, OAuth apps and tokens' },
+  { room: 'announcements', purpose: 'what whoever runs this server tells everybody' },
   { room: 'posts', purpose: 'writing, editing, replying, likes, reposts, bookmarks, tags, who may see' },
   { room: 'conversations', purpose: 'direct posts as talks: by thread and people, read or unread' },
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },

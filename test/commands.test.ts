@@ -51,6 +51,17 @@ test('a suspension is lifted once, and an account that is not there is named', a
   expect(said.err).toBe('The account "eve" is not suspended.\nThere is no account "nobody".\n');
 });
 
+test('an announcement is made, listed and taken back', async () => {
+  expect(await runCommand(['announcement', 'add', 'We meet at eight', '--ends', '2099-01-01T00:00:00Z'])).toBe(0);
+  const id = /^(\d+): announced\n$/.exec(said.out)?.[1] ?? '';
+  for (const wrong of [['add'], ['add', 'x', '--starts', 'soon'], ['shout'], []]) expect(await runCommand(['announcement', ...wrong])).toBe(2);
+  said.out = '';
+  expect(await runCommand(['announcement', 'list'])).toBe(0);
+  expect(said.out).toMatch(new RegExp(`^${id}  \\S+  We meet at eight\n$`));
+  expect([await runCommand(['announcement', 'remove', id]), await runCommand(['announcement', 'remove', id])]).toEqual([0, 1]);
+  expect(said.err).toContain(`There is no announcement "${id}".`);
+});
+
 test('an account is deleted when one insists, once', async () => {
   await runCommand(['account', 'create', '--username', 'lea', '--email', 'lea@example.org', '--password', 'long enough words']);
   expect(await runCommand(['account', 'delete', 'lea'])).toBe(2);

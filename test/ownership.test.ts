@@ -4,6 +4,7 @@
  * fails until this file knows what to put there.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAnnouncement, removeAnnouncement } from '#announcements';
 import { openTown } from '#town';
 import type { Json, Person, Town, Visitor } from '#town';
 import { addressOf, everyRoute, paramsOf } from './town/routes.ts';
@@ -38,6 +39,8 @@ beforeAll(async () => {
   await (await town.person('faye')).posts(`@alice ${CANARY} let me in`, { visibility: 'direct' });
   await town.settled();
   const requests = (await alice.get('/api/v1/notifications/requests')).body as Json[];
+  const takenBack = await addAnnouncement(town.ctx, { text: CANARY });
+  await removeAnnouncement(town.ctx, takenBack);
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
     statuses: [hidden.id, direct.id],
@@ -46,6 +49,8 @@ beforeAll(async () => {
     conversations: ((await alice.get('/api/v1/conversations')).body as Json[]).map((one) => one.id),
     requests: requests.map((request) => request.id),
     follow_requests: [dora.id],
+    announcements: [String(takenBack)],
+    suggestions: ['1'],
     accounts: [alice.id],
     lists: [list.id],
     list: [list.id],

@@ -37,6 +37,8 @@ const inList: Rule = (viewer, visibility) => follows(viewer) && visibility !== '
 const SURFACES: Record<string, Rule> = {
   'by id': may,
   'by ids': may,
+  'inside a quote': (viewer, visibility) => visibility !== 'direct' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
+  'quotes of it': (viewer, visibility) => visibility !== 'direct' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
   'source': (viewer) => viewer === 'author',
   'thread': (viewer, visibility) => (viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
   'home': home,
@@ -67,6 +69,8 @@ let town: Town;
 const people = {} as Record<Viewer, Person | Visitor>;
 const old = {} as Record<Visibility, Json>;
 const fresh = {} as Record<Visibility, Json>;
+/** A post with this one inside, which all of them may see but for those who may see nothing of its author. */
+const quoting = {} as Record<Visibility, Json>;
 const sockets = new Map<string, Stream>();
 const lists = new Map<string, Json>();
 let root: Json;
@@ -92,6 +96,9 @@ beforeAll(async () => {
       await one.does('bookmark', old[visibility]);
       await one.does('favourite', old[visibility]);
     }
+  }
+  for (const visibility of ['public', 'unlisted', 'private'] as const) {
+    quoting[visibility] = await author.posts('@stranger @follower @mentioned @blocked @muting look', { quoted_status_id: old[visibility].id, visibility: 'direct' });
   }
   await author.blocks(blocked);
   await muting.mutes(author);
@@ -138,6 +145,11 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
   switch (surface) {
     case 'by id': return (await people[viewer].get(`/api/v1/statuses/${before.id}`)).status === 200;
     case 'by ids': return holds(await list(viewer, `/api/v1/statuses?id[]=${before.id}&id[]=${after.id}`), before);
+    case 'inside a quote': {
+      const answer = quoting[visibility] && (await people[viewer].get(`/api/v1/statuses/${quoting[visibility].id}`));
+      return answer !== undefined && answer.status === 200 && answer.text.includes(`old ${visibility}`);
+    }
+    case 'quotes of it': return holds(await list(viewer, `/api/v1/statuses/${before.id}/quotes`), quoting[visibility] ?? {});
     case 'source': return (await people[viewer].get(`/api/v1/statuses/${before.id}/source`)).status === 200;
     case 'thread': return holds((await list(viewer, `/api/v1/statuses/${root.id}/context`)).descendants, before);
     case 'home': return holds(await list(viewer, '/api/v1/timelines/home?limit=40'), after);

@@ -18,4 +18,4 @@ export { followersWithBell, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, searchByName } from './reads.ts';
 export type { ReadableAccounts } from './schema.ts';
-export type { AccountFacts, ListFacts, Standing, ViewerSets } from './types.ts';
+export type { AccountFacts, ListFacts, QuotePolicy, Standing, ViewerSets } from './types.ts';

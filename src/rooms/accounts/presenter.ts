@@ -211,7 +211,7 @@ export function presentOwnAccount(
       discoverable: account.discoverable,
       indexable: account.indexable,
       attribution_domains: account.attributionDomains,
-      quote_policy: 'nobody',
+      quote_policy: defaults.quotePolicy,
     },
     role: { id: '-99', name: '', color: '', permissions: '0', highlighted: false, collection_limit: null },
   };
@@ -280,7 +280,7 @@ export function presentPreferences(defaults: PostingDefaults): object {
     'posting:default:visibility': VISIBILITIES[defaults.visibility],
     'posting:default:sensitive': defaults.sensitive,
     'posting:default:language': defaults.language ?? null,
-    'posting:default:quote_policy': 'nobody',
+    'posting:default:quote_policy': defaults.quotePolicy,
     'reading:expand:media': 'default',
     'reading:expand:spoilers': false,
     'reading:autoplay:gifs': false,

@@ -278,7 +278,12 @@ function defaultsIn(found: Map<Id, PostingDefaults>, id: Id): PostingDefaults {
 }
 
 function defaultsOf(row: AccountRow): PostingDefaults {
-  return { visibility: row.default_visibility, sensitive: row.default_sensitive, language: row.default_language ?? undefined };
+  return {
+    visibility: row.default_visibility,
+    sensitive: row.default_sensitive,
+    language: row.default_language ?? undefined,
+    quotePolicy: row.default_quote_policy,
+  };
 }
 
 /** How many ask to follow the account and have no answer. */

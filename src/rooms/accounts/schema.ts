@@ -1,5 +1,5 @@
 import type { Id } from '#kit/ids.ts';
-import type { DefaultVisibility, ProfileField, RepliesPolicy, Standing } from './types.ts';
+import type { DefaultVisibility, ProfileField, QuotePolicy, RepliesPolicy, Standing } from './types.ts';
 
 export interface AccountRow {
   id: Id;
@@ -30,6 +30,7 @@ export interface AccountRow {
   default_visibility: DefaultVisibility;
   default_sensitive: boolean;
   default_language: string | null;
+  default_quote_policy: QuotePolicy;
 }
 
 export interface FollowRow {

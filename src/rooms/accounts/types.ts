@@ -10,6 +10,9 @@ export type Standing = 'pending' | 'active' | 'disabled' | 'suspended' | 'delete
 /** Who may see a post; the same four as in #posts. */
 export type DefaultVisibility = 'public' | 'unlisted' | 'followers' | 'direct';
 
+/** Who may quote a post: everybody, those who follow its author, its author alone. */
+export type QuotePolicy = 'public' | 'followers' | 'nobody';
+
 export interface ProfileField {
   readonly name: string;
   readonly value: string;
@@ -87,6 +90,7 @@ export interface PostingDefaults {
   readonly visibility: DefaultVisibility;
   readonly sensitive: boolean;
   readonly language: string | undefined;
+  readonly quotePolicy: QuotePolicy;
 }
 
 export interface FollowWishes {
@@ -113,6 +117,7 @@ export interface ProfileWishes {
   readonly attributionDomains?: readonly string[] | undefined;
   readonly defaultVisibility?: DefaultVisibility | undefined;
   readonly defaultSensitive?: boolean | undefined;
+  readonly defaultQuotePolicy?: QuotePolicy | undefined;
   /** Empty: none. */
   readonly defaultLanguage?: string | undefined;
   /** A file as uploaded; null takes the picture away. */

@@ -114,6 +114,8 @@ describe('every limit announced is the one obeyed:', () => {
       change('alice', { fields_attributes: Array.from({ length: accounts.max_profile_fields + by }, (_, n) => ({ name: `f${n}`, value: 'x' })) }),
     'name of a field': ({ accounts }, by) => change('alice', field(accounts.profile_field_name_limit + by, 1)),
     'value of a field': ({ accounts }, by) => change('alice', field(1, accounts.profile_field_value_limit + by)),
+    'description of an avatar': ({ accounts }, by) => change('alice', { avatar_description: 'é'.repeat(accounts.max_avatar_description_length + by) }),
+    'description of a header': ({ accounts }, by) => change('alice', { header_description: 'é'.repeat(accounts.max_header_description_length + by) }),
     'pixels of a picture': ({ media_attachments: media }, by) => change('alice', pictureForm(greyPng(media.image_matrix_limit / 4320 + by, 4320))),
     'bytes of a picture': ({ media_attachments: media }, by) =>
       change('alice', pictureForm(Buffer.concat([greyPng(9, 9), Buffer.alloc(media.image_size_limit)]).subarray(0, media.image_size_limit + by))),

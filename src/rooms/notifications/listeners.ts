@@ -1,16 +1,19 @@
 import { blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from '#accounts';
 import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
-import { liked, pollEnded, postCreated, postDeleted, postEdited, unliked } from '#posts';
+import { liked, pollEnded, postCreated, postDeleted, postEdited, quoted, unliked } from '#posts';
 import {
   forgetAccount, forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfLike, tellOfPollEnd,
   tellOfPost, tellOfRequest,
 } from './commands/acts.ts';
+import { tellOfQuote, tellQuoters } from './commands/quotes.ts';
 import { feed } from './stream.ts';
 
 export const listeners: readonly Listener[] = [
   work(postCreated, 'notifications.tellOfPost', tellOfPost),
   work(postEdited, 'notifications.tellOfEdit', tellOfEdit),
+  work(quoted, 'notifications.tellOfQuote', tellOfQuote),
+  work(postEdited, 'notifications.tellQuoters', tellQuoters),
   work(postDeleted, 'notifications.forgetPost', forgetPost),
   work(pollEnded, 'notifications.tellOfPollEnd', tellOfPollEnd),
   work(liked, 'notifications.tellOfLike', tellOfLike),

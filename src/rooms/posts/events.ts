@@ -12,11 +12,15 @@ export interface PostEvent {
   readonly rootId: Id;
   readonly repostOfId?: Id;
   readonly repostOfAuthorId?: Id;
+  readonly quotedId?: Id;
+  readonly quotedAuthorId?: Id;
   readonly mentionedIds: readonly Id[];
   readonly tagKeys: readonly string[];
   readonly language?: string;
   /** What the post it answers or reposts counts from now on. */
   readonly counted?: { readonly postId: Id } & Counts;
+  /** What the post it quotes counts from now on. */
+  readonly quoteCounted?: { readonly postId: Id } & Counts;
 }
 
 export interface LinkEvent {
@@ -56,6 +60,12 @@ export const postCreated = defineEvent<PostEvent>('posts.postCreated');
 /** A post of long ago was brought along: it belongs to the lists, and nobody is told. */
 export const postImported = defineEvent<PostEvent>('posts.postImported');
 export const postEdited = defineEvent<PostEvent>('posts.postEdited');
+/** A post has been shown inside another one. */
+export const quoted = defineEvent<PostEvent>('posts.quoted');
+/** The author of a quoted post took the consent back; the event is of the quote. */
+export const quoteRevoked = defineEvent<PostEvent>('posts.quoteRevoked');
+/** Who may quote a post, or what became of the post it quotes, is something else now. */
+export const quotingChanged = defineEvent<{ readonly postId: Id }>('posts.quotingChanged');
 /** A post that was written or edited names this address now. */
 export const linkNamed = defineEvent<LinkEvent>('posts.linkNamed');
 /** Also for reposts taken back, and for each repost of a post that was deleted. */

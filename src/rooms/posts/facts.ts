@@ -5,7 +5,7 @@ import type { Id } from '#kit/ids.ts';
 import { encodeParts } from './presenter.ts';
 import type { LinkEvent, PostEvent } from './events.ts';
 import type { PostRow } from './schema.ts';
-import type { PollFacts, PostFacts } from './types.ts';
+import type { PollFacts, PostFacts, QuoteFacts } from './types.ts';
 
 /** What a post carries besides its row. */
 export interface Carried {
@@ -24,6 +24,8 @@ export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, ori
     rootId: row.root_id,
     repostOfId: row.repost_of_id ?? undefined,
     repostOfAuthorId: row.repost_of_author_id ?? undefined,
+    quote: quoteOf(row),
+    quotePolicy: row.quote_policy,
     mentionedIds: row.mentioned_ids,
     tagKeys: row.tag_keys,
     link: row.link_url ?? undefined,
@@ -31,14 +33,18 @@ export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, ori
     sensitive: row.sensitive,
     createdAt: row.created_at,
     editedAt: row.edited_at ?? undefined,
-    counts: { replies: row.replies_count, reposts: row.reposts_count, likes: row.likes_count },
+    counts: { replies: row.replies_count, reposts: row.reposts_count, likes: row.likes_count, quotes: row.quotes_count },
     poll: carried.poll,
     encoded: encodeParts(row, { author: people.get(row.author_id) ?? { username: String(row.author_id) }, mentioned, origin }),
   };
 }
 
-/** What is told about a post. */
-export function eventOf(row: PostRow, counted?: PostEvent['counted']): PostEvent {
+function quoteOf({ quoted_id: postId, quoted_author_id: authorId, quote_state: state }: PostRow): QuoteFacts | undefined {
+  return postId === null || authorId === null || state === null ? undefined : { postId, authorId, state };
+}
+
+/** What is told about a post; `counted` and `quoteCounted`, of what it answers or reposts, and of what it quotes. */
+export function eventOf(row: PostRow, counted?: PostEvent['counted'], quoteCounted?: PostEvent['quoteCounted']): PostEvent {
   return {
     id: row.id,
     authorId: row.author_id,
@@ -48,10 +54,13 @@ export function eventOf(row: PostRow, counted?: PostEvent['counted']): PostEvent
     rootId: row.root_id,
     ...(row.repost_of_id !== null && { repostOfId: row.repost_of_id }),
     ...(row.repost_of_author_id !== null && { repostOfAuthorId: row.repost_of_author_id }),
+    ...(row.quoted_id !== null && { quotedId: row.quoted_id }),
+    ...(row.quoted_author_id !== null && { quotedAuthorId: row.quoted_author_id }),
     mentionedIds: row.mentioned_ids,
     tagKeys: row.tag_keys,
     ...(row.language !== null && { language: row.language }),
     ...(counted && { counted }),
+    ...(quoteCounted && { quoteCounted }),
   };
 }
 

@@ -13,8 +13,8 @@ import type { Context } from '#platform/context.ts';
 import { orderRemoval } from './commands/remove-author.ts';
 import { paceRecount } from './commands/vote.ts';
 import {
-  bookmarked, liked, linkNamed, pinned, pollRescheduled, postCreated, postDeleted, postEdited, threadMuted, threadUnmuted, unbookmarked,
-  unliked, unpinned, voted,
+  bookmarked, liked, linkNamed, pinned, pollRescheduled, postCreated, postDeleted, postEdited, quoteRevoked, quotingChanged, threadMuted,
+  threadUnmuted, unbookmarked, unliked, unpinned, voted,
 } from './events.ts';
 import type { PostEvent, VoteEvent } from './events.ts';
 import { withCounts } from './presenter.ts';
@@ -34,13 +34,17 @@ function recount(ctx: Context, postId: Id, counts: Counts): void {
   postsState(ctx).posts.amend(postId, (facts): PostFacts => {
     const { head, tail, fixed } = facts.encoded;
     const { replies, reposts, likes } = counts;
-    const encoded = { head, ...withCounts(tail.subarray(0, fixed), counts, facts.repostOfId !== undefined) };
-    return { ...facts, counts: { replies, reposts, likes }, encoded };
+    // An event that was stored before there were quotes does not say how many there are.
+    const { quotes = facts.counts.quotes } = counts as Partial<Counts>;
+    const counted = { replies, reposts, likes, quotes };
+    const encoded = { head, ...withCounts(tail.subarray(0, fixed), counted, facts.repostOfId !== undefined) };
+    return { ...facts, counts: counted, encoded };
   });
 }
 
 function recountFor(ctx: Context, post: PostEvent): void {
   if (post.counted !== undefined) recount(ctx, post.counted.postId, post.counted);
+  if (post.quoteCounted !== undefined) recount(ctx, post.quoteCounted.postId, post.quoteCounted);
 }
 
 /** Ballots as they were counted: the totals for everybody, and to each voter what they chose. */
@@ -82,6 +86,11 @@ export const listeners: readonly Listener[] = [
     recountFor(ctx, payload);
     if (payload.repostOfId !== undefined) remark(ctx, payload.authorId, 'reposted', taking(payload.repostOfId));
   }),
+  hear(quoteRevoked, 'posts.forgetQuote', (ctx, { payload }) => {
+    postsState(ctx).posts.drop(payload.id);
+    recountFor(ctx, payload);
+  }),
+  hear(quotingChanged, 'posts.forgetQuoting', (ctx, { payload }) => postsState(ctx).posts.drop(payload.postId)),
   hear(liked, 'posts.rememberLike', (ctx, { payload }) => {
     recount(ctx, payload.postId, payload.counted);
     remark(ctx, payload.accountId, 'liked', adding(payload.postId));

@@ -1,4 +1,4 @@
-import type { AccountFacts } from '#accounts';
+import type { AccountFacts, QuotePolicy } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
@@ -45,10 +45,9 @@ export function encodeParts(post: PostRow, named: Named): EncodedPost {
     emojis: [],
     // A card comes and changes by itself: it is put in from the memory of #links.
     ...(post.link_url === null && { card: null }),
-    quotes_count: 0,
   });
   const fixed = Buffer.from(`,${tail.slice(1, -1)}`);
-  const counts = { replies: post.replies_count, reposts: post.reposts_count, likes: post.likes_count };
+  const counts = { replies: post.replies_count, reposts: post.reposts_count, likes: post.likes_count, quotes: post.quotes_count };
   return {
     head: Buffer.from(`${head.slice(0, -1)},"account":`),
     ...withCounts(fixed, counts, post.repost_of_id !== null),
@@ -57,8 +56,8 @@ export function encodeParts(post: PostRow, named: Named): EncodedPost {
 
 /** The tail with other counts: what comes before them is copied, not made again. */
 export function withCounts(fixed: Buffer, counts: Counts, isRepost: boolean): Pick<EncodedPost, 'tail' | 'fixed'> {
-  const { replies, reposts, likes } = counts;
-  const end = `,"replies_count":${replies},"reblogs_count":${reposts},"favourites_count":${likes},"reblog":${isRepost ? '' : 'null'}`;
+  const { replies, reposts, likes, quotes } = counts;
+  const end = `,"replies_count":${replies},"reblogs_count":${reposts},"favourites_count":${likes},"quotes_count":${quotes},"reblog":${isRepost ? '' : 'null'}`;
   const tail = Buffer.allocUnsafeSlow(fixed.length + end.length);
   tail.set(fixed);
   tail.write(end, fixed.length, 'latin1');
@@ -86,13 +85,13 @@ export interface EndParts {
   readonly filtered: string;
 }
 
+/** Whether somebody may quote a post, as clients are told. Nobody here is asked each time: hence never `manual`. */
+export function presentApproval(policy: QuotePolicy, isGranted: boolean): string {
+  return JSON.stringify({ automatic: policy === 'nobody' ? [] : [policy], manual: [], current_user: isGranted ? 'automatic' : 'denied' });
+}
+
 /** The end of a post without any of them: nearly every post. */
-export const PLAIN_PARTS: EndParts = {
-  poll: 'null',
-  quote: 'null',
-  approval: JSON.stringify({ automatic: [], manual: [], current_user: 'denied' }),
-  filtered: '[]',
-};
+export const PLAIN_PARTS: Omit<EndParts, 'approval'> = { poll: 'null', quote: 'null', filtered: '[]' };
 
 /** How a post ends. @param bits the viewer's marks; undefined for a visitor, who has none and filters nothing */
 export function encodeEnd(bits: number | undefined, parts: EndParts): string {
@@ -126,9 +125,36 @@ export function encodePoll(poll: PollFacts, now: Date, own: { choices: readonly 
   });
 }
 
-/** The plain ends, made once: for visitors, and for viewers by the bits of their marks. */
-export const VISITOR_END = Buffer.from(encodeEnd(undefined, PLAIN_PARTS));
-export const PLAIN_ENDS: readonly Buffer[] = Array.from({ length: 64 }, (_, bits) => Buffer.from(encodeEnd(bits, PLAIN_PARTS)));
+/** The Quote entity. @param inner the JSON of the post inside; undefined where it is not shown */
+export function encodeQuote(state: string, inner: string | undefined): string {
+  return `{"state":"${state}","quoted_status":${inner ?? 'null'}}`;
+}
+
+/** The ShallowQuote entity, for a quote inside a quote. */
+export function encodeShallowQuote(state: string, id: Id | undefined): string {
+  return JSON.stringify({ state, quoted_status_id: text(id ?? null) });
+}
+
+/** Ends without a part of their own, by the bits of the viewer's marks. */
+interface PlainEnds {
+  readonly visitor: Buffer;
+  readonly granted: readonly Buffer[];
+  readonly denied: readonly Buffer[];
+}
+
+const endsFor = (policy: QuotePolicy): PlainEnds => {
+  const end = (bits: number | undefined, isGranted: boolean): Buffer =>
+    Buffer.from(encodeEnd(bits, { ...PLAIN_PARTS, approval: presentApproval(policy, isGranted) }));
+  const all = (isGranted: boolean): Buffer[] => Array.from({ length: 64 }, (_, bits) => end(bits, isGranted));
+  return { visitor: end(undefined, false), granted: all(true), denied: all(false) };
+};
+
+/** The plain ends, made once: by who may quote the post, and whether the viewer may. */
+export const PLAIN_ENDS: Readonly<Record<QuotePolicy, PlainEnds>> = {
+  public: endsFor('public'),
+  followers: endsFor('followers'),
+  nobody: endsFor('nobody'),
+};
 
 /** The Tag entity, as everybody gets it; figures and times are text there. */
 export function presentTag(origin: string, { key, history }: TagFacts) {

@@ -7,13 +7,14 @@ import { listeners } from './listeners.ts';
 import { readPostCount } from './reads/read-figures.ts';
 import { actRoutes } from './routes/acts.ts';
 import { pollRoutes } from './routes/polls.ts';
+import { quoteRoutes } from './routes/quotes.ts';
 import { readRoutes } from './routes/read.ts';
 import { writeRoutes } from './routes/write.ts';
 
 export const room: Room = {
   name: 'posts',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes],
+  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes, ...quoteRoutes],
   listeners,
   jobs,
   start: (house) => {

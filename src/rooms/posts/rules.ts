@@ -1,4 +1,4 @@
-import type { ViewerSets } from '#accounts';
+import type { QuotePolicy, ViewerSets } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import type { PostAudience, Visibility } from './types.ts';
@@ -30,6 +30,28 @@ export function mayRepost(post: PostAudience, account: Id): boolean {
 export function repostVisibility(original: Visibility, asked: Visibility): Visibility {
   if (original === 'followers') return 'followers';
   return asked === 'direct' ? 'followers' : asked;
+}
+
+/**
+ * Whether this account may quote a post that it sees: a direct one nobody, one to followers its author alone, any other as its
+ * author allowed. Who blocks somebody does not quote them either.
+ */
+export function mayQuote(post: PostAudience & { readonly quotePolicy: QuotePolicy }, account: Id, sets: ViewerSets): boolean {
+  if (post.visibility === 'direct') return false;
+  if (post.authorId === account) return true;
+  if (post.visibility === 'followers' || post.quotePolicy === 'nobody') return false;
+  if (sets.blocks.length > 0 && hasId(sets.blocks, post.authorId)) return false;
+  return post.quotePolicy === 'public' || hasId(sets.follows, post.authorId);
+}
+
+/** Who may quote a post, whatever was asked for: what not everybody may see, its author alone. */
+export function quotePolicyFor(visibility: Visibility, asked: QuotePolicy): QuotePolicy {
+  return visibility === 'public' || visibility === 'unlisted' ? asked : 'nobody';
+}
+
+/** A quote is never seen by more people than what it quotes. */
+export function quoteVisibility(quoted: Visibility | undefined, asked: Visibility): Visibility {
+  return quoted === 'followers' && asked !== 'direct' ? 'followers' : asked;
 }
 
 /** Whether an answer is counted on what it answers: not when others could then count what they cannot see. */

@@ -1,5 +1,6 @@
+import type { QuotePolicy } from '#accounts';
 import type { Id } from '#kit/ids.ts';
-import type { Visibility } from './types.ts';
+import type { QuoteFacts, Visibility } from './types.ts';
 
 export interface PostTable {
   id: Id;
@@ -15,6 +16,10 @@ export interface PostTable {
   root_id: Id;
   repost_of_id: Id | null;
   repost_of_author_id: Id | null;
+  quoted_id: Id | null;
+  quoted_author_id: Id | null;
+  quote_state: QuoteFacts['state'] | null;
+  quote_policy: QuotePolicy;
   mentioned_ids: Id[];
   tag_keys: string[];
   /** The first address it names that may have a card, as #links writes it. */
@@ -27,6 +32,7 @@ export interface PostTable {
   reposts_count: number;
   likes_count: number;
   has_poll: boolean;
+  quotes_count: number;
 }
 
 /** Everything of a post but the text it was made from: what facts are made of. */

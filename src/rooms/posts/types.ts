@@ -1,3 +1,4 @@
+import type { QuotePolicy } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
@@ -6,6 +7,7 @@ export interface Counts {
   readonly replies: number;
   readonly reposts: number;
   readonly likes: number;
+  readonly quotes: number;
 }
 
 /** A post as JSON that is the same for every viewer: `head`, then the author's account, then `tail`. */
@@ -14,6 +16,13 @@ export interface EncodedPost {
   readonly tail: Buffer;
   /** How much of `tail` comes before the counts. */
   readonly fixed: number;
+}
+
+/** The post shown inside another, and what became of it: its author may take the consent back, or delete it. */
+export interface QuoteFacts {
+  readonly postId: Id;
+  readonly authorId: Id;
+  readonly state: 'accepted' | 'revoked' | 'deleted';
 }
 
 /** What is known of a post, without its wording. Never changed in place. */
@@ -27,6 +36,9 @@ export interface PostFacts {
   readonly rootId: Id;
   readonly repostOfId: Id | undefined;
   readonly repostOfAuthorId: Id | undefined;
+  readonly quote: QuoteFacts | undefined;
+  /** Who may quote it. */
+  readonly quotePolicy: QuotePolicy;
   /** Those named in the text, and the author of what it answers. */
   readonly mentionedIds: readonly Id[];
   readonly tagKeys: readonly string[];
@@ -94,6 +106,8 @@ export interface Draft {
   readonly language?: string | undefined;
   readonly visibility?: Visibility | undefined;
   readonly replyToId?: Id | undefined;
+  readonly quotedId?: Id | undefined;
+  readonly quotePolicy?: QuotePolicy | undefined;
   /** When given: the text may name these accounts and nobody else. */
   readonly allowedMentions?: readonly Id[] | undefined;
   readonly app?: AppName | undefined;

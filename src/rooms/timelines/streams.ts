@@ -3,7 +3,7 @@
 import { findList, viewerSets } from '#accounts';
 import type { ListFacts, ViewerSets } from '#accounts';
 import {
-  encodePost, maySeePost, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, readPosts,
+  encodePost, maySeePost, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, quoteRevoked, readPosts,
 } from '#posts';
 import type { PostEvent, PostFacts } from '#posts';
 import { Frame, feedStreams } from '#streaming';
@@ -56,7 +56,7 @@ function isThere(found: Found<object>): boolean | Promise<boolean> {
 }
 
 export const postFeed = feedStreams({ name: 'timelines.tellStreams', route: routePost }, [
-  postCreated, postEdited, postDeleted, pollCounted, pollRescheduled, pollEnded,
+  postCreated, postEdited, postDeleted, pollCounted, pollRescheduled, pollEnded, quoteRevoked,
 ]);
 
 function topicsOf(event: PostEvent): string[] {
@@ -138,9 +138,11 @@ class PostFrames {
   }
 
   #isPlain(): boolean {
-    const { replyToId, repostOfId, editedAt } = this.#facts;
+    const { replyToId, repostOfId, editedAt, quote, quotePolicy } = this.#facts;
     if (this.#stored.name !== postCreated.name) return false;
     if (replyToId !== undefined || repostOfId !== undefined || editedAt !== undefined) return false;
+    // Not everybody sees what it quotes, or may quote it.
+    if (quote !== undefined || quotePolicy === 'followers') return false;
     return houseOf(this.#ctx).clock() - timeOfId(this.#stored.id).getTime() < FRESH_MS;
   }
 

@@ -10,7 +10,7 @@ import { PICTURE_STAYS_MS, removePicture } from './profile.ts';
 const BLANK: Partial<AccountRow> = {
   display_name: '', search_name: '', note: '', fields: '[]', avatar_key: null, header_key: null, locked: false, bot: false,
   discoverable: false, indexable: false, hide_collections: true, last_post_at: null, default_visibility: 'public',
-  default_sensitive: false, default_language: null, avatar_description: '', header_description: '', show_media: true,
+  default_sensitive: false, default_language: null, default_quote_policy: 'public', avatar_description: '', header_description: '', show_media: true,
   show_media_replies: true, show_featured: true, attribution_domains: [],
 };
 

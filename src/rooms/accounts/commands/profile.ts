@@ -66,6 +66,7 @@ function valuesOf(wishes: ProfileWishes): Partial<AccountRow> {
     show_featured: wishes.showFeatured,
     default_visibility: wishes.defaultVisibility,
     default_sensitive: wishes.defaultSensitive,
+    default_quote_policy: wishes.defaultQuotePolicy,
   };
   for (const [column, value] of Object.entries(plain)) if (value !== undefined) Object.assign(values, { [column]: value });
   return values;

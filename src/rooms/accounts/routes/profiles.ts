@@ -16,7 +16,7 @@ import {
   accountJson, findAccounts, getAccount, getByAddress, openPicture, postingDefaults, presentAccount, readPreset,
   readWaitingCount, searchByName,
 } from '../reads.ts';
-import type { AccountFacts, DefaultVisibility, ProfileWishes } from '../types.ts';
+import type { AccountFacts, DefaultVisibility, ProfileWishes, QuotePolicy } from '../types.ts';
 import { IdParams, ProfileBody, idOf, profileWishes } from './input.ts';
 
 const MOST_AT_ONCE = 80;
@@ -41,6 +41,7 @@ const UpdateBody = Type.Object({
       privacy: Type.Optional(Type.Union(['public', 'unlisted', 'private', 'direct'].map((name) => Type.Literal(name)))),
       sensitive: Flag,
       language: Type.Optional(Type.Union([Type.String({ maxLength: 50 }), Type.Null()])),
+      quote_policy: Type.Optional(Type.Union(['public', 'followers', 'nobody'].map((name) => Type.Literal(name)))),
     }),
   ),
 });
@@ -53,6 +54,7 @@ function wishesOf(body: Static<typeof UpdateBody>, files: readonly Upload[]): Pr
     ...profileWishes(body, files),
     defaultVisibility: visibility,
     defaultSensitive: source.sensitive,
+    defaultQuotePolicy: source.quote_policy as QuotePolicy | undefined,
     defaultLanguage: language === null ? '' : language,
   };
 }

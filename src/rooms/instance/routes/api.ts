@@ -66,8 +66,4 @@ export const apiRoutes: readonly Route[] = [
   presentEmpty('/api/v1/instance/activity', 'Weekly figures: not published'),
   presentEmpty('/api/v1/instance/domain_blocks', 'Servers blocked here: none'),
   presentEmpty('/api/v1/custom_emojis', 'Emoji of this server: none'),
-  route({
-    method: 'GET', path: '/api/v1/announcements', who: 'app', summary: 'Announcements of this server: none', reply: Empty,
-    run: () => [],
-  }),
 ];

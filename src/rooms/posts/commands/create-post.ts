@@ -1,20 +1,20 @@
 import { countPost, postingDefaults, readAccounts } from '#accounts';
-import type { AccountFacts } from '#accounts';
+import type { AccountFacts, QuotePolicy } from '#accounts';
 import { invalid, notFound, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { draftSubmitted, linkNamed, postCreated } from '../events.ts';
-import type { PostEvent } from '../events.ts';
+import { draftSubmitted, linkNamed, postCreated, quoted } from '../events.ts';
 import { eventOf, factsOf, namingOf } from '../facts.ts';
 import { deleteKeys, insertKey, selectKey, updateKey } from '../queries/idempotency.ts';
-import { insertMentions, insertPost, insertTaggings, insertTags, lockPost, updateCounts } from '../queries/posts.ts';
+import { insertMentions, insertPost, insertTaggings, insertTags } from '../queries/posts.ts';
 import { getOriginal, getPost } from '../reads/read-posts.ts';
-import { isCounted } from '../rules.ts';
+import { quotePolicyFor, quoteVisibility } from '../rules.ts';
 import type { PostTable } from '../schema.ts';
 import { postsState } from '../state.ts';
 import type { Draft, PostFacts } from '../types.ts';
 import { checkPoll, newPoll, writePoll } from './poll.ts';
+import { countNew, readQuoted } from './quoting.ts';
 import { readLanguage, wordPost } from './wording.ts';
 import type { Worded } from './wording.ts';
 
@@ -48,23 +48,26 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
   const worded = await wordPost(ctx, draft.text, draft.spoiler ?? '');
   await ctx.ask(draftSubmitted, { authorId, text: worded.text, spoiler: worded.spoiler });
   const parent = draft.replyToId === undefined ? undefined : await getOriginal(ctx, draft.replyToId);
+  const shown = await readQuoted(ctx, authorId, draft.quotedId);
   const people = await peopleOf(ctx, authorId, worded, parent);
   refuseUnexpected(draft, worded, authorId);
-  const chosen = await withDefaults(ctx, authorId, { ...draft, sensitive: draft.sensitive || worded.spoiler !== '' || undefined });
   const poll = draft.poll && checkPoll(draft.poll);
-  const make = (id: Id): PostTable => rowOf({ id, authorId, worded, parent, chosen, people, now: ctx.now(), hasPoll: poll !== undefined });
+  const chosen = await withDefaults(ctx, authorId, shown, { ...draft, sensitive: draft.sensitive || worded.spoiler !== '' || undefined });
+  const make = (id: Id): PostTable => rowOf({ id, authorId, worded, parent, shown, chosen, people, now: ctx.now(), hasPoll: poll !== undefined });
   const state = postsState(ctx);
   const tried: PostFacts[] = [];
   try {
     const earlier = await transaction(ctx, async (tx) => {
       if (once !== undefined && !(await takeKey(tx, authorId, once))) return replayed(tx, authorId, once);
       // Whoever waits for the post that is answered does so before an id is taken: see `newId`.
-      const counted = parent && (await countReply(tx, parent, chosen.visibility));
+      const { counted, quoteCounted } = await countNew(tx, { parent, quoted: shown }, chosen.visibility);
       const row = make(newId(tx));
       const facts = factsOf(row, people, houseOf(ctx).config.origin, { poll: poll && newPoll(poll, row.id, row.id, row.created_at) });
       tried.push(facts);
       state.fresh.set(facts.id, facts);
-      tx.emit(postCreated, eventOf(row, counted));
+      const event = eventOf(row, counted, quoteCounted);
+      tx.emit(postCreated, event);
+      if (shown !== undefined) tx.emit(quoted, event);
       if (row.link_url !== null) tx.emit(linkNamed, namingOf(row, row.link_url));
       await Promise.all([
         // In this order: a poll is one of a post that is there.
@@ -103,19 +106,20 @@ interface Chosen {
   readonly visibility: PostFacts['visibility'];
   readonly sensitive: boolean;
   readonly language: string | undefined;
+  readonly quotePolicy: QuotePolicy;
   readonly app: Draft['app'];
 }
 
-async function withDefaults(ctx: Context, authorId: Id, draft: Draft): Promise<Chosen> {
+async function withDefaults(ctx: Context, authorId: Id, shown: PostFacts | undefined, draft: Draft): Promise<Chosen> {
   const language = readLanguage(draft.language);
-  const { visibility, sensitive, app } = draft;
-  if (visibility !== undefined && sensitive !== undefined && language !== undefined) return { visibility, sensitive, language, app };
   const preset = await postingDefaults(ctx, authorId);
+  const visibility = quoteVisibility(shown?.visibility, draft.visibility ?? preset.visibility);
   return {
-    visibility: visibility ?? preset.visibility,
-    sensitive: sensitive ?? preset.sensitive,
+    visibility,
+    sensitive: draft.sensitive ?? preset.sensitive,
     language: language ?? preset.language ?? undefined,
-    app,
+    quotePolicy: quotePolicyFor(visibility, draft.quotePolicy ?? preset.quotePolicy),
+    app: draft.app,
   };
 }
 
@@ -124,13 +128,15 @@ interface Making {
   authorId: Id;
   worded: Worded;
   parent: PostFacts | undefined;
+  /** The post it quotes. */
+  shown: PostFacts | undefined;
   chosen: Chosen;
   people: ReadonlyMap<Id, AccountFacts>;
   now: Date;
   hasPoll: boolean;
 }
 
-function rowOf({ id, authorId, worded, parent, chosen, now, hasPoll }: Making): PostTable {
+function rowOf({ id, authorId, worded, parent, shown, chosen, now, hasPoll }: Making): PostTable {
   return {
     id,
     author_id: authorId,
@@ -145,6 +151,10 @@ function rowOf({ id, authorId, worded, parent, chosen, now, hasPoll }: Making): 
     root_id: parent?.rootId ?? id,
     repost_of_id: null,
     repost_of_author_id: null,
+    quoted_id: shown?.id ?? null,
+    quoted_author_id: shown?.authorId ?? null,
+    quote_state: shown === undefined ? null : 'accepted',
+    quote_policy: chosen.quotePolicy,
     mentioned_ids: mentionedIds(worded, authorId, parent?.authorId),
     tag_keys: worded.tags.map(({ key }) => key),
     link_url: worded.link ?? null,
@@ -156,6 +166,7 @@ function rowOf({ id, authorId, worded, parent, chosen, now, hasPoll }: Making): 
     reposts_count: 0,
     likes_count: 0,
     has_poll: hasPoll,
+    quotes_count: 0,
   };
 }
 
@@ -165,16 +176,6 @@ export function mentionedIds(worded: Worded, authorId: Id, answered: Id | null |
   if (answered !== null && answered !== undefined) ids.add(answered);
   ids.delete(authorId);
   return [...ids];
-}
-
-async function countReply(tx: Context, parent: PostFacts, visibility: PostFacts['visibility']): Promise<PostEvent['counted']> {
-  if (!isCounted(visibility)) {
-    if (!(await lockPost(tx, parent.id))) throw notFound();
-    return undefined;
-  }
-  const counts = await updateCounts(tx, parent.id, { replies: 1 });
-  if (counts === undefined) throw notFound();
-  return { postId: parent.id, ...counts };
 }
 
 function insertNames(tx: Context, row: PostTable, worded: Worded): Promise<unknown> | undefined {

@@ -7,10 +7,12 @@ import { postDeleted } from '../events.ts';
 import type { PostEvent } from '../events.ts';
 import { eventOf } from '../facts.ts';
 import { deletePost as deleteRow, deleteReposts, lockPost, selectPostForChange, updateCounts } from '../queries/posts.ts';
+import { hasQuotes } from '../queries/quotes.ts';
 import { isCounted } from '../rules.ts';
 import type { PostRow } from '../schema.ts';
 import type { PostFacts } from '../types.ts';
 import { actor } from './create-post.ts';
+import { orphanQuotes, uncountQuote } from './quotes.ts';
 import { undoRepost } from './repost.ts';
 
 /** Reposts deleted in one transaction: a post that a hundred thousand passed on must not hold up everybody else. */
@@ -36,7 +38,8 @@ export async function deletePost(ctx: Context, facts: Pick<PostFacts, 'id' | 'au
     // Nobody can repost it while its row is held, so this takes the last ones.
     while ((await dropReposts(tx, row.id)) === BATCH);
     const counted = await uncountReply(tx, row);
-    tx.emit(postDeleted, eventOf(row, counted));
+    tx.emit(postDeleted, eventOf(row, counted, await uncountQuote(tx, row)));
+    if (await hasQuotes(tx, row.id)) await tx.enqueue(orphanQuotes, { postId: row.id });
     await Promise.all([deleteRow(tx, row), countPost(tx, row.author_id, -1, row.created_at)]);
     return { text: row.text };
   });

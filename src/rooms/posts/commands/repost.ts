@@ -64,6 +64,10 @@ function rowOf(of: { id: Id; authorId: Id; original: PostFacts; visibility: Visi
     root_id: of.id,
     repost_of_id: of.original.id,
     repost_of_author_id: of.original.authorId,
+    quoted_id: null,
+    quoted_author_id: null,
+    quote_state: null,
+    quote_policy: 'nobody',
     mentioned_ids: [],
     tag_keys: [],
     link_url: null,
@@ -75,6 +79,7 @@ function rowOf(of: { id: Id; authorId: Id; original: PostFacts; visibility: Visi
     reposts_count: 0,
     likes_count: 0,
     has_poll: false,
+    quotes_count: 0,
   };
 }
 

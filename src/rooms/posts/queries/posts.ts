@@ -5,9 +5,9 @@ import type { PostRow, PostTable } from '../schema.ts';
 import type { Counts, Wording } from '../types.ts';
 
 const COLUMNS = `id, author_id, visibility, html, spoiler, sensitive, language, reply_to_id, reply_to_author_id, root_id,
-  repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, link_url, app_name, app_website, created_at, edited_at,
-  replies_count, reposts_count, likes_count, has_poll`;
-const COUNTS = 'replies_count as replies, reposts_count as reposts, likes_count as likes';
+  repost_of_id, repost_of_author_id, quoted_id, quoted_author_id, quote_state, quote_policy, mentioned_ids, tag_keys, link_url,
+  app_name, app_website, created_at, edited_at, replies_count, reposts_count, likes_count, quotes_count, has_poll`;
+const COUNTS = 'replies_count as replies, reposts_count as reposts, likes_count as likes, quotes_count as quotes';
 
 /** By primary key, in no order. */
 export function selectPosts(ctx: Context, ids: readonly Id[]): Promise<PostRow[]> {
@@ -29,12 +29,14 @@ export async function insertPost(ctx: Context, post: PostTable): Promise<void> {
   await rowsOf(
     ctx,
     `insert into posts.post (id, author_id, visibility, text, html, spoiler, sensitive, language, reply_to_id, reply_to_author_id,
-      root_id, repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, link_url, app_name, app_website, created_at, has_poll)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+      root_id, repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, link_url, app_name, app_website, created_at, has_poll,
+      quoted_id, quoted_author_id, quote_state, quote_policy)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
     [
       post.id, post.author_id, post.visibility, post.text, post.html, post.spoiler, post.sensitive, post.language,
       post.reply_to_id, post.reply_to_author_id, post.root_id, post.repost_of_id, post.repost_of_author_id,
       post.mentioned_ids, post.tag_keys, post.link_url, post.app_name, post.app_website, post.created_at, post.has_poll,
+      post.quoted_id, post.quoted_author_id, post.quote_state, post.quote_policy,
     ],
   );
 }
@@ -120,13 +122,13 @@ export async function selectRepost(ctx: Context, originalId: Id, authorId: Id): 
 export async function updateCounts(
   ctx: Context,
   id: Id,
-  by: { replies?: number; reposts?: number; likes?: number },
+  by: Partial<Counts>,
 ): Promise<Counts | undefined> {
   const [row] = await rowsOf<Counts>(
     ctx,
-    `update posts.post set replies_count = replies_count + $2, reposts_count = reposts_count + $3, likes_count = likes_count + $4
-    where id = $1 returning ${COUNTS}`,
-    [id, by.replies ?? 0, by.reposts ?? 0, by.likes ?? 0],
+    `update posts.post set replies_count = replies_count + $2, reposts_count = reposts_count + $3, likes_count = likes_count + $4,
+      quotes_count = quotes_count + $5 where id = $1 returning ${COUNTS}`,
+    [id, by.replies ?? 0, by.reposts ?? 0, by.likes ?? 0, by.quotes ?? 0],
   );
   return row;
 }

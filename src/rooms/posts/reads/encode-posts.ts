@@ -6,8 +6,10 @@ import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { takeSlab } from '#platform/http/slabs.ts';
 import { postsState } from '../state.ts';
+import type { ViewerMarks } from '../state.ts';
 import type { PostFacts } from '../types.ts';
-import { Endings, NO_ENDS_FETCHED, fetchEnds } from './endings.ts';
+import { Endings, NO_ENDS_FETCHED, fetchEnds, fetchQuotes } from './endings.ts';
+import type { FetchedEnds } from './endings.ts';
 import { viewerMarks } from './marks.ts';
 import { postFacts } from './read-posts.ts';
 
@@ -21,9 +23,10 @@ interface Fetched {
   readonly accounts: ReadonlyMap<Id, Buffer>;
   readonly originals: ReadonlyMap<Id, PostFacts>;
   readonly cards: ReadonlyMap<string, Buffer>;
+  readonly ends: FetchedEnds;
 }
 
-const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map(), cards: new Map() };
+const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map(), cards: new Map(), ends: NO_ENDS_FETCHED };
 
 /**
  * The JSON array of these posts with the marks of the viewer of `ctx`, at once when everything is in memory. For a visitor's
@@ -50,8 +53,13 @@ function encode(ctx: Context, posts: readonly PostFacts[], asList: boolean): Buf
   const viewer = viewerId(ctx);
   const marks = viewer === undefined ? undefined : viewerMarks(ctx, viewer);
   if (marks instanceof Promise) return marks.then(() => encodeCold(ctx, posts, asList));
-  const endings = new Endings(ctx, marks, NO_ENDS_FETCHED);
-  return join(new Encoding(ctx, endings, NOTHING_FETCHED), posts, asList) ?? encodeCold(ctx, posts, asList);
+  return join(encodingOf(ctx, marks, NOTHING_FETCHED), posts, asList) ?? encodeCold(ctx, posts, asList);
+}
+
+function encodingOf(ctx: Context, marks: ViewerMarks | undefined, fetched: Fetched): Encoding {
+  const inner = (facts: PostFacts): Buffer | undefined =>
+    join(new Encoding(ctx, new Endings(ctx, marks, fetched.ends, undefined), fetched), [facts], false);
+  return new Encoding(ctx, new Endings(ctx, marks, fetched.ends, inner), fetched);
 }
 
 /** Collects the pieces of an answer. `add` gives up (false) at the first thing that is not at hand. */
@@ -123,15 +131,16 @@ async function encodeCold(ctx: Context, posts: readonly PostFacts[], asList: boo
   // A post that was deleted between reading and encoding: its repost goes with it.
   const kept = posts.filter((facts) => facts.repostOfId === undefined || originals.has(facts.repostOfId));
   if (!asList && kept.length === 0) throw notFound();
-  const all = [...kept, ...found];
+  const quotes = await fetchQuotes(ctx, [...kept, ...found]);
+  const all = [...kept, ...found, ...[...quotes.values()].flatMap(({ facts }) => facts ?? [])];
   const viewer = viewerId(ctx);
   const [accounts, cards, marks] = await Promise.all([
     accountJson(ctx, [...new Set(all.map((facts) => facts.authorId))]),
     cardJson(ctx, all.flatMap((facts) => facts.link ?? [])),
     viewer === undefined ? undefined : viewerMarks(ctx, viewer),
   ]);
-  const endings = new Endings(ctx, marks, await fetchEnds(ctx, marks, all));
-  const out = join(new Encoding(ctx, endings, { accounts, originals, cards }), kept, asList);
+  const ends = await fetchEnds(ctx, marks, all, quotes);
+  const out = join(encodingOf(ctx, marks, { accounts, originals, cards, ends }), kept, asList);
   if (out === undefined) throw new Error('a post was to be encoded whose author is not there');
   return out;
 }

@@ -88,7 +88,6 @@ const fields = {
   emojis: Nothing,
   card: Type.Union([CardReply, Type.Null()]),
   poll: Type.Union([PollReply, Type.Null()]),
-  quote: Type.Null(),
   quotes_count: Type.Integer(),
   quote_approval: Type.Object({
     automatic: Type.Array(Short),
@@ -108,10 +107,14 @@ const fields = {
   text: Type.Optional(Text),
 };
 
-const InnerReply = Type.Object({ ...fields, reblog: Type.Null() });
+const QuoteState = Type.String({ maxLength: 30 });
+const ShallowQuote = Type.Object({ state: QuoteState, quoted_status_id: IdOrNull });
+const QuotedReply = Type.Object({ ...fields, quote: Type.Union([ShallowQuote, Type.Null()]), reblog: Type.Null() });
+const Quote = Type.Union([Type.Object({ state: QuoteState, quoted_status: Type.Union([QuotedReply, Type.Null()]) }), Type.Null()]);
+const InnerReply = Type.Object({ ...fields, quote: Quote, reblog: Type.Null() });
 
 /** The Status entity. */
-export const PostReply = Type.Object({ ...fields, reblog: Type.Union([InnerReply, Type.Null()]) });
+export const PostReply = Type.Object({ ...fields, quote: Quote, reblog: Type.Union([InnerReply, Type.Null()]) });
 export const PostListReply = Type.Array(PostReply);
 export const AccountListReply = Type.Array(AccountReply);
 export const ContextReply = Type.Object({ ancestors: PostListReply, descendants: PostListReply });

@@ -9,11 +9,13 @@ import type { Static } from 'typebox';
 import { createPost } from '../commands/create-post.ts';
 import type { OnceKey } from '../commands/create-post.ts';
 import { deletePost } from '../commands/delete-post.ts';
+import { setQuotePolicy } from '../commands/quotes.ts';
 import { editPost } from '../commands/edit-post.ts';
 import { findAppName } from '../reads/find-app.ts';
 import { encodePost } from '../reads/encode-posts.ts';
 import { getPost } from '../reads/read-posts.ts';
 import type { PollDraft, Visibility } from '../types.ts';
+import { QuotePolicyText, readQuotePolicy } from './quotes.ts';
 import { IdParams, IdText, PostReply, pathId } from './schemas.ts';
 
 const LONGEST_KEY = 255;
@@ -39,6 +41,7 @@ const EditBody = Type.Object({
   sensitive: Type.Optional(Type.Boolean()),
   language: Type.Optional(Short),
   poll: Type.Optional(PollBody),
+  quote_approval_policy: QuotePolicyText,
   ...unbuilt,
 });
 
@@ -69,7 +72,6 @@ export function readVisibility(word: string | undefined): Visibility | undefined
 function refuseUnbuilt(body: Static<typeof NewBody>): void {
   if (body.media_ids?.some((id) => id !== '')) throw invalid('Validation failed: this server takes no media in posts yet');
   if (body.scheduled_at) throw invalid('Validation failed: this server cannot post at a later time yet');
-  if (body.quoted_status_id || body.quote_id) throw invalid('Validation failed: this server has no quotes yet');
 }
 
 /** A poll without options is none: forms send its other fields along. */
@@ -79,7 +81,8 @@ function readPoll(poll: Static<typeof PollBody> | undefined): PollDraft | undefi
   return { titles: poll.options, seconds: poll.expires_in, multiple: poll.multiple ?? false, hidesTotals: poll.hide_totals ?? false };
 }
 
-function readReplyTo(text: string | undefined): Id | undefined {
+/** The id of a post to answer or to quote. @throws Refusal 404 */
+function readOther(text: string | undefined): Id | undefined {
   if (text === undefined || text === '') return undefined;
   const id = parseId(text);
   if (id === undefined) throw notFound();
@@ -112,8 +115,10 @@ const postStatus = route({
       sensitive: body.sensitive,
       language: body.language,
       visibility: readVisibility(body.visibility),
-      replyToId: readReplyTo(body.in_reply_to_id),
+      replyToId: readOther(body.in_reply_to_id),
       poll: readPoll(body.poll),
+      quotedId: readOther(body.quoted_status_id ?? body.quote_id),
+      quotePolicy: readQuotePolicy(body.quote_approval_policy),
       allowedMentions: body.allowed_mentions?.map((text) => parseId(text) ?? 0),
       app: exchange.caller && (await findAppName(ctx, exchange.caller.appId)),
     };
@@ -136,7 +141,11 @@ const editStatus = updateRoutes({
     // As in the field: who sends the text without the poll has taken the poll out.
     const poll = readPoll(body.poll) ?? (body.status === undefined ? undefined : null);
     const edit = { text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language, poll };
-    return encodePost(ctx, await editPost(ctx, pathId(params), edit));
+    const policy = readQuotePolicy(body.quote_approval_policy);
+    const facts = await editPost(ctx, pathId(params), edit);
+    if (policy === undefined) return encodePost(ctx, facts);
+    await setQuotePolicy(ctx, facts.id, policy);
+    return encodePost(ctx, await getPost(ctx, facts.id));
   },
 });
 

@@ -1,0 +1,46 @@
+import type { Id } from '#kit/ids.ts';
+
+export interface AnnouncementRow {
+  readonly id: Id;
+  readonly text: string;
+  readonly starts_at: Date | null;
+  readonly ends_at: Date | null;
+  readonly all_day: boolean;
+  readonly published_at: Date;
+}
+
+/** One emoji under an announcement. `mine`: whether the viewer is among them. */
+export interface Reaction {
+  readonly name: string;
+  readonly count: number;
+  readonly mine: boolean;
+}
+
+/** Somebody or something that an announcement names. */
+export interface Named {
+  readonly id: Id;
+  readonly username: string;
+  readonly url: string;
+}
+
+export interface AnnouncementFacts {
+  readonly id: Id;
+  readonly text: string;
+  readonly html: string;
+  readonly startsAt: Date | undefined;
+  readonly endsAt: Date | undefined;
+  readonly allDay: boolean;
+  readonly publishedAt: Date;
+  readonly people: readonly Named[];
+  readonly tags: readonly { readonly name: string; readonly url: string }[];
+  readonly reactions: readonly Reaction[];
+  /** Whether the viewer has put it away; undefined when nobody looks. */
+  readonly isRead: boolean | undefined;
+}
+
+export interface AnnouncementWish {
+  readonly text: string;
+  readonly startsAt?: Date | undefined;
+  readonly endsAt?: Date | undefined;
+  readonly allDay?: boolean | undefined;
+}
