@@ -6,6 +6,7 @@ import type { Context } from '#platform/context.ts';
 import { postImported } from '../events.ts';
 import { eventOf } from '../facts.ts';
 import { insertPost, insertTaggings, insertTags, selectTakenIds } from '../queries/posts.ts';
+import type { PostTable } from '../schema.ts';
 import type { Visibility } from '../types.ts';
 import { actor } from './create-post.ts';
 import { wordPast } from './wording.ts';
@@ -33,7 +34,7 @@ export function importPost(ctx: Context, past: PastPost): Promise<Id> {
   const worded = wordPast(ctx, past.text);
   return transaction(ctx, async (tx) => {
     const id = await freeId(tx, past.createdAt);
-    const row = {
+    const row: PostTable = {
       id, author_id: authorId, visibility: past.visibility, text: worded.text, html: worded.html, spoiler: '', sensitive: false,
       language: past.language ?? null, reply_to_id: null, reply_to_author_id: null, root_id: id, repost_of_id: null,
       repost_of_author_id: null, mentioned_ids: [], tag_keys: worded.tags.map(({ key }) => key), app_name: past.from, app_website: null,
