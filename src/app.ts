@@ -8,6 +8,7 @@ import { room as conversations } from './rooms/conversations/room.ts';
 import { room as feeds } from './rooms/feeds/room.ts';
 import { room as instance } from './rooms/instance/room.ts';
 import { room as links } from './rooms/links/room.ts';
+import { room as media } from './rooms/media/room.ts';
 import { room as notifications } from './rooms/notifications/room.ts';
 import { room as posts } from './rooms/posts/room.ts';
 import { room as search } from './rooms/search/room.ts';
@@ -15,5 +16,5 @@ import { room as streaming } from './rooms/streaming/room.ts';
 import { room as timelines } from './rooms/timelines/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, links, accounts, auth, announcements, posts, conversations, timelines, feeds, search, notifications,
+  instance, streaming, media, links, accounts, auth, announcements, posts, conversations, timelines, feeds, search, notifications,
 ];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAnnouncement, removeAnnouncement } from '#announcements';
 import { openTown } from '#town';
 import type { Json, Person, Town, Visitor } from '#town';
+import { greyPng } from './town/files.ts';
 import { addressOf, everyRoute, paramsOf } from './town/routes.ts';
 import { tableHashes } from './town/tables.ts';
 
@@ -54,11 +55,19 @@ beforeAll(async () => {
     accounts: [alice.id],
     lists: [list.id],
     list: [list.id],
+    media: [(await uploads(alice)).id],
   });
   Object.assign(wrong, { stranger: bob, blocked: eve, visitor: town.visitor, 'wrong scope': await town.again(alice, 'profile') });
 });
 
 afterAll(() => town.close());
+
+async function uploads(person: Person): Promise<Json> {
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(greyPng(9, 9))]), 'a.png');
+  form.set('description', CANARY);
+  return (await person.post('/api/v1/media', form)).body;
+}
 
 const withId = everyRoute.filter(({ route }) => route.who !== 'page' && paramsOf(route).some((name) => name === 'id' || name.endsWith('_id')));
 
