@@ -6,6 +6,7 @@ import { room as announcements } from './rooms/announcements/room.ts';
 import { room as auth } from './rooms/auth/room.ts';
 import { room as conversations } from './rooms/conversations/room.ts';
 import { room as feeds } from './rooms/feeds/room.ts';
+import { room as filters } from './rooms/filters/room.ts';
 import { room as instance } from './rooms/instance/room.ts';
 import { room as links } from './rooms/links/room.ts';
 import { room as media } from './rooms/media/room.ts';
@@ -16,5 +17,5 @@ import { room as streaming } from './rooms/streaming/room.ts';
 import { room as timelines } from './rooms/timelines/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, media, links, accounts, auth, announcements, posts, conversations, timelines, feeds, search, notifications,
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, feeds, search, notifications,
 ];

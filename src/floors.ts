@@ -20,6 +20,7 @@ export const floors = [
   { room: 'accounts', purpose: 'profiles, follows, blocks, mutes' },
   { room: 'auth', purpose: 'sign-up, sign-in, second factors, sessions, OAuth apps and tokens' },
   { room: 'announcements', purpose: 'what whoever runs this server tells everybody' },
+  { room: 'filters', purpose: 'words and posts that somebody wants to be warned of' },
   { room: 'posts', purpose: 'writing, editing, replying, likes, reposts, bookmarks, tags, who may see' },
   { room: 'conversations', purpose: 'direct posts as talks: by thread and people, read or unread' },
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },

@@ -38,14 +38,19 @@ beforeAll(async () => {
   await carol.posts(`@alice ${CANARY} for followers`, { visibility: 'private' });
   await alice.patch('/api/v2/notifications/policy', { for_not_following: 'filter' });
   await (await town.person('faye')).posts(`@alice ${CANARY} let me in`, { visibility: 'direct' });
+  const filter = (await alice.post('/api/v2/filters', { title: CANARY, context: ['home'], keywords_attributes: [{ keyword: CANARY }] })).body as Json;
+  const named = (await alice.post(`/api/v2/filters/${filter.id}/statuses`, { status_id: hidden.id })).body as Json;
   await town.settled();
   const requests = (await alice.get('/api/v1/notifications/requests')).body as Json[];
   const takenBack = await addAnnouncement(town.ctx, { text: CANARY });
   await removeAnnouncement(town.ctx, takenBack);
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
-    statuses: [hidden.id, direct.id],
     polls: [hidden.id],
+    // The last is the id under which a filter names the first.
+    statuses: [hidden.id, direct.id, named.id],
+    filters: [filter.id, filter.keywords[0].id],
+    keywords: [filter.keywords[0].id],
     notifications: Array.isArray(notes) ? notes.map((note) => note.id) : [],
     conversations: ((await alice.get('/api/v1/conversations')).body as Json[]).map((one) => one.id),
     requests: requests.map((request) => request.id),
@@ -87,7 +92,7 @@ describe('with the ids of somebody else', () => {
     for (const [who, person] of Object.entries(wrong)) {
       for (const id of secrets[kind] ?? []) {
         if (acts && who === 'stranger') continue;
-        const answer = await person.call(route.method, addressOf(route, { id }), route.method === 'GET' ? undefined : { status: 'overwritten', comment: 'x' });
+        const answer = await person.call(route.method, addressOf(route, { id }), route.method === 'GET' ? undefined : { status: 'overwritten', comment: 'x', title: 'overwritten', keyword: 'overwritten', phrase: 'overwritten', status_id: id });
         expect(answer.status, `${who}: ${answer.text}`).toBeLessThan(500);
         expect(answer.text, who).not.toContain(CANARY);
         if (kind === 'accounts') continue;

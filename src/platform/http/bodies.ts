@@ -39,7 +39,25 @@ function parsePlain(text: string): Record<string, unknown> | undefined {
 }
 
 function parseNested(text: string): Record<string, unknown> {
-  return qs.parse(text, NESTING) as Record<string, unknown>;
+  return qs.parse(/(\[|%5B)(\]|%5D)(\[|%5B)/i.test(text) ? numbered(text) : text, NESTING) as Record<string, unknown>;
+}
+
+/** `a[][b]=1&a[][b]=2` with numbers, as Rails reads it: a new item begins where the same name comes again. */
+function numbered(text: string): string {
+  const items = new Map<string, { at: number; names: Set<string> }>();
+  return text.split('&').map((part) => {
+    const [all, list, name] = /^([^=[%]{1,100})(?:\[|%5B)(?:\]|%5D)((?:\[|%5B)[^=]*)/i.exec(part) ?? [];
+    if (all === undefined || list === undefined || name === undefined) return part;
+    const item = items.get(list) ?? { at: 0, names: new Set() };
+    items.set(list, item);
+    // A list within an item has the same name more than once.
+    if (item.names.has(name) && !/(\[|%5B)(\]|%5D)$/i.test(name)) {
+      item.at += 1;
+      item.names.clear();
+    }
+    item.names.add(name);
+    return `${list}[${item.at}]${name}${part.slice(all.length)}`;
+  }).join('&');
 }
 
 /** Adds the body parsers, all but that of multipart bodies. */
