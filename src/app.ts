@@ -6,8 +6,10 @@ import { room as announcements } from './rooms/announcements/room.ts';
 import { room as auth } from './rooms/auth/room.ts';
 import { room as conversations } from './rooms/conversations/room.ts';
 import { room as feeds } from './rooms/feeds/room.ts';
+import { room as filters } from './rooms/filters/room.ts';
 import { room as instance } from './rooms/instance/room.ts';
 import { room as links } from './rooms/links/room.ts';
+import { room as media } from './rooms/media/room.ts';
 import { room as notifications } from './rooms/notifications/room.ts';
 import { room as posts } from './rooms/posts/room.ts';
 import { room as search } from './rooms/search/room.ts';
@@ -16,5 +18,5 @@ import { room as timelines } from './rooms/timelines/room.ts';
 import { room as transfer } from './rooms/transfer/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, links, accounts, auth, announcements, posts, conversations, timelines, feeds, search, notifications, transfer,
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, feeds, search, notifications, transfer,
 ];

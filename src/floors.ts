@@ -15,10 +15,12 @@ export interface Floor {
 export const floors = [
   { room: 'instance', purpose: 'what this server says about itself: name, rules, settings, health' },
   { room: 'streaming', purpose: 'open sockets and channels; knows nothing of posts' },
+  { room: 'media', purpose: 'pictures, films and sounds: uploading, preparing, keeping, serving; custom emoji' },
   { room: 'links', purpose: 'what an address shows of itself, beside the posts that name it' },
   { room: 'accounts', purpose: 'profiles, follows, blocks, mutes' },
   { room: 'auth', purpose: 'sign-up, sign-in, second factors, sessions, OAuth apps and tokens' },
   { room: 'announcements', purpose: 'what whoever runs this server tells everybody' },
+  { room: 'filters', purpose: 'words and posts that somebody wants to be warned of' },
   { room: 'posts', purpose: 'writing, editing, replying, likes, reposts, bookmarks, tags, who may see' },
   { room: 'conversations', purpose: 'direct posts as talks: by thread and people, read or unread' },
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAnnouncement, removeAnnouncement } from '#announcements';
 import { openTown } from '#town';
 import type { Json, Person, Town, Visitor } from '#town';
+import { greyPng } from './town/files.ts';
 import { addressOf, everyRoute, paramsOf } from './town/routes.ts';
 import { tableHashes } from './town/tables.ts';
 
@@ -37,14 +38,19 @@ beforeAll(async () => {
   await carol.posts(`@alice ${CANARY} for followers`, { visibility: 'private' });
   await alice.patch('/api/v2/notifications/policy', { for_not_following: 'filter' });
   await (await town.person('faye')).posts(`@alice ${CANARY} let me in`, { visibility: 'direct' });
+  const filter = (await alice.post('/api/v2/filters', { title: CANARY, context: ['home'], keywords_attributes: [{ keyword: CANARY }] })).body as Json;
+  const named = (await alice.post(`/api/v2/filters/${filter.id}/statuses`, { status_id: hidden.id })).body as Json;
   await town.settled();
   const requests = (await alice.get('/api/v1/notifications/requests')).body as Json[];
   const takenBack = await addAnnouncement(town.ctx, { text: CANARY });
   await removeAnnouncement(town.ctx, takenBack);
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
-    statuses: [hidden.id, direct.id],
     polls: [hidden.id],
+    // The last is the id under which a filter names the first.
+    statuses: [hidden.id, direct.id, named.id],
+    filters: [filter.id, filter.keywords[0].id],
+    keywords: [filter.keywords[0].id],
     notifications: Array.isArray(notes) ? notes.map((note) => note.id) : [],
     conversations: ((await alice.get('/api/v1/conversations')).body as Json[]).map((one) => one.id),
     requests: requests.map((request) => request.id),
@@ -54,11 +60,19 @@ beforeAll(async () => {
     accounts: [alice.id],
     lists: [list.id],
     list: [list.id],
+    media: [(await uploads(alice)).id],
   });
   Object.assign(wrong, { stranger: bob, blocked: eve, visitor: town.visitor, 'wrong scope': await town.again(alice, 'profile') });
 });
 
 afterAll(() => town.close());
+
+async function uploads(person: Person): Promise<Json> {
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(greyPng(9, 9))]), 'a.png');
+  form.set('description', CANARY);
+  return (await person.post('/api/v1/media', form)).body;
+}
 
 const withId = everyRoute.filter(({ route }) => route.who !== 'page' && paramsOf(route).some((name) => name === 'id' || name.endsWith('_id')));
 
@@ -78,7 +92,7 @@ describe('with the ids of somebody else', () => {
     for (const [who, person] of Object.entries(wrong)) {
       for (const id of secrets[kind] ?? []) {
         if (acts && who === 'stranger') continue;
-        const answer = await person.call(route.method, addressOf(route, { id }), route.method === 'GET' ? undefined : { status: 'overwritten', comment: 'x' });
+        const answer = await person.call(route.method, addressOf(route, { id }), route.method === 'GET' ? undefined : { status: 'overwritten', comment: 'x', title: 'overwritten', keyword: 'overwritten', phrase: 'overwritten', status_id: id });
         expect(answer.status, `${who}: ${answer.text}`).toBeLessThan(500);
         expect(answer.text, who).not.toContain(CANARY);
         if (kind === 'accounts') continue;

@@ -178,6 +178,7 @@ function configOf(changes: Partial<Config>): Config {
     smtpUrl: undefined,
     mailFrom: 'perchoir@town.test',
     logLevel: 'warn',
+    ffmpeg: undefined,
     databaseConnections: 6,
     ...changes,
   };

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { LOG_LEVELS } from './log.ts';
+import { findConverter } from './media/converter.ts';
 
 export interface Config {
   /** PostgreSQL >= 16; undefined means the embedded one in `dataDir`. */
@@ -18,6 +19,8 @@ export interface Config {
   smtpUrl: string | undefined;
   mailFrom: string;
   logLevel: string;
+  /** Where ffmpeg is, which makes more films and sounds fit; undefined: it is done without. */
+  ffmpeg: string | undefined;
   databaseConnections: number;
 }
 
@@ -48,6 +51,7 @@ export function readConfig(env: Environment): Config {
     smtpUrl: readSmtpUrl(env),
     mailFrom: env['MAIL_FROM'] || `perchoir@${origin.hostname}`,
     logLevel: readLogLevel(env),
+    ffmpeg: env['FFMPEG'] === 'off' ? undefined : env['FFMPEG'] || findConverter(env),
     databaseConnections: readNumber(env, 'DATABASE_CONNECTIONS', 12, [2, 500]),
   };
 }

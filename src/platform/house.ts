@@ -29,6 +29,8 @@ import { createOutbound } from './outbound.ts';
 import type { Outbound, OutboundOptions } from './outbound.ts';
 import { createPictureProcessor } from './pictures/processor.ts';
 import type { PictureProcessor } from './pictures/processor.ts';
+import { createMediaProcessor } from './media/processor.ts';
+import type { MediaProcessor } from './media/processor.ts';
 import type { Room } from './room.ts';
 import { Settings } from './settings.ts';
 
@@ -68,6 +70,7 @@ export class House {
   readonly outbound: Outbound;
   readonly passwords: HashQueue;
   readonly pictures: PictureProcessor;
+  readonly media: MediaProcessor;
   /** State of the rooms, one slot for each `perHouse`. */
   readonly states: unknown[] = [];
   /** `gently`: no new work; `now`: give up what is under way. */
@@ -102,6 +105,7 @@ export class House {
     this.outbound = createOutbound({ log, ownOrigin: config.origin, ...options.internet });
     this.passwords = createHashQueue({});
     this.pictures = createPictureProcessor({ log });
+    this.media = createMediaProcessor({ log, blobs: this.blobs, converter: config.ffmpeg });
     this.#register();
   }
 
@@ -152,7 +156,8 @@ export class House {
     }
     this.stopping = 'now';
     this.mailer.close();
-    await this.pictures.close();
+    this.pictures.close();
+    this.media.close();
     await this.outbound.close();
     await this.database.close();
   }

@@ -1,11 +1,16 @@
 /** Request bodies: JSON, forms and multipart, each bounded, all ending as one plain object. */
 
 import { isUtf8 } from 'node:buffer';
+import { createWriteStream } from 'node:fs';
+import { unlink } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import multipart from '@fastify/multipart';
+import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import qs from 'qs';
 import { Refusal, badRequest } from '#kit/errors.ts';
-import type { Upload } from './route.ts';
+import { SNIFFED_BYTES } from '../media/sniff.ts';
+import type { SpooledFile, Upload } from './route.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_DEPTH = 32;
@@ -34,7 +39,25 @@ function parsePlain(text: string): Record<string, unknown> | undefined {
 }
 
 function parseNested(text: string): Record<string, unknown> {
-  return qs.parse(text, NESTING) as Record<string, unknown>;
+  return qs.parse(/(\[|%5B)(\]|%5D)(\[|%5B)/i.test(text) ? numbered(text) : text, NESTING) as Record<string, unknown>;
+}
+
+/** `a[][b]=1&a[][b]=2` with numbers, as Rails reads it: a new item begins where the same name comes again. */
+function numbered(text: string): string {
+  const items = new Map<string, { at: number; names: Set<string> }>();
+  return text.split('&').map((part) => {
+    const [all, list, name] = /^([^=[%]{1,100})(?:\[|%5B)(?:\]|%5D)((?:\[|%5B)[^=]*)/i.exec(part) ?? [];
+    if (all === undefined || list === undefined || name === undefined) return part;
+    const item = items.get(list) ?? { at: 0, names: new Set() };
+    items.set(list, item);
+    // A list within an item has the same name more than once.
+    if (item.names.has(name) && !/(\[|%5B)(\]|%5D)$/i.test(name)) {
+      item.at += 1;
+      item.names.clear();
+    }
+    item.names.add(name);
+    return `${list}[${item.at}]${name}${part.slice(all.length)}`;
+  }).join('&');
 }
 
 /** Adds the body parsers, all but that of multipart bodies. */
@@ -80,17 +103,47 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** The fields and files of a multipart body. @throws Refusal 413 or 422. */
-export async function readMultipart(request: FastifyRequest, fileBytes: number): Promise<{ body: Record<string, unknown>; files: Upload[] }> {
+export interface FileRules {
+  /** A file may have so many bytes; 0: none are taken. */
+  readonly fileBytes: number;
+  /** Where to write files as they come; without it they are held in memory. */
+  readonly spool?: (() => Promise<string>) | undefined;
+}
+
+interface Parts {
+  readonly body: Record<string, unknown>;
+  readonly files: Upload[];
+  readonly spooled: SpooledFile[];
+}
+
+/** The fields and files of a multipart body. @throws Refusal 413 or 422; nothing spooled is left then. */
+export async function readMultipart(request: FastifyRequest, rules: FileRules): Promise<Parts> {
+  const spooled: SpooledFile[] = [];
+  try {
+    return await readParts(request, rules, spooled);
+  } catch (error) {
+    await removeSpooled(spooled);
+    throw error;
+  }
+}
+
+/** Throws away what nobody has moved to where it stays. */
+export async function removeSpooled(spooled: readonly SpooledFile[]): Promise<void> {
+  await Promise.all(spooled.map(({ path }) => unlink(path).catch(() => undefined)));
+}
+
+async function readParts(request: FastifyRequest, { fileBytes, spool }: FileRules, spooled: SpooledFile[]): Promise<Parts> {
   const pairs: string[] = [];
   const files: Upload[] = [];
   let bytes = 0;
+  const tooLarge = (): never => {
+    throw new Refusal(413, `A file here may have at most ${fileBytes} bytes`);
+  };
   for await (const part of request.parts({ limits: { files: fileBytes > 0 ? 4 : 0, fileSize: Math.max(1, fileBytes) } })) {
-    if (part.type === 'file') {
-      const content = await part.toBuffer().catch(() => {
-        throw new Refusal(413, `A file here may have at most ${fileBytes} bytes`);
-      });
-      files.push({ field: part.fieldname, bytes: content, filename: part.filename ?? '', type: part.mimetype });
+    if (part.type === 'file' && spool !== undefined) {
+      spooled.push(await writePart(part, await spool()).catch(tooLarge));
+    } else if (part.type === 'file') {
+      files.push({ field: part.fieldname, bytes: await part.toBuffer().catch(tooLarge), filename: part.filename ?? '', type: part.mimetype });
     } else {
       const value = String(part.value);
       bytes += value.length + part.fieldname.length;
@@ -98,5 +151,22 @@ export async function readMultipart(request: FastifyRequest, fileBytes: number):
       pairs.push(`${encodeURIComponent(part.fieldname).replaceAll('%5B', '[').replaceAll('%5D', ']')}=${encodeURIComponent(value)}`);
     }
   }
-  return { body: parseForm(pairs.join('&')), files };
+  return { body: parseForm(pairs.join('&')), files, spooled };
+}
+
+/** What is half-written when the client goes away is thrown away at once. */
+async function writePart({ fieldname, file }: MultipartFile, path: string): Promise<SpooledFile> {
+  const start: Buffer[] = [];
+  let size = 0;
+  file.on('data', (chunk: Buffer) => {
+    if (size < SNIFFED_BYTES) start.push(chunk.subarray(0, SNIFFED_BYTES));
+    size += chunk.length;
+  });
+  try {
+    await pipeline(file, createWriteStream(path, { flags: 'wx', mode: 0o640 }));
+  } catch (error) {
+    await unlink(path).catch(() => undefined);
+    throw error;
+  }
+  return { field: fieldname, path, size, start: Buffer.concat(start).subarray(0, SNIFFED_BYTES) };
 }

@@ -34,6 +34,15 @@ export interface Upload {
   readonly type: string;
 }
 
+/** A file of a multipart body that was written to the disk as it came; thrown away after the answer unless it was moved. */
+export interface SpooledFile {
+  readonly field: string;
+  readonly path: string;
+  readonly size: number;
+  /** Its first bytes, by which it is told what it is. */
+  readonly start: Uint8Array;
+}
+
 /** The parts of the exchange that a route may need beyond its input. */
 export interface Exchange {
   readonly request: FastifyRequest;
@@ -44,6 +53,7 @@ export interface Exchange {
   /** The client's address: a proxy's word for it only where that proxy is trusted. */
   readonly address: string;
   readonly files: readonly Upload[];
+  readonly spooled: readonly SpooledFile[];
 }
 
 export interface RouteOptions<P extends TSchema, Q extends TSchema, B extends TSchema> {
@@ -66,6 +76,8 @@ export interface RouteOptions<P extends TSchema, Q extends TSchema, B extends TS
   readonly uncounted?: boolean;
   /** Takes files in multipart bodies, each at most this many bytes. */
   readonly fileBytes?: number;
+  /** The files are large: they come as `spooled`, not as `files`. */
+  readonly spool?: boolean;
   run(
     ctx: Context,
     input: { params: Static<P>; query: Static<Q>; body: Static<B> },

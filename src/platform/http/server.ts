@@ -12,7 +12,7 @@ import { addressKey } from '../limits.ts';
 import { LateLog } from '../log.ts';
 import type { Log } from '../log.ts';
 import { countRequests } from '../metrics.ts';
-import { MAX_BODY_BYTES, acceptMultipart, parseForm, readBodies, readMultipart } from './bodies.ts';
+import { MAX_BODY_BYTES, acceptMultipart, parseForm, readBodies, readMultipart, removeSpooled } from './bodies.ts';
 import { compileInput } from './coerce.ts';
 import { answerFailure } from './failures.ts';
 import { setHeaders } from './headers.ts';
@@ -20,7 +20,7 @@ import { describeApi, schemaOf } from './openapi.ts';
 import { rateRules, ratesOn } from './rates.ts';
 import type { RateRuleName } from './rates.ts';
 import { giveBack, isSlab } from './slabs.ts';
-import type { Authenticate, Caller, Exchange, Route, Upload } from './route.ts';
+import type { Authenticate, Caller, Exchange, Route, SpooledFile, Upload } from './route.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -36,7 +36,8 @@ export async function createHttp(house: House): Promise<FastifyInstance> {
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: house.config.trustProxy.length > 0 ? house.config.trustProxy : false,
     forceCloseConnections: 'idle',
-    requestTimeout: 60_000,
+    // A film of 99 MB by a phone takes its minutes; the head of a request has to be there sooner.
+    requestTimeout: 300_000,
     keepAliveTimeout: 65_000,
     // Others offer HTTP/2 (`h2c`), as curl does: they are answered as if they had not (RFC 9110 section 7.8).
     http: { headersTimeout: 15_000, maxHeaderSize: 32_768, shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
@@ -102,15 +103,19 @@ function addRoute({ app, house, authenticate }: Site, route: Route, tag: string)
     limit(house, route, request, { reply, caller });
     const params = readParams && pathParams(readParams, request.params);
     const query = readQuery?.(request.query);
-    const run = (body: unknown, files: readonly Upload[]): unknown => {
+    const run = (body: unknown, sent: Sent): unknown => {
       const ctx = house.context(caller?.viewer ?? VISITOR, request.log as never);
-      const result = route.run(ctx, { params, query, body } as never, new Visit(house, request, { reply, caller, files }));
+      const result = route.run(ctx, { params, query, body } as never, new Visit(house, request, { reply, caller, sent }));
       return result instanceof Promise ? result.then((late) => answer(reply, caller, late)) : answer(reply, caller, result);
     };
-    if (!readBody) return run(undefined, NO_FILES);
+    if (!readBody) return run(undefined, NOTHING_SENT);
     const read = (sent: object | undefined): unknown => readBody({ ...(request.query as object), ...sent });
-    if (!request.isMultipart()) return run(read(request.body as object | undefined), NO_FILES);
-    return readMultipart(request, route.fileBytes ?? 0).then(({ body, files }) => run(read(body as object), files));
+    if (!request.isMultipart()) return run(read(request.body as object | undefined), NOTHING_SENT);
+    const spool = route.spool ? (): Promise<string> => house.blobs.spool() : undefined;
+    return readMultipart(request, { fileBytes: route.fileBytes ?? 0, spool }).then(({ body, ...sent }) => {
+      if (spool === undefined) return run(read(body), sent);
+      return (async () => run(read(body), sent))().finally(() => removeSpooled(sent.spooled));
+    });
   }
 }
 
@@ -126,7 +131,12 @@ function answer(reply: FastifyReply, caller: Caller | undefined, result: unknown
   return reply.sent ? undefined : reply;
 }
 
-const NO_FILES: readonly Upload[] = [];
+interface Sent {
+  readonly files: readonly Upload[];
+  readonly spooled: readonly SpooledFile[];
+}
+
+const NOTHING_SENT: Sent = { files: [], spooled: [] };
 
 function pathParams(read: (value: unknown) => unknown, value: unknown): unknown {
   try {
@@ -142,14 +152,16 @@ class Visit implements Exchange {
   readonly reply: FastifyReply;
   readonly caller: Caller | undefined;
   readonly files: readonly Upload[];
+  readonly spooled: readonly SpooledFile[];
   readonly #house: House;
 
-  constructor(house: House, request: FastifyRequest, more: { reply: FastifyReply; caller: Caller | undefined; files: readonly Upload[] }) {
+  constructor(house: House, request: FastifyRequest, more: { reply: FastifyReply; caller: Caller | undefined; sent: Sent }) {
     this.#house = house;
     this.request = request;
     this.reply = more.reply;
     this.caller = more.caller;
-    this.files = more.files;
+    this.files = more.sent.files;
+    this.spooled = more.sent.spooled;
   }
 
   get href(): string {

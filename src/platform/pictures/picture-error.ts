@@ -3,7 +3,7 @@ import { Refusal } from '#kit/errors.ts';
 export type PictureProblem = 'tooLarge' | 'unsupported' | 'broken' | 'busy';
 
 const SENTENCES: Readonly<Record<PictureProblem, string>> = {
-  tooLarge: 'This picture is too large. It may have up to 8 MB, 33 million pixels (AVIF: 9 million) and 300 frames.',
+  tooLarge: 'This picture is too large. It may have up to 16 MB, 33 million pixels (AVIF: 9 million) and 300 frames.',
   unsupported: 'This is not a picture that can be opened here. JPEG, PNG, WebP, AVIF and GIF can.',
   broken: 'This picture is damaged and cannot be opened.',
   busy: 'Many pictures are being prepared right now. Please try again in a moment.',

@@ -4,15 +4,17 @@
  * that crashes, hangs or bloats it takes down nothing but that process.
  */
 
+import { extname, join } from 'node:path';
 import { createBoundedQueue } from '#platform/bounded-queue.ts';
+import { MEMORY_EXIT } from '#platform/children/messages.ts';
+import { createWorkers } from '#platform/children/workers.ts';
 import type { Log } from '#platform/log.ts';
-import { MEMORY_EXIT } from './messages.ts';
-import type { Job } from './messages.ts';
 import { LARGEST_PICTURE_BYTES } from './bounds.ts';
 import { PictureError } from './picture-error.ts';
+import type { PictureProblem } from './picture-error.ts';
 import type { Picture, Size } from './render.ts';
 import { sniffPicture } from './sniff.ts';
-import { createWorkers } from './workers.ts';
+import type { Job } from './worker.ts';
 
 export { PictureError } from './picture-error.ts';
 export type { Picture } from './render.ts';
@@ -37,16 +39,19 @@ export interface PictureProcessorOptions {
   idleMs?: number;
 }
 
+/** The same kind of file as this one, whether the app runs from TypeScript or from what was made of it. */
+const PROGRAM = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
+
 /** `maxWorkers` pictures at once, `waiting` more in line. */
 export function createPictureProcessor(options: PictureProcessorOptions): PictureProcessor {
   const { log, maxWorkers = 1, waiting = 8, deadlineMs = 10_000, idleMs = 30_000 } = options;
   const queue = createBoundedQueue({ running: maxWorkers, waiting }, () => new PictureError('busy'));
-  const workers = createWorkers({ deadlineMs, idleMs });
+  const workers = createWorkers<Job, Picture>({ program: PROGRAM, deadlineMs, idleMs });
 
   const render = async (job: Job): Promise<Picture> => {
     const outcome = await workers.ask(job);
-    if ('picture' in outcome) return outcome.picture;
-    if ('problem' in outcome) throw new PictureError(outcome.problem);
+    if ('made' in outcome) return outcome.made;
+    if ('problem' in outcome) throw new PictureError(outcome.problem as PictureProblem);
     log.warn({ format: job.format, bytes: job.bytes.byteLength, outcome }, 'a picture ended the process that opened it');
     const isTooMuch = 'exit' in outcome && (outcome.late || outcome.exit === MEMORY_EXIT);
     throw new PictureError(isTooMuch ? 'tooLarge' : 'broken');

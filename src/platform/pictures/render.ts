@@ -30,7 +30,7 @@ export class Unfit extends Error {
   }
 }
 
-const MAX_FRAMES = 300;
+export const MAX_FRAMES = 300;
 /**
  * Pixels before decoding. Measured at the largest size: JPEG takes 5 to 110 MB more than the idle process, 8-bit PNG, GIF and
  * WebP up to 190, PNG of 16 bits 340, AVIF 620 (it is decoded whole, at up to 12 bits). Hence less for the last two: all stay
@@ -54,9 +54,10 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 /** `failOn: 'error'` refuses what is cut short but opens the slightly odd files that cameras write. */
-const INPUT = { limitInputPixels: LARGEST_PICTURE_PIXELS, failOn: 'error', sequentialRead: true, pages: 1 } as const;
+export const INPUT = { limitInputPixels: LARGEST_PICTURE_PIXELS, failOn: 'error', sequentialRead: true, pages: 1 } as const;
 
-function checkHeader(header: Metadata, format: PictureFormat): void {
+/** @throws Unfit for what its header says it is */
+export function checkHeader(header: Metadata, format: PictureFormat): void {
   const expected = format === 'avif' ? 'heif' : format;
   if (header.format !== expected || (format === 'avif' && header.compression !== 'av1')) throw new Unfit('unsupported');
   const pixels = header.width * header.height;
@@ -71,13 +72,13 @@ function fitted(source: Size, wanted: Size): Size {
   return { width: Math.max(1, Math.round(wanted.width * scale)), height: Math.max(1, Math.round(wanted.height * scale)) };
 }
 
-function isOpaque(pixels: Uint8Array): boolean {
+export function isOpaque(pixels: Uint8Array): boolean {
   for (let at = 3; at < pixels.length; at += 4) if (pixels[at]! < 255) return false;
   return true;
 }
 
 /** libvips and its decoders say everything in prose; only these two texts are not about damage. */
-function asUnfit(error: unknown): Unfit {
+export function asUnfit(error: unknown): Unfit {
   if (error instanceof Unfit) return error;
   const text = error instanceof Error ? error.message : '';
   if (text.includes('pixel limit')) return new Unfit('tooLarge', error);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { gone, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
@@ -12,7 +11,7 @@ import { isInTransaction, memory, viewerSets } from './memory.ts';
 import type { Remembered } from './memory.ts';
 import { presentAccountAt, profileUrl } from './presenter.ts';
 import type { AccountJson } from './presenter.ts';
-import { searchAccounts, selectAccountCount, selectAccounts, selectIdsByUsername } from './queries/accounts.ts';
+import { searchAccounts, selectAccountCount, selectAccounts, selectIdsByUsername, selectPictureUse } from './queries/accounts.ts';
 import { selectListed, selectRelations, selectWaitingCount } from './queries/relations.ts';
 import type { RelationRow } from './queries/relations.ts';
 import { foldName, mayReadFollows, maySeeAccount } from './rules.ts';
@@ -292,11 +291,9 @@ export function readWaitingCount(ctx: Context, id: Id): Promise<number> {
 }
 
 
-/** A picture that was uploaded. @throws Refusal 404 */
-export async function openPicture(ctx: Context, key: string): Promise<{ stream: Readable; size: number; type: string }> {
-  const found = await houseOf(ctx).blobs.open(key);
-  if (found === undefined) throw notFound();
-  return found;
+/** Those of the pictures that an account shows. */
+export function readPictureUse(ctx: Context, keys: readonly string[]): Promise<string[]> {
+  return selectPictureUse(ctx, keys);
 }
 
 const presets = perHouse(() => new Map<string, Promise<Buffer>>());

@@ -1,8 +1,9 @@
 import { provideFigure } from '#instance';
+import { provideBlobUse } from '#media';
 import type { Room } from '#platform/room.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './memory.ts';
-import { readAccountCount } from './reads.ts';
+import { readAccountCount, readPictureUse } from './reads.ts';
 import { listRoutes } from './routes/lists.ts';
 import { pictureRoutes, profileRoutes } from './routes/profiles.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -19,6 +20,7 @@ export const room: Room = {
   jobs,
   start: (house) => {
     provideFigure(house, 'users', readAccountCount);
+    provideBlobUse(house, 'accounts', readPictureUse);
     return Promise.resolve();
   },
 };

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { openTown } from '#town';
 import type { Json, Person, Town } from '#town';
-import { plainOf, titleOf } from './plain.ts';
+import { plainText } from '#kit/plain-text.ts';
+import { titleOf } from './plain.ts';
 import { renderFeed } from './presenter.ts';
 
 let town: Town;
@@ -71,7 +72,7 @@ test('whatever is written, XML stays XML and titles stay short', () => {
         // oxlint-disable-next-line no-control-regex
         expect(renderFeed(feed, format)).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/);
       }
-      expect(Array.from(titleOf(plainOf(word))).length).toBeLessThanOrEqual(91);
+      expect(Array.from(titleOf(plainText(word))).length).toBeLessThanOrEqual(91);
     }),
   );
 });

@@ -11,7 +11,8 @@ import { canonicalTag } from '#kit/text.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Format } from './addresses.ts';
-import { plainOf, titleOf } from './plain.ts';
+import { plainText } from '#kit/plain-text.ts';
+import { titleOf } from './plain.ts';
 import type { Feed, FeedItem } from './types.ts';
 
 const ITEMS = 20;
@@ -42,7 +43,7 @@ export async function readAccountFeed(ctx: Context, username: string, format: Fo
   const name = account.displayName || account.username;
   const title = `${name} (@${account.username}@${new URL(origin).host})`;
   const [shown] = (JSON.parse(String(await encodePosts(ctx, posts.slice(0, 1)))) as { account: { avatar: string } }[]);
-  const about = { title, description: plainOf(account.noteHtml) || title, pageUrl, selfUrl: `${pageUrl}.${format}`, iconUrl: shown?.account.avatar };
+  const about = { title, description: plainText(account.noteHtml) || title, pageUrl, selfUrl: `${pageUrl}.${format}`, iconUrl: shown?.account.avatar };
   return feedOf(ctx, about, posts, account.createdAt);
 }
 
@@ -66,7 +67,7 @@ async function feedOf(ctx: Context, about: Omit<Feed, 'items' | 'updatedAt'>, po
 
 function itemOf(status: Told): FeedItem {
   const { account, spoiler_text: spoiler } = status;
-  const plain = spoiler || plainOf(status.content);
+  const plain = spoiler || plainText(status.content);
   const publishedAt = new Date(status.created_at);
   return {
     url: status.url,

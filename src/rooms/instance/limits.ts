@@ -1,4 +1,5 @@
 import { CHARACTERS_PER_LINK } from '#kit/text.ts';
+import { HIGHEST_FRAME_RATE, LARGEST_MOVIE_BYTES, LARGEST_MOVIE_PIXELS } from '#platform/media/bounds.ts';
 import { LARGEST_PICTURE_BYTES, LARGEST_PICTURE_PIXELS } from '#platform/pictures/bounds.ts';
 
 /**
@@ -11,6 +12,14 @@ export const limits = {
   /** What a link counts, however long it is. */
   charactersPerLink: CHARACTERS_PER_LINK,
   attachments: 0,
+  /** Characters of the text that says what an attachment shows. */
+  mediaDescription: 1500,
+  movieBytes: LARGEST_MOVIE_BYTES,
+  moviePixels: LARGEST_MOVIE_PIXELS,
+  frameRate: HIGHEST_FRAME_RATE,
+  /** Letters of an emoji's short code. */
+  shortcode: 30,
+  emojiBytes: 256 << 10,
   pinned: 5,
   pollOptions: 4,
   pollOptionCharacters: 50,

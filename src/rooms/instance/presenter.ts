@@ -14,7 +14,12 @@ const API_VERSION = `4.3.0 (compatible; ${APP_NAME} ${VERSION})`;
 /** 2: notifications in groups, with policy and requests. */
 const API_LEVEL = 2;
 
-const PICTURES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
+const UPLOADS = [
+  'image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif', 'video/mp4', 'video/quicktime',
+  'audio/mpeg', 'audio/mp3', 'audio/mp4', 'audio/x-m4a', 'audio/m4a', 'audio/ogg', 'audio/vorbis',
+];
+/** Besides, where the machine has a converter. */
+const CONVERTED = ['video/webm', 'audio/webm', 'audio/wav', 'audio/x-wav', 'audio/wave', 'audio/flac'];
 
 const streamingUrl = (origin: string): string => origin.replace(/^http/, 'ws');
 
@@ -40,16 +45,15 @@ function presentAccountLimits(): object {
   };
 }
 
-/** Posts carry no files yet: a limit of 0 attachments says so, and the types are those of profile pictures. */
-function presentMediaLimits(): object {
+function presentMediaLimits(converts: boolean): object {
   return {
-    supported_mime_types: PICTURES,
-    description_limit: 0,
+    supported_mime_types: [...UPLOADS, ...(converts ? CONVERTED : [])],
+    description_limit: limits.mediaDescription,
     image_size_limit: limits.pictureBytes,
     image_matrix_limit: limits.picturePixels,
-    video_size_limit: 0,
-    video_frame_rate_limit: 0,
-    video_matrix_limit: 0,
+    video_size_limit: limits.movieBytes,
+    video_frame_rate_limit: limits.frameRate,
+    video_matrix_limit: limits.moviePixels,
   };
 }
 
@@ -91,7 +95,7 @@ export function presentInstance(facts: InstanceFacts): object {
       vapid: { public_key: '' },
       accounts: presentAccountLimits(),
       statuses: presentStatusLimits(),
-      media_attachments: presentMediaLimits(),
+      media_attachments: presentMediaLimits(facts.converts),
       polls: presentPollLimits(),
       translation: { enabled: false },
       timelines_access: {
@@ -135,7 +139,7 @@ export function presentInstanceV1(facts: InstanceFacts): object {
     configuration: {
       accounts: presentAccountLimits(),
       statuses: presentStatusLimits(),
-      media_attachments: presentMediaLimits(),
+      media_attachments: presentMediaLimits(facts.converts),
       polls: presentPollLimits(),
     },
     contact_account: null,

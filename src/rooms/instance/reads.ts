@@ -26,6 +26,7 @@ export async function readInstance(ctx: Context): Promise<InstanceFacts> {
   return {
     origin,
     domain,
+    converts: houseOf(ctx).media.converts,
     title: settings.get(titleSetting),
     description: settings.get(descriptionSetting),
     contactEmail: settings.get(contactEmailSetting),

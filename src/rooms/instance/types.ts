@@ -9,6 +9,8 @@ export type SignUpMode = 'open' | 'approval' | 'invite' | 'closed';
 export interface InstanceFacts {
   readonly origin: string;
   readonly domain: string;
+  /** Whether films and sounds of other codings are taken too. */
+  readonly converts: boolean;
   readonly title: string;
   readonly description: string;
   readonly contactEmail: string;

@@ -7,8 +7,9 @@ import { withId, withoutId } from '#kit/sorted.ts';
 import type { Id } from '#kit/ids.ts';
 import { standingChanged } from '#accounts';
 import { orderCard } from '#links';
+import { forgetPost, postChosen } from '#filters';
 import { hear, work } from '#platform/events.ts';
-import type { Listener } from '#platform/events.ts';
+import type { Answer, Listener } from '#platform/events.ts';
 import type { Context } from '#platform/context.ts';
 import { orderRemoval } from './commands/remove-author.ts';
 import { paceRecount } from './commands/vote.ts';
@@ -18,6 +19,7 @@ import {
 } from './events.ts';
 import type { PostEvent, VoteEvent } from './events.ts';
 import { withCounts } from './presenter.ts';
+import { getPost } from './reads/read-posts.ts';
 import { postsState } from './state.ts';
 import type { MarkedIds, ViewerMarks } from './state.ts';
 import type { Counts, PostFacts } from './types.ts';
@@ -106,7 +108,13 @@ export const listeners: readonly Listener[] = [
   hear(threadMuted, 'posts.rememberThreadMute', (ctx, { payload }) => remark(ctx, payload.accountId, 'muted', adding(payload.postId))),
   hear(threadUnmuted, 'posts.forgetThreadMute', (ctx, { payload }) => remark(ctx, payload.accountId, 'muted', taking(payload.postId))),
   work(linkNamed, 'posts.orderCard', (ctx, { payload }) => orderCard(ctx, payload.url)),
+  work(postDeleted, 'posts.forgetInFilters', (ctx, { payload }) => forgetPost(ctx, payload.id)),
   work(standingChanged, 'posts.orderRemoval', async (ctx, { payload }) => {
     if (payload.standing === 'deleted') await orderRemoval(ctx, payload.id);
   }),
+];
+
+/** What may not be seen can be named by nobody's filter. */
+export const answers: readonly Answer[] = [
+  { question: postChosen.name, run: async (ctx, { postId }: { postId: Id }) => void (await getPost(ctx, postId)) },
 ];

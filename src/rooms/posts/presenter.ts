@@ -1,8 +1,9 @@
 import type { AccountFacts, QuotePolicy } from '#accounts';
 import type { Id } from '#kit/ids.ts';
+import { plainText } from '#kit/plain-text.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
-import type { Counts, EncodedPost, PollFacts, TagFacts } from './types.ts';
+import type { Counts, EncodedPost, PollFacts, PostFacts, TagFacts } from './types.ts';
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
 
@@ -62,6 +63,24 @@ export function withCounts(fixed: Buffer, counts: Counts, isRepost: boolean): Pi
   tail.set(fixed);
   tail.write(end, fixed.length, 'latin1');
   return { tail, fixed: fixed.length };
+}
+
+/** What comes before the account, without what makes it the beginning of a larger thing. */
+const ACCOUNT_FOLLOWS = ',"account":'.length;
+const NO_MEDIA = ',"media_attachments":[],';
+
+/**
+ * All that a post says, as plain text, in parts: its warning, its text, the descriptions of its media, the options of its poll.
+ * Read back from its JSON: few viewers look for words, and keeping each text a second time would halve what fits in memory.
+ */
+export function wordsOf({ encoded: { head, tail, fixed }, poll }: PostFacts): string[] {
+  const said = JSON.parse(`${head.toString('utf8', 0, head.length - ACCOUNT_FOLLOWS)}}`) as { content: string; spoiler_text: string };
+  const words = [said.spoiler_text, plainText(said.content), ...(poll?.titles ?? [])];
+  if (tail.toString('latin1', 0, NO_MEDIA.length) !== NO_MEDIA) {
+    const shown = JSON.parse(`{${tail.toString('utf8', 1, fixed)}}`) as { media_attachments: readonly { description?: string | null }[] };
+    words.push(...shown.media_attachments.flatMap(({ description }) => description ?? []));
+  }
+  return words.filter((one) => one !== '');
 }
 
 function text(id: Id | null): string | null {

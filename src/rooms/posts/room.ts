@@ -3,7 +3,7 @@ import type { Room } from '#platform/room.ts';
 import { SYSTEM } from '#platform/context.ts';
 import { forgetRecounts } from './commands/vote.ts';
 import { jobs } from './jobs.ts';
-import { listeners } from './listeners.ts';
+import { answers, listeners } from './listeners.ts';
 import { readPostCount } from './reads/read-figures.ts';
 import { actRoutes } from './routes/acts.ts';
 import { pollRoutes } from './routes/polls.ts';
@@ -16,6 +16,7 @@ export const room: Room = {
   migrations: new URL('./migrations/', import.meta.url),
   routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes, ...quoteRoutes],
   listeners,
+  answers,
   jobs,
   start: (house) => {
     provideFigure(house, 'posts', readPostCount);

@@ -2,6 +2,7 @@
 
 import { findList, viewerSets } from '#accounts';
 import type { ListFacts, ViewerSets } from '#accounts';
+import { viewerFilters } from '#filters';
 import {
   encodePost, maySeePost, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, quoteRevoked, readPosts,
 } from '#posts';
@@ -20,12 +21,13 @@ import type { Listed } from './rules.ts';
 /** For so long after it was written nobody can have marked a post before it reaches the streams. */
 const FRESH_MS = 2000;
 
-const open = { scopes: ['read:statuses'], anonymous: true, warm: viewerSets } as const;
+const warm = (ctx: Context, viewer: Id): unknown => Promise.all([viewerSets(ctx, viewer), viewerFilters(ctx, viewer)]);
+const open = { scopes: ['read:statuses'], anonymous: true, warm } as const;
 const tagged = { ...open, parameter: 'tag', canonical: (tag: string) => canonicalTag(tag.replace(/^#/, '')) || undefined } as const;
 
 export const channels: readonly Channel[] = [
   // Its notifications need read:notifications, its posts read:statuses: a token with one of them gets that part.
-  { name: 'user', scopes: ['read:statuses', 'read:notifications'], anonymous: false, warm: viewerSets },
+  { name: 'user', scopes: ['read:statuses', 'read:notifications'], anonymous: false, warm },
   { name: 'user:notification', scopes: ['read:notifications'], anonymous: false },
   {
     name: 'list',
@@ -35,7 +37,7 @@ export const channels: readonly Channel[] = [
     together: true,
     canonical: (text) => (parseId(text) === undefined ? undefined : String(parseId(text))),
     mayOpen: (ctx, viewer, list) => isThere(listFor(ctx, viewer, list)),
-    warm: viewerSets,
+    warm,
   },
   ...['public', 'public:local', 'public:remote', 'public:media', 'public:local:media', 'public:remote:media'].map(
     (name): Channel => ({ ...open, name }),
@@ -121,8 +123,8 @@ class PostFrames {
   }
 
   frameFor(viewer: Id | undefined): Answer {
-    // A new post by somebody else, answering nothing, can carry no mark of anybody: it looks the same to all who are signed in.
-    const plain = viewer !== undefined && viewer !== this.#facts.authorId && this.#isPlain();
+    // A new post by somebody else, answering nothing, can carry no mark of anybody: it looks the same to all who are signed in and filter nothing.
+    const plain = viewer !== undefined && viewer !== this.#facts.authorId && this.#isPlain() && this.#filtersNothing(viewer);
     if (plain && this.#plain !== undefined) return this.#plain;
     const ctx = viewedBy(this.#ctx, viewer === undefined ? VISITOR : { kind: 'account', id: viewer });
     const seen = readPosts(ctx, [this.#facts.id]);
@@ -135,6 +137,14 @@ class PostFrames {
     const made = seen instanceof Promise ? seen.then(make) : make(seen);
     if (!plain) return made;
     return made instanceof Promise ? made.then((frame) => (this.#plain = frame)) : (this.#plain = made);
+  }
+
+  #filtersNothing(viewer: Id): boolean {
+    const filters = viewerFilters(this.#ctx, viewer);
+    if (!(filters instanceof Promise)) return filters.isEmpty(houseOf(this.#ctx).clock());
+    // Asked for again when the post is encoded, where a failure is answered for.
+    filters.catch(() => undefined);
+    return false;
   }
 
   #isPlain(): boolean {

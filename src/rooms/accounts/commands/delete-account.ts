@@ -1,3 +1,4 @@
+import { removeBlobs } from '#media';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { transaction } from '#platform/context.ts';
@@ -5,7 +6,6 @@ import type { Context } from '#platform/context.ts';
 import { standingChanged } from '../events.ts';
 import { lockAccounts, updateAccount } from '../queries/accounts.ts';
 import type { AccountRow } from '../schema.ts';
-import { PICTURE_STAYS_MS, removePicture } from './profile.ts';
 
 const BLANK: Partial<AccountRow> = {
   display_name: '', search_name: '', note: '', fields: '[]', avatar_key: null, header_key: null, locked: false, bot: false,
@@ -26,12 +26,7 @@ export function deleteAccount(ctx: Context, id: Id): Promise<void> {
     const [row] = await lockAccounts(tx, [id]);
     if (row === undefined || row.standing === 'deleted') throw notFound();
     await updateAccount(tx, id, { standing: 'deleted', ...BLANK });
-    for (const key of [row.avatar_key, row.header_key]) {
-      if (key === null) continue;
-      await tx.enqueue(removePicture, { key });
-      // One uploaded within the hour stays the first time: see `sweepPicture`.
-      await tx.enqueue(removePicture, { key }, { runAt: new Date(tx.now().getTime() + PICTURE_STAYS_MS) });
-    }
+    await removeBlobs(tx, [row.avatar_key, row.header_key]);
     tx.emit(standingChanged, { id, standing: 'deleted' });
   });
 }

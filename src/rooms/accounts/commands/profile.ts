@@ -1,11 +1,12 @@
 import { limits } from '#instance';
+import { removeBlobs } from '#media';
 import { Refusal, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, transaction, viewedBy, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { json } from '#platform/db/database.ts';
 import { defineJob } from '#platform/jobs.ts';
-import { lockAccounts, selectPictureUse, updateAccount } from '../queries/accounts.ts';
+import { lockAccounts, updateAccount } from '../queries/accounts.ts';
 import { selectWaiting } from '../queries/relations.ts';
 import { foldName, tidyAttribution, tidyDescription, tidyDisplayName, tidyFields, tidyLanguage, tidyNote } from '../rules.ts';
 import type { AccountRow } from '../schema.ts';
@@ -13,13 +14,11 @@ import type { ProfileWishes } from '../types.ts';
 import { tellChanged } from './accounts.ts';
 import { authorizeRequest } from './relations.ts';
 
-export const removePicture = defineJob<{ key: string }>('accounts.removePicture');
 export const acceptWaiting = defineJob<{ id: Id }>('accounts.acceptWaiting');
 
 const SHAPES = { avatar: { width: 400, height: 400 }, header: { width: 1500, height: 500 } } as const;
-const MINUTE = 60_000;
 /** A picture is taken off the disk this long after the last profile stopped showing it, since pages may still name it. */
-export const PICTURE_STAYS_MS = 120 * MINUTE;
+const PICTURE_STAYS_MS = 2 * 3_600_000;
 
 /** Changes what was given and leaves the rest. Whoever waits to follow is let in when the account is unlocked. @throws Refusal 422 */
 export async function updateProfile(ctx: Context, wishes: ProfileWishes): Promise<void> {
@@ -35,7 +34,7 @@ export async function updateProfile(ctx: Context, wishes: ProfileWishes): Promis
     for (const column of ['avatar_key', 'header_key'] as const) {
       const old = row[column];
       if (old === null || !(column in values) || old === values[column]) continue;
-      await tx.enqueue(removePicture, { key: old }, { runAt: new Date(tx.now().getTime() + PICTURE_STAYS_MS) });
+      await removeBlobs(tx, [old], new Date(tx.now().getTime() + PICTURE_STAYS_MS));
     }
     if (row.locked && wishes.locked === false) await tx.enqueue(acceptWaiting, { id });
     tellChanged(tx, id);
@@ -82,12 +81,6 @@ async function storePicture(
   const { pictures, blobs } = houseOf(ctx);
   const { bytes, type } = await pictures.process(file, { ...SHAPES[kind], fit: 'cover' });
   return (await blobs.put(bytes, { type })).key;
-}
-
-/** Takes a picture off the disk unless somebody shows it, or has just uploaded the same. */
-export async function sweepPicture(ctx: Context, key: string): Promise<void> {
-  if (await selectPictureUse(ctx, key)) return;
-  await houseOf(ctx).blobs.remove(key, { olderThan: new Date(Date.now() - 60 * MINUTE) });
 }
 
 /** Lets in everybody who waits. */

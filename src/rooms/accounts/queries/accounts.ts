@@ -97,11 +97,15 @@ export async function searchAccounts(
   return rows.map(({ id }) => id);
 }
 
-/** Whether any account shows this picture; by account_avatar and account_header. */
-export async function selectPictureUse(ctx: Context, key: string): Promise<boolean> {
-  const { rows } = await sql`select 1 from accounts.account where avatar_key = ${key}
-    union all select 1 from accounts.account where header_key = ${key} limit 1`.execute(ctx.db);
-  return rows.length > 0;
+/** Those of the pictures that an account shows; by account_avatar and account_header. */
+export async function selectPictureUse(ctx: Context, keys: readonly string[]): Promise<string[]> {
+  const rows = await rowsOf<{ key: string }>(
+    ctx,
+    `select key from unnest($1::text[]) as wanted(key)
+    where exists (select 1 from accounts.account where avatar_key = key) or exists (select 1 from accounts.account where header_key = key)`,
+    [keys],
+  );
+  return rows.map(({ key }) => key);
 }
 
 /** How many accounts are active. */

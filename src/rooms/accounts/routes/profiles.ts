@@ -13,7 +13,7 @@ import {
   AccountReply, CredentialAccountReply, PreferencesReply, presentOwnAccount, presentPreferences, presentWebfinger,
 } from '../presenter.ts';
 import {
-  accountJson, findAccounts, getAccount, getByAddress, openPicture, postingDefaults, presentAccount, readPreset,
+  accountJson, findAccounts, getAccount, getByAddress, postingDefaults, presentAccount, readPreset,
   readWaitingCount, searchByName,
 } from '../reads.ts';
 import type { AccountFacts, DefaultVisibility, ProfileWishes, QuotePolicy } from '../types.ts';
@@ -201,17 +201,4 @@ const preset = (name: 'avatar.png' | 'header.png'): Route =>
 export const pictureRoutes: readonly Route[] = [
   preset('avatar.png'),
   preset('header.png'),
-  route({
-    method: 'GET',
-    path: '/files/:key',
-    who: 'page',
-    uncounted: true,
-    summary: 'A picture; its name is its content, so it never changes',
-    params: Type.Object({ key: Type.String({ maxLength: 100 }) }),
-    run: async (ctx, { params }, { reply }) => {
-      const { stream, size, type } = await openPicture(ctx, params.key);
-      void reply.headers({ ...PICTURE_HEADERS, 'Cache-Control': 'public, max-age=31536000, immutable', 'Content-Length': String(size) });
-      return reply.type(type).send(stream);
-    },
-  }),
 ];

@@ -65,5 +65,4 @@ export const apiRoutes: readonly Route[] = [
   presentEmpty('/api/v1/instance/peers', 'Servers known here: none'),
   presentEmpty('/api/v1/instance/activity', 'Weekly figures: not published'),
   presentEmpty('/api/v1/instance/domain_blocks', 'Servers blocked here: none'),
-  presentEmpty('/api/v1/custom_emojis', 'Emoji of this server: none'),
 ];

@@ -29,9 +29,9 @@ interface Fetched {
 const NOTHING_FETCHED: Fetched = { accounts: new Map(), originals: new Map(), cards: new Map(), ends: NO_ENDS_FETCHED };
 
 /**
- * The JSON array of these posts with the marks of the viewer of `ctx`, at once when everything is in memory. For a visitor's
- * context the posts carry no marks, which is what streams send. Whoever calls has applied the rules (`readPosts`), returns
- * the bytes from a route and does not keep them (`takeSlab`).
+ * The JSON array of these posts with the marks of the viewer of `ctx` and what their filters find, at once when everything is
+ * in memory. For a visitor's context the posts carry neither, which is what streams send. Whoever calls has applied the rules
+ * (`readPosts`), returns the bytes from a route and does not keep them (`takeSlab`).
  */
 export function encodePosts(ctx: Context, posts: readonly PostFacts[]): Buffer | Promise<Buffer> {
   return encode(ctx, posts, true);

@@ -8,14 +8,17 @@
 
 import { viewerSets } from '#accounts';
 import type { ViewerSets } from '#accounts';
+import { viewerFilters } from '#filters';
+import type { ViewerFilters } from '#filters';
 import type { Id } from '#kit/ids.ts';
-import { viewerId } from '#platform/context.ts';
+import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { PLAIN_ENDS, PLAIN_PARTS, encodeEnd, encodePoll, encodeQuote, encodeShallowQuote, presentApproval } from '../presenter.ts';
 import { mayQuote } from '../rules.ts';
 import { postsState } from '../state.ts';
 import type { ViewerMarks } from '../state.ts';
 import type { PollFacts, PostFacts, QuoteFacts } from '../types.ts';
+import { filteredJson } from './filtered.ts';
 import { markBits, markBitsOfOld } from './marks.ts';
 import { choicesOf, ownChoices } from './polls.ts';
 import { shownQuote } from './quotes.ts';
@@ -27,9 +30,11 @@ export interface FetchedEnds {
   /** What the viewer voted. */
   readonly choices: ReadonlyMap<Id, readonly number[]>;
   readonly quotes: ReadonlyMap<Id, ShownQuote>;
+  /** Those of the viewer. */
+  readonly filters: ViewerFilters | undefined;
 }
 
-export const NO_ENDS_FETCHED: FetchedEnds = { bits: new Map(), choices: new Map(), quotes: new Map() };
+export const NO_ENDS_FETCHED: FetchedEnds = { bits: new Map(), choices: new Map(), quotes: new Map(), filters: undefined };
 
 /** The JSON of a post inside another, at once; undefined when something of it is not in memory. */
 export type EncodeInner = (facts: PostFacts) => Buffer | undefined;
@@ -40,6 +45,8 @@ export class Endings {
   readonly #viewer: Id | undefined;
   readonly #sets: ViewerSets | Promise<ViewerSets> | undefined;
   readonly #marks: ViewerMarks | undefined;
+  readonly #filters: ViewerFilters | undefined;
+  readonly #now: number;
   readonly #fetched: FetchedEnds;
   readonly #encodeInner: EncodeInner | undefined;
 
@@ -49,6 +56,8 @@ export class Endings {
     this.#viewer = viewerId(ctx);
     this.#sets = this.#viewer === undefined ? undefined : viewerSets(ctx, this.#viewer);
     this.#marks = marks;
+    this.#filters = this.#viewer === undefined ? undefined : (fetched.filters ?? atOnce(viewerFilters(ctx, this.#viewer)));
+    this.#now = houseOf(ctx).clock();
     this.#fetched = fetched;
     this.#encodeInner = encodeInner;
   }
@@ -61,7 +70,11 @@ export class Endings {
     const bits = this.#bitsOf(marked);
     const isGranted = this.#mayQuote(marked);
     if (bits === undefined || isGranted === undefined) return undefined;
-    if (!isPlain(post)) return this.#own(post, bits === VISITOR ? undefined : bits, isGranted);
+    const filtered = this.#filtered(post, marked);
+    if (filtered === undefined) return undefined;
+    if (!isPlain(post) || filtered !== PLAIN_PARTS.filtered) {
+      return this.#own(post, { bits: bits === VISITOR ? undefined : bits, isGranted, filtered });
+    }
     const ends = PLAIN_ENDS[marked.quotePolicy];
     if (bits === VISITOR) return ends.visitor;
     return (isGranted ? ends.granted : ends.denied)[bits];
@@ -77,12 +90,19 @@ export class Endings {
     return this.#sets instanceof Promise ? undefined : mayQuote(post, this.#viewer, this.#sets);
   }
 
+  #filtered(post: PostFacts, original: PostFacts): string | undefined {
+    const viewer = this.#viewer;
+    if (viewer === undefined) return PLAIN_PARTS.filtered;
+    return this.#filters && (filteredJson(this.#filters, { viewer, now: this.#now }, post, original) ?? PLAIN_PARTS.filtered);
+  }
+
   /** The end of a post with something of its own. */
-  #own(post: PostFacts, bits: number | undefined, isGranted: boolean): Buffer | undefined {
+  #own(post: PostFacts, seen: { bits: number | undefined; isGranted: boolean; filtered: string }): Buffer | undefined {
     const poll = post.poll === undefined ? PLAIN_PARTS.poll : this.#poll(post, post.poll);
     const quote = post.quote === undefined ? PLAIN_PARTS.quote : this.#quote(post, post.quote);
     if (poll === undefined || quote === undefined) return undefined;
-    return Buffer.from(encodeEnd(bits, { ...PLAIN_PARTS, approval: presentApproval(post.quotePolicy, isGranted), poll, quote }));
+    const { bits, isGranted, filtered } = seen;
+    return Buffer.from(encodeEnd(bits, { approval: presentApproval(post.quotePolicy, isGranted), poll, quote, filtered }));
   }
 
   #poll(post: PostFacts, poll: PollFacts): string | undefined {
@@ -145,12 +165,12 @@ export async function fetchEnds(
 ): Promise<FetchedEnds> {
   const viewer = viewerId(ctx);
   if (viewer === undefined || marks === undefined) return { ...NO_ENDS_FETCHED, quotes };
-  await viewerSets(ctx, viewer);
+  const [filters] = await Promise.all([viewerFilters(ctx, viewer), viewerSets(ctx, viewer)]);
   const old = posts.filter((facts) => markBits(marks, viewer, facts) === undefined);
   const polls = posts.flatMap(({ poll }) => poll ?? []);
   const [bits, choices] = await Promise.all([
     old.length === 0 ? NO_ENDS_FETCHED.bits : markBitsOfOld(ctx, viewer, old),
     polls.length === 0 ? NO_ENDS_FETCHED.choices : choicesOf(ctx, viewer, polls),
   ]);
-  return { bits, choices, quotes };
+  return { bits, choices, quotes, filters };
 }

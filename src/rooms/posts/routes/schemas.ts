@@ -1,5 +1,6 @@
 import { AccountReply } from '#accounts';
 import { CardReply } from '#links';
+import { FilterResultReply } from '#filters';
 import { invalid, notFound } from '#kit/errors.ts';
 import { parseCursor, parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
@@ -102,7 +103,7 @@ const fields = {
   muted: Type.Optional(Type.Boolean()),
   bookmarked: Type.Optional(Type.Boolean()),
   pinned: Type.Optional(Type.Boolean()),
-  filtered: Type.Optional(Nothing),
+  filtered: Type.Optional(Type.Array(FilterResultReply)),
   /** Only in the answer to a deletion, for writing it anew. */
   text: Type.Optional(Text),
 };

@@ -1,24 +1,20 @@
 /**
- * The child processes that open pictures: started when needed, ended when idle, killed when they do not answer.
+ * The child processes that open strangers' files: started when needed, ended when idle, killed when they do not answer.
  */
 
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { extname, join } from 'node:path';
-import type { Job, Reply } from './messages.ts';
+import type { Reply } from './messages.ts';
 
 /** What a child said, or how it ended: `exit` is null when it was killed. */
-export type Outcome = Reply | { exit: number | null; late: boolean };
+export type Outcome<Made> = Reply<Made> | { exit: number | null; late: boolean };
 
-export interface Workers {
+export interface Workers<Job, Made> {
   /** The reply of a child to this job; starts one if none is free. Throws if none can be started. */
-  ask(job: Job): Promise<Outcome>;
+  ask(job: Job): Promise<Outcome<Made>>;
   close(): void;
   readonly alive: number;
 }
-
-/** The same file beside this one, whether the app runs from TypeScript or from what was made of it. */
-const WORKER = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
 
 /** A tenth of a second here; a small machine under load may take its time. */
 const START_MS = 10_000;
@@ -31,9 +27,9 @@ interface Worker {
   idle: NodeJS.Timeout | undefined;
 }
 
-function startChild(): ChildProcess {
+function startChild(program: string): ChildProcess {
   const known = ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  return fork(WORKER, [], {
+  return fork(program, [], {
     execArgv: ['--max-old-space-size=64'],
     serialization: 'advanced',
     // libvips writes a line about every odd file; a stranger must not be able to fill our log.
@@ -44,14 +40,14 @@ function startChild(): ChildProcess {
 }
 
 /** The next message of the child. A child that is silent for `deadlineMs` is killed. */
-function outcomeOf(child: ChildProcess, deadlineMs: number): Promise<Outcome> {
+function outcomeOf<Made>(child: ChildProcess, deadlineMs: number): Promise<Outcome<Made>> {
   return new Promise((resolve) => {
     let late = false;
     const deadline = setTimeout(() => {
       late = true;
       child.kill('SIGKILL');
     }, deadlineMs);
-    const settle = (outcome: Outcome): void => {
+    const settle = (outcome: Outcome<Made>): void => {
       clearTimeout(deadline);
       child.off('message', settle).off('exit', onExit).off('error', onExit);
       resolve(outcome);
@@ -61,19 +57,26 @@ function outcomeOf(child: ChildProcess, deadlineMs: number): Promise<Outcome> {
   });
 }
 
+export interface WorkersOptions {
+  /** The file that the child runs: see `serveJobs`. */
+  readonly program: string;
+  readonly deadlineMs: number;
+  readonly idleMs: number;
+}
+
 /** Asks no more children at once than it is asked; the line in front of it is its caller's. */
-export function createWorkers({ deadlineMs, idleMs }: { deadlineMs: number; idleMs: number }): Workers {
+export function createWorkers<Job extends object, Made>({ program, deadlineMs, idleMs }: WorkersOptions): Workers<Job, Made> {
   const alive = new Set<ChildProcess>();
   const free: Worker[] = [];
 
   const start = async (): Promise<Worker> => {
-    const child = startChild();
+    const child = startChild(program);
     alive.add(child);
     child.once('exit', () => alive.delete(child)).on('error', () => alive.delete(child));
     const outcome = await outcomeOf(child, START_MS);
     if ('ready' in outcome) return { child, idle: undefined };
     child.kill('SIGKILL');
-    throw new Error('The process that opens pictures did not start', { cause: outcome });
+    throw new Error('The process that opens files did not start', { cause: outcome });
   };
 
   const take = async (): Promise<Worker> => {
@@ -99,7 +102,7 @@ export function createWorkers({ deadlineMs, idleMs }: { deadlineMs: number; idle
   return {
     ask: async (job) => {
       const worker = await take();
-      const outcome = outcomeOf(worker.child, deadlineMs);
+      const outcome = outcomeOf<Made>(worker.child, deadlineMs);
       // A send that fails (the child ended this very moment) is told by its exit.
       worker.child.send(job, () => undefined);
       const reply = await outcome;
