@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Room } from '../src/platform/room.ts';
+import { clientApi } from './api-map.ts';
 import { floors } from '../src/floors.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -62,6 +63,7 @@ export function drawings(rooms: readonly Room[]): Drawn[] {
   return [
     { path: 'ARCHITECTURE.md', part: 'rooms', table: roomTable() },
     { path: 'docs/events.md', part: 'events', table: eventTable(rooms) },
+    { path: 'docs/api.md', part: 'client-api', table: clientApi(rooms).table },
   ];
 }
 

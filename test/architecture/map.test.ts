@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { rooms } from '../../src/app.ts';
 import { drawings, eventTable, redraw, roomTable } from '../../scripts/house-map.ts';
+import { clientApi } from '../../scripts/api-map.ts';
 import { brokenSeals, readSeals, sealOf } from '../../scripts/seals.ts';
 import { filesBelow, readText } from './tree.ts';
 
@@ -21,6 +22,19 @@ describe('a document', () => {
     expect(() => redraw('# Nothing to fill', drawing)).toThrow('has lost the mark');
     const document = '<!-- a: drawn by npm run map -->\nold\n<!-- end of a -->';
     expect(redraw(document, drawing)).toBe(document.replace('old', 'new'));
+  });
+});
+
+describe('the client API', () => {
+  test('has no endpoint of which nothing is said, and nothing is said of it that is not so', () => {
+    const { forgotten, wrong, table } = clientApi(rooms);
+    expect({ forgotten, wrong }).toEqual({ forgotten: [], wrong: [] });
+    expect(table.split('\n').length).toBeGreaterThan(200);
+  });
+
+  test('without a room is missed', () => {
+    const less = clientApi(rooms.filter(({ name }) => name !== 'posts'));
+    expect(less.forgotten).toContain('POST /api/v1/statuses');
   });
 });
 
