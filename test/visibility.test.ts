@@ -39,6 +39,8 @@ const SURFACES: Record<string, Rule> = {
   'by ids': may,
   'inside a quote': (viewer, visibility) => visibility !== 'direct' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
   'quotes of it': (viewer, visibility) => visibility !== 'direct' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
+  'frame': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
+  'oembed': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
   'source': (viewer) => viewer === 'author',
   'thread': (viewer, visibility) => (viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
   'home': home,
@@ -150,6 +152,8 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
       return answer !== undefined && answer.status === 200 && answer.text.includes(`old ${visibility}`);
     }
     case 'quotes of it': return holds(await list(viewer, `/api/v1/statuses/${before.id}/quotes`), quoting[visibility] ?? {});
+    case 'frame': return (await people[viewer].get(`/@author/${before.id}/embed`)).text.includes(`old ${visibility}`);
+    case 'oembed': return (await people[viewer].get(`/api/oembed?url=${encodeURIComponent(before.url)}`)).status === 200;
     case 'source': return (await people[viewer].get(`/api/v1/statuses/${before.id}/source`)).status === 200;
     case 'thread': return holds((await list(viewer, `/api/v1/statuses/${root.id}/context`)).descendants, before);
     case 'home': return holds(await list(viewer, '/api/v1/timelines/home?limit=40'), after);
