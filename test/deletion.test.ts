@@ -75,6 +75,7 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
 
   const open = await ann.posts(`${WORD} #birds @ben`);
   const others = [await ann.posts(WORD, { visibility: 'private' }), await ann.posts(`@ben ${WORD}`, { visibility: 'direct' })];
+  await ann.posts(WORD, { scheduled_at: new Date(Date.now() + 86_400_000).toISOString() });
   await ann.posts(WORD, { poll: { options: [WORD, 'b'], expires_in: 600 }, visibility: 'direct' });
   await ann.put(`/api/v1/statuses/${open.id}`, { status: `${WORD} edited`, spoiler_text: WORD });
   const answer = await ben.posts('an answer', { in_reply_to_id: open.id });

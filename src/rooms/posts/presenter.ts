@@ -3,7 +3,7 @@ import type { Id } from '#kit/ids.ts';
 import { plainText } from '#kit/plain-text.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
-import type { Counts, EncodedPost, PollFacts, PostFacts, TagFacts } from './types.ts';
+import type { Counts, EncodedPost, PollFacts, PostFacts, ScheduledPost, TagFacts } from './types.ts';
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
 
@@ -142,6 +142,35 @@ export function encodePoll(poll: PollFacts, now: Date, own: { choices: readonly 
     // As in the field: authors, who may not vote in their own polls, are shown the totals instead of the question.
     ...(own && { voted: own.isAuthor || own.choices.length > 0, own_votes: own.choices }),
   });
+}
+
+/** The ScheduledStatus entity: what was asked for, in the field's words. */
+export function presentScheduled({ id, scheduledAt, draft, appId, idempotency, failure }: ScheduledPost): object {
+  const { poll } = draft;
+  return {
+    id: String(id),
+    scheduled_at: scheduledAt,
+    params: {
+      text: draft.text,
+      poll: poll === undefined ? null : { options: poll.titles, expires_in: poll.seconds, multiple: poll.multiple, hide_totals: poll.hidesTotals },
+      media_ids: null,
+      sensitive: draft.sensitive ?? null,
+      spoiler_text: draft.spoiler ?? null,
+      visibility: VISIBILITIES[draft.visibility ?? 'public'],
+      in_reply_to_id: text(draft.replyToId ?? null),
+      language: draft.language ?? null,
+      application_id: appId,
+      idempotency,
+      allowed_mentions: draft.allowedMentions?.map(String) ?? null,
+      with_rate_limit: true,
+      quoted_status_id: text(draft.quotedId ?? null),
+      quote_approval_policy: draft.quotePolicy ?? null,
+      scheduled_at: null,
+    },
+    media_attachments: [],
+    // Not in the field, where such a post is lost.
+    ...(failure !== null && { failure }),
+  };
 }
 
 /** The Quote entity. @param inner the JSON of the post inside; undefined where it is not shown */

@@ -9,12 +9,13 @@ import { actRoutes } from './routes/acts.ts';
 import { pollRoutes } from './routes/polls.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { readRoutes } from './routes/read.ts';
+import { scheduledRoutes } from './routes/scheduled.ts';
 import { writeRoutes } from './routes/write.ts';
 
 export const room: Room = {
   name: 'posts',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes, ...quoteRoutes],
+  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes, ...quoteRoutes, ...scheduledRoutes],
   listeners,
   answers,
   jobs,

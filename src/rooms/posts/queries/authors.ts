@@ -34,4 +34,5 @@ export async function deleteMarksOf(ctx: Context, accountId: Id): Promise<void> 
   await rowsOf(ctx, 'delete from posts.pin where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from posts.thread_mute where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from posts.idempotency where account_id = $1', [accountId]);
+  await rowsOf(ctx, 'delete from posts.scheduled where account_id = $1', [accountId]);
 }
