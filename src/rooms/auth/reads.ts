@@ -76,3 +76,8 @@ const MONTH_MS = 30 * 86_400_000;
 export function readActiveCount(ctx: Context): Promise<number> {
   return selectActiveCount(ctx, new Date(ctx.now().getTime() - MONTH_MS));
 }
+
+/** Whether an account's mail address is its own for sure. */
+export async function isConfirmed(ctx: Context, accountId: Id): Promise<boolean> {
+  return (await selectCredential(ctx, accountId))?.confirmed ?? false;
+}

@@ -11,3 +11,4 @@ export { provideFigure } from './figures.ts';
 export { limits } from './limits.ts';
 export { descriptionSetting, signUpModeSetting, titleSetting } from './settings.ts';
 export { VERSION } from './software.ts';
+export { provideWeeks } from './weeks.ts';

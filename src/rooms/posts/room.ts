@@ -1,10 +1,10 @@
-import { provideFigure } from '#instance';
+import { provideFigure, provideWeeks } from '#instance';
 import type { Room } from '#platform/room.ts';
 import { SYSTEM } from '#platform/context.ts';
 import { forgetRecounts } from './commands/vote.ts';
 import { jobs } from './jobs.ts';
 import { answers, listeners } from './listeners.ts';
-import { readPostCount } from './reads/read-figures.ts';
+import { readPostCount, readWritten } from './reads/read-figures.ts';
 import { actRoutes } from './routes/acts.ts';
 import { pollRoutes } from './routes/polls.ts';
 import { quoteRoutes } from './routes/quotes.ts';
@@ -21,6 +21,7 @@ export const room: Room = {
   jobs,
   start: (house) => {
     provideFigure(house, 'posts', readPostCount);
+    provideWeeks(house, readWritten);
     return Promise.resolve();
   },
   stop: (house) => {
