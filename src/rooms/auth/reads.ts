@@ -5,13 +5,14 @@ import type { AccountFacts } from '#accounts';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
+import { whyBarred } from './callers.ts';
 import { selectApp, selectAppByClientId, selectApps } from './queries/apps.ts';
 import { selectCredential, selectRecoveryCount } from './queries/credentials.ts';
 import { selectActiveCount } from './queries/figures.ts';
 import { selectLink } from './queries/links.ts';
 import { selectPasskeysOf } from './queries/passkeys.ts';
 import { selectSession, selectSessionsOf } from './queries/sessions.ts';
-import { selectTokensOf } from './queries/tokens.ts';
+import { selectTokenOwner, selectTokensOf } from './queries/tokens.ts';
 import { hashSecret } from './secrets.ts';
 import type { App, Credential, LinkPurpose, Passkey, Session, Token } from './types.ts';
 
@@ -48,6 +49,18 @@ export const findApp = (ctx: Context, clientId: string): Promise<App | undefined
 /** Whether a link would still work; looking does not use it up. */
 export async function isLinkGood(ctx: Context, purpose: LinkPurpose, secret: string): Promise<boolean> {
   return (await selectLink(ctx, purpose, hashSecret(secret))) !== undefined;
+}
+
+/**
+ * Whom a token speaks for and in which language they want to be spoken to; undefined when it is gone or may do nothing, as at
+ * a request. For what is done in its name without one.
+ */
+export async function findTokenOwner(ctx: Context, tokenId: Id): Promise<{ accountId: Id; locale: string } | undefined> {
+  const row = await selectTokenOwner(ctx, tokenId);
+  if (row === undefined) return undefined;
+  const account = (await readAccounts(ctx, [row.account_id])).get(row.account_id);
+  if (account === undefined || whyBarred(account.standing, row.confirmed) !== undefined) return undefined;
+  return { accountId: row.account_id, locale: row.locale };
 }
 
 export interface Access {

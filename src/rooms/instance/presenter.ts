@@ -93,7 +93,7 @@ export function presentInstance(facts: InstanceFacts): object {
         privacy_policy: `${origin}/privacy-policy`,
         terms_of_service: null,
       },
-      vapid: { public_key: '' },
+      vapid: { public_key: facts.pushKey },
       accounts: presentAccountLimits(),
       statuses: presentStatusLimits(),
       media_attachments: presentMediaLimits(facts.converts),
