@@ -34,6 +34,7 @@ beforeAll(async () => {
   await dora.follows(alice);
   await alice.blocks(eve);
   await alice.follows(carol);
+  const featured = (await alice.post('/api/v1/featured_tags', { name: 'hers' })).body;
   const list = (await alice.post('/api/v1/lists', { title: `${CANARY} circle` })).body;
   await alice.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [carol.id] });
   await carol.posts(`@alice ${CANARY} for followers`, { visibility: 'private' });
@@ -60,6 +61,7 @@ beforeAll(async () => {
     announcements: [String(takenBack)],
     suggestions: ['1'],
     accounts: [alice.id],
+    featured_tags: [featured.id],
     lists: [list.id],
     list: [list.id],
     media: [(await uploads(alice)).id],

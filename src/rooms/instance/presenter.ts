@@ -34,7 +34,7 @@ function presentStatusLimits(): object {
 
 function presentAccountLimits(): object {
   return {
-    max_featured_tags: 0,
+    max_featured_tags: limits.featuredTags,
     max_pinned_statuses: limits.pinned,
     max_display_name_length: limits.displayName,
     max_note_length: limits.note,

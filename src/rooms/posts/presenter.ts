@@ -3,7 +3,7 @@ import type { Id } from '#kit/ids.ts';
 import { plainText } from '#kit/plain-text.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
-import type { Counts, EncodedPost, PollFacts, PostFacts, ScheduledPost, TagFacts } from './types.ts';
+import type { Counts, EncodedPost, PollFacts, PostFacts, ScheduledPost, TagFacts, TagMarks } from './types.ts';
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
 
@@ -204,12 +204,28 @@ export const PLAIN_ENDS: Readonly<Record<QuotePolicy, PlainEnds>> = {
   nobody: endsFor('nobody'),
 };
 
-/** The Tag entity, as everybody gets it; figures and times are text there. */
-export function presentTag(origin: string, { key, history }: TagFacts) {
+/** The Tag entity; without marks as everybody gets it; figures and times are text there. */
+export function presentTag(origin: string, { key, history }: TagFacts, marks?: TagMarks) {
   return {
     id: key,
     name: key,
     url: tagUrl(origin, key),
     history: history.map(({ day, uses, accounts }) => ({ day: String(day.getTime() / 1000), uses: String(uses), accounts: String(accounts) })),
+    ...marks,
+  };
+}
+
+/** The FeaturedTag entity. Its address is that of the author's posts with the tag. */
+export function presentFeaturedTag(
+  origin: string,
+  username: string,
+  tag: { readonly id: Id; readonly key: string; readonly uses: number; readonly lastAt: Date | null },
+) {
+  return {
+    id: String(tag.id),
+    name: tag.key,
+    url: `${origin}/@${username}/tagged/${encodeURIComponent(tag.key)}`,
+    statuses_count: String(tag.uses),
+    last_status_at: tag.lastAt === null ? null : tag.lastAt.toISOString().slice(0, 10),
   };
 }

@@ -10,12 +10,13 @@ import { pollRoutes } from './routes/polls.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { readRoutes } from './routes/read.ts';
 import { scheduledRoutes } from './routes/scheduled.ts';
+import { tagRoutes } from './routes/tags.ts';
 import { writeRoutes } from './routes/write.ts';
 
 export const room: Room = {
   name: 'posts',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes, ...quoteRoutes, ...scheduledRoutes],
+  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes, ...quoteRoutes, ...scheduledRoutes, ...tagRoutes],
   listeners,
   answers,
   jobs,

@@ -156,6 +156,12 @@ export interface TagDay {
   readonly accounts: number;
 }
 
+/** What a tag is to a viewer. */
+export interface TagMarks {
+  readonly following: boolean;
+  readonly featuring: boolean;
+}
+
 export interface TagFacts {
   readonly key: string;
   /** Seven days, today first. */

@@ -172,3 +172,12 @@ export const TagReply = Type.Object({
   following: Type.Optional(Type.Boolean()),
   featuring: Type.Optional(Type.Boolean()),
 });
+
+/** The FeaturedTag entity. */
+export const FeaturedTagReply = Type.Object({
+  id: IdText,
+  name: Short,
+  url: Short,
+  statuses_count: Figure,
+  last_status_at: Type.Union([Figure, Type.Null()]),
+});
