@@ -5,6 +5,7 @@ import { room as accounts } from './rooms/accounts/room.ts';
 import { room as announcements } from './rooms/announcements/room.ts';
 import { room as auth } from './rooms/auth/room.ts';
 import { room as conversations } from './rooms/conversations/room.ts';
+import { room as embeds } from './rooms/embeds/room.ts';
 import { room as feeds } from './rooms/feeds/room.ts';
 import { room as filters } from './rooms/filters/room.ts';
 import { room as instance } from './rooms/instance/room.ts';
@@ -18,5 +19,5 @@ import { room as timelines } from './rooms/timelines/room.ts';
 import { room as transfer } from './rooms/transfer/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, feeds, search, notifications, transfer,
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, transfer,
 ];

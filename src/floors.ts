@@ -24,6 +24,7 @@ export const floors = [
   { room: 'posts', purpose: 'writing, editing, replying, likes, reposts, bookmarks, tags, who may see' },
   { room: 'conversations', purpose: 'direct posts as talks: by thread and people, read or unread' },
   { room: 'timelines', purpose: 'which posts are in which list, newest first' },
+  { room: 'embeds', purpose: "one post on somebody else's page" },
   { room: 'feeds', purpose: 'what is public as RSS, Atom and JSON Feed' },
   { room: 'search', purpose: 'finding people, tags and posts; what is talked about now' },
   { room: 'notifications', purpose: 'what to tell whom' },

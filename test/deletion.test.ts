@@ -75,6 +75,7 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
 
   const open = await ann.posts(`${WORD} #birds @ben`);
   const others = [await ann.posts(WORD, { visibility: 'private' }), await ann.posts(`@ben ${WORD}`, { visibility: 'direct' })];
+  await ann.posts(WORD, { scheduled_at: new Date(Date.now() + 86_400_000).toISOString() });
   await ann.posts(WORD, { poll: { options: [WORD, 'b'], expires_in: 600 }, visibility: 'direct' });
   await ann.put(`/api/v1/statuses/${open.id}`, { status: `${WORD} edited`, spoiler_text: WORD });
   const answer = await ben.posts('an answer', { in_reply_to_id: open.id });
@@ -85,6 +86,11 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
   for (const act of ['favourite', 'bookmark']) await ann.does(act, own);
   const shared = await ann.does('reblog', own);
   await ann.does('pin', open);
+  for (const act of ['follow', 'feature']) await ann.post(`/api/v1/tags/${WORD}/${act}`);
+  for (const [one, other] of [[ann, ben], [ben, ann]] as const) {
+    const list = (await one.post('/api/v1/lists', { title: one === ann ? WORD : 'his' })).body;
+    await one.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [other.id, one.id] });
+  }
   await ann.post(`/api/v1/statuses/${own.id}/mute`);
   await ann.post('/api/v1/statuses', { status: WORD, visibility: 'unlisted' }, { headers: { 'idempotency-key': WORD } });
   await ann.post('/api/v1/markers', { home: { last_read_id: own.id } });

@@ -44,7 +44,7 @@ async function moveIn(): Promise<void> {
 const SENSIBLE: Record<string, readonly unknown[]> = {
   visibility: ['public', 'unlisted', 'private', 'direct'], media_ids: [], poll: [{ options: ['a', 'b'], expires_in: 600 }], choices: [[0], [0, 1]], media_attributes: [], language: ['fr', 'en'], acct: ['bob'], resource: ['acct:bob@town.test'],
   redirect_uris: ['https://client.example/'], scopes: ['read', 'read write'], scope: ['read'], limit: [1, 20, 40], website: ['https://client.example/'],
-  grant_type: ['client_credentials'], privacy: ['public'], types: [['mention']], scheduled_at: [], duration: [0, 60],
+  grant_type: ['client_credentials'], privacy: ['public'], types: [['mention']], scheduled_at: [new Date(Date.now() + 86_400_000).toISOString()], duration: [0, 60],
 };
 
 interface Attempt {

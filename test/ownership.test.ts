@@ -27,12 +27,14 @@ beforeAll(async () => {
   const hidden = await alice.posts(`${CANARY} for followers`, {
     visibility: 'private', spoiler_text: `${CANARY} warning`, poll: { options: [`${CANARY} yes`, `${CANARY} no`], expires_in: 600 },
   });
+  const later = await alice.posts(`${CANARY} tomorrow`, { scheduled_at: new Date(Date.now() + 86_400_000).toISOString() });
   const direct = await alice.posts(`@carol ${CANARY} between us`, { visibility: 'direct' });
   await carol.does('favourite', direct);
   await carol.posts(`@alice ${CANARY} back`, { visibility: 'direct' });
   await dora.follows(alice);
   await alice.blocks(eve);
   await alice.follows(carol);
+  const featured = (await alice.post('/api/v1/featured_tags', { name: 'hers' })).body;
   const list = (await alice.post('/api/v1/lists', { title: `${CANARY} circle` })).body;
   await alice.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [carol.id] });
   await carol.posts(`@alice ${CANARY} for followers`, { visibility: 'private' });
@@ -51,6 +53,7 @@ beforeAll(async () => {
     statuses: [hidden.id, direct.id, named.id],
     filters: [filter.id, filter.keywords[0].id],
     keywords: [filter.keywords[0].id],
+    scheduled_statuses: [later.id],
     notifications: Array.isArray(notes) ? notes.map((note) => note.id) : [],
     conversations: ((await alice.get('/api/v1/conversations')).body as Json[]).map((one) => one.id),
     requests: requests.map((request) => request.id),
@@ -58,6 +61,7 @@ beforeAll(async () => {
     announcements: [String(takenBack)],
     suggestions: ['1'],
     accounts: [alice.id],
+    featured_tags: [featured.id],
     lists: [list.id],
     list: [list.id],
     media: [(await uploads(alice)).id],

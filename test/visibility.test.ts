@@ -39,6 +39,8 @@ const SURFACES: Record<string, Rule> = {
   'by ids': may,
   'inside a quote': (viewer, visibility) => visibility !== 'direct' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
   'quotes of it': (viewer, visibility) => visibility !== 'direct' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
+  'frame': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
+  'oembed': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
   'source': (viewer) => viewer === 'author',
   'thread': (viewer, visibility) => (viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
   'home': home,
@@ -53,6 +55,7 @@ const SURFACES: Record<string, Rule> = {
   'search': (viewer, visibility) => (viewer === 'mentioned' ? may(viewer, visibility) : viewer === 'author' || listed(viewer, visibility)),
   'search in library': (viewer, visibility) => viewer !== 'visitor' && viewer !== 'muting' && may(viewer, visibility),
   'trends': listed,
+  'home by tag': (viewer, visibility) => (viewer !== 'visitor' && listed(viewer, visibility)) || home(viewer, visibility),
   'list': inList,
   'socket list': inList,
   'events list': inList,
@@ -150,9 +153,17 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
       return answer !== undefined && answer.status === 200 && answer.text.includes(`old ${visibility}`);
     }
     case 'quotes of it': return holds(await list(viewer, `/api/v1/statuses/${before.id}/quotes`), quoting[visibility] ?? {});
+    case 'frame': return (await people[viewer].get(`/@author/${before.id}/embed`)).text.includes(`old ${visibility}`);
+    case 'oembed': return (await people[viewer].get(`/api/oembed?url=${encodeURIComponent(before.url)}`)).status === 200;
     case 'source': return (await people[viewer].get(`/api/v1/statuses/${before.id}/source`)).status === 200;
     case 'thread': return holds((await list(viewer, `/api/v1/statuses/${root.id}/context`)).descendants, before);
     case 'home': return holds(await list(viewer, '/api/v1/timelines/home?limit=40'), after);
+    case 'home by tag': {
+      await people[viewer].post('/api/v1/tags/topic/follow');
+      const found = await shows('home', viewer, visibility);
+      await people[viewer].post('/api/v1/tags/topic/unfollow');
+      return found;
+    }
     case 'profile': return holds(await list(viewer, `/api/v1/accounts/${authorId}/statuses?limit=40`), after);
     case 'list': return holds(await list(viewer, `/api/v1/timelines/list/${(lists.get(viewer) ?? lists.get('author')).id}?limit=40`), after);
     case 'public': return holds(await list(viewer, '/api/v1/timelines/public?limit=40'), after);

@@ -88,6 +88,11 @@ const libraries: readonly Library[] = [
     at: only((spot) => spot.room === 'auth'),
   },
   {
+    regex: '^web-push$',
+    message: 'Messages to closed apps are made in #notifications; emit what happened and let it tell them.',
+    at: only((spot) => spot.room === 'notifications'),
+  },
+  {
     regex: '^@node-rs/argon2$',
     message: 'A password check costs a core and 19 MiB: go through the bounded line, #platform/hash-queue.ts.',
     at: only(onPlatform),

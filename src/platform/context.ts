@@ -4,7 +4,7 @@ import type { Id } from '#kit/ids.ts';
 import type { Database } from './db/database.ts';
 import type { EventToken, QuestionToken } from './events.ts';
 import type { House } from './house.ts';
-import type { JobToken } from './jobs.ts';
+import type { JobOptions, JobToken } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Unit } from './outbox.ts';
 import type { Settings } from './settings.ts';
@@ -28,7 +28,7 @@ export interface Context {
   /** Lets higher rooms refuse, with a Refusal, before anything is written. */
   ask<P>(token: QuestionToken<P>, payload: P): Promise<void>;
   /** Only inside `transaction`: the job is stored with the writes around it. */
-  enqueue<P>(token: JobToken<P>, payload: P, options?: { runAt?: Date; key?: string }): Promise<void>;
+  enqueue<P>(token: JobToken<P>, payload: P, options?: JobOptions): Promise<void>;
   readonly settings: Settings;
 }
 
@@ -71,7 +71,7 @@ export class BoundContext implements Context {
     for (const answer of this.#house.answersTo(token.name)) await answer.run(this, payload as never);
   }
 
-  enqueue<P>(token: JobToken<P>, payload: P, options: { runAt?: Date; key?: string } = {}): Promise<void> {
+  enqueue<P>(token: JobToken<P>, payload: P, options: JobOptions = {}): Promise<void> {
     if (this.#unit === undefined) throw new Error(`${token.name} was enqueued outside a transaction`);
     return this.#house.jobs.add(this.db, token.name, payload, options);
   }

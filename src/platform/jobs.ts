@@ -18,6 +18,14 @@ export function defineJob<P>(name: string): JobToken<P> {
   return { name };
 }
 
+export interface JobOptions {
+  readonly runAt?: Date;
+  /** A job with this key that waits is replaced. */
+  readonly key?: string;
+  /** Jobs of one lane run one after the other: work that waits for strangers does not take every place. */
+  readonly lane?: string;
+}
+
 export interface Job {
   readonly name: string;
   /** crontab pattern in UTC, for jobs that run by themselves. */
@@ -50,9 +58,9 @@ export class Jobs {
     await runMigrations({ connectionString: this.#house.databaseUrl, logger: this.#logger() });
   }
 
-  async add(db: Database, name: string, payload: unknown, options: { runAt?: Date; key?: string }): Promise<void> {
+  async add(db: Database, name: string, payload: unknown, options: JobOptions): Promise<void> {
     await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
-      run_at := ${options.runAt ?? null}::timestamptz, job_key := ${options.key ?? null}::text)`.execute(db);
+      run_at := ${options.runAt ?? null}::timestamptz, job_key := ${options.key ?? null}::text, queue_name := ${options.lane ?? null}::text)`.execute(db);
   }
 
   /** Keeps a runner going: when the database goes away it ends, and a new one is started once it is back. */
@@ -60,8 +68,9 @@ export class Jobs {
     try {
       this.#runner = await run({
         connectionString: this.#house.databaseUrl,
-        maxPoolSize: 4,
-        concurrency: 2,
+        maxPoolSize: 6,
+        // Pushes may take three of them (their lanes), while whoever they wait for takes its time.
+        concurrency: 5,
         pollInterval: 2000,
         noHandleSignals: true,
         logger: this.#logger(),

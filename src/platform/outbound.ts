@@ -50,6 +50,8 @@ export interface OutboundAnswer {
 }
 
 export interface Outbound {
+  /** Whether such an address may be asked at all, for addresses that people give us. Nothing is resolved yet. */
+  allows(url: string): boolean;
   /** Any status is an answer; OutboundRefused when there is none that may be used. */
   fetch(url: string, request?: OutboundRequest): Promise<OutboundAnswer>;
   /** Ends open connections; calls under way are refused. */
@@ -114,11 +116,20 @@ export function createOutbound(options: OutboundOptions): Outbound {
     }
   };
 
+  const rulesFor = (request: OutboundRequest): TargetRules =>
+    ({ allowPrivate, ownOrigin, ports: request.ports ?? (allowPrivate ? undefined : PUBLIC_PORTS) });
+
   return {
+    allows: (url) => {
+      try {
+        return allowedTarget(url, rulesFor({})) instanceof URL;
+      } catch {
+        return false;
+      }
+    },
     fetch: async (url, request = {}) => {
       const signal = AbortSignal.timeout(request.timeoutMs ?? 10_000);
-      const ports = request.ports ?? (allowPrivate ? undefined : PUBLIC_PORTS);
-      const rules: TargetRules = { allowPrivate, ownOrigin, ports };
+      const rules = rulesFor(request);
       try {
         const first = firstHop(allowedTarget(url, rules), request, userAgent);
         // Raced, because undici hears the signal only once a connection is open.

@@ -29,6 +29,9 @@ export const followRequestSettled = defineEvent<{ followerId: Id; targetId: Id; 
 export const unfollowed = defineEvent<{ followerId: Id; targetId: Id }>('accounts.unfollowed');
 export const blocked = defineEvent<{ accountId: Id; targetId: Id }>('accounts.blocked');
 export const unblocked = defineEvent<{ accountId: Id; targetId: Id }>('accounts.unblocked');
+/** Which tag is nobody else's affair. */
+export const tagFollowed = defineEvent<{ accountId: Id }>('accounts.tagFollowed');
+export const tagUnfollowed = defineEvent<{ accountId: Id }>('accounts.tagUnfollowed');
 /** A list was made, renamed, filled, emptied or deleted. */
 export const listChanged = defineEvent<{ id: Id; accountId: Id }>('accounts.listChanged');
 export const muted = defineEvent<{ accountId: Id; targetId: Id }>('accounts.muted');

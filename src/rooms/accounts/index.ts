@@ -1,7 +1,7 @@
 /**
  * Accounts: who is here, and how people stand to each other.
  *
- * Owns: profiles and their pictures, names, standings, follows and requests for them, blocks, mutes, remarks, lists, what a new
+ * Owns: profiles and their pictures, names, standings, follows and requests for them, blocks, mutes, remarks, lists, followed tags, what a new
  * post of somebody is like; how people are found: directory, suggestions, recommendations (docs/people.md).
  * Promises: the counters are those of the rows; a block ends the follows between the two in the same moment; a list holds only
  *   whom its owner follows, and is not there for anybody else; facts, JSON, lists and viewer sets are answered synchronously
@@ -11,6 +11,7 @@
 export { countPost, createAccount, setStanding } from './commands/accounts.ts';
 export { deleteAccount } from './commands/delete-account.ts';
 export { block, follow, mute, unblock, unfollow, unmute } from './commands/relations.ts';
+export { followTag, readFollowedTags, unfollowTag } from './commands/tag-follows.ts';
 export { removeRelations } from './commands/remove-relations.ts';
 export { accountChanged, blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
 export { findList, getList } from './lists.ts';

@@ -53,6 +53,7 @@ function fieldBytes({ fields }: AccountFacts): number {
 function setBytes(sets: ViewerSets): number {
   let bytes = 0;
   for (const set of Object.values(sets)) if (set instanceof Float64Array) bytes += 200 + set.byteLength;
+  for (const key of sets.tags ?? []) bytes += 80 + 2 * key.length;
   for (const wanted of sets.languages?.values() ?? []) bytes += 150 + 40 * wanted.length;
   return bytes;
 }
@@ -80,6 +81,7 @@ function remember(row: SetsRow, now: Date): RememberedSets {
     withoutReposts: idSet(row.without_reposts),
     languages: row.languages.length === 0 ? undefined : new Map(row.languages),
     exclusive: row.exclusive.length === 0 ? undefined : idSet(row.exclusive),
+    tags: row.tags.length === 0 ? undefined : new Set(row.tags),
     requested: idSet(row.requested),
     blocks: idSet(row.blocks),
     blockedBy: idSet(row.blocked_by),
@@ -126,7 +128,7 @@ const dropBoth = (ctx: Context, { payload }: { payload: { accountId: Id; targetI
   memory(ctx).viewers.drop(payload.targetId);
 };
 
-const dropMuter = (ctx: Context, { payload }: { payload: { accountId: Id } }): void => memory(ctx).viewers.drop(payload.accountId);
+const dropViewer = (ctx: Context, { payload }: { payload: { accountId: Id } }): void => memory(ctx).viewers.drop(payload.accountId);
 
 export const listeners: readonly Listener[] = [
   hear(events.accountChanged, 'accounts.forgetAccount', dropAccount),
@@ -153,10 +155,12 @@ export const listeners: readonly Listener[] = [
   hear(events.followRequestSettled, 'accounts.forgetSettled', dropFollow),
   hear(events.blocked, 'accounts.forgetBlocked', dropBoth),
   hear(events.unblocked, 'accounts.forgetUnblocked', dropBoth),
-  hear(events.muted, 'accounts.forgetMuted', dropMuter),
+  hear(events.muted, 'accounts.forgetMuted', dropViewer),
+  hear(events.tagFollowed, 'accounts.forgetTagFollowed', dropViewer),
+  hear(events.tagUnfollowed, 'accounts.forgetTagUnfollowed', dropViewer),
   hear(events.listChanged, 'accounts.forgetList', (ctx, { payload }) => {
     memory(ctx).lists.drop(payload.id);
     memory(ctx).viewers.drop(payload.accountId);
   }),
-  hear(events.unmuted, 'accounts.forgetUnmuted', dropMuter),
+  hear(events.unmuted, 'accounts.forgetUnmuted', dropViewer),
 ];

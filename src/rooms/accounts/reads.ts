@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gone, notFound } from '#kit/errors.ts';
+import { idAtTime } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
 import { hasId } from '#kit/sorted.ts';
@@ -11,7 +12,9 @@ import { isInTransaction, memory, viewerSets } from './memory.ts';
 import type { Remembered } from './memory.ts';
 import { presentAccountAt, profileUrl } from './presenter.ts';
 import type { AccountJson } from './presenter.ts';
-import { searchAccounts, selectAccountCount, selectAccounts, selectIdsByUsername, selectPictureUse } from './queries/accounts.ts';
+import {
+  searchAccounts, selectAccountCount, selectAccounts, selectArrivals, selectIdsByUsername, selectPictureUse,
+} from './queries/accounts.ts';
 import { selectListed, selectRelations, selectWaitingCount } from './queries/relations.ts';
 import type { RelationRow } from './queries/relations.ts';
 import { foldName, mayReadFollows, maySeeAccount } from './rules.ts';
@@ -309,4 +312,9 @@ export function readPreset(ctx: Context, name: 'avatar.png' | 'header.png'): Pro
 /** How many accounts are active here. */
 export function readAccountCount(ctx: Context): Promise<number> {
   return selectAccountCount(ctx);
+}
+
+/** How many accounts came within a time and are still here. */
+export function readArrivals(ctx: Context, from: Date, to: Date): Promise<number> {
+  return selectArrivals(ctx, idAtTime(from), idAtTime(to));
 }

@@ -1,9 +1,9 @@
-import { provideFigure } from '#instance';
+import { provideFigure, provideWeeks } from '#instance';
 import { provideBlobUse } from '#media';
 import type { Room } from '#platform/room.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './memory.ts';
-import { readAccountCount, readPictureUse } from './reads.ts';
+import { readAccountCount, readArrivals, readPictureUse } from './reads.ts';
 import { listRoutes } from './routes/lists.ts';
 import { pictureRoutes, profileRoutes } from './routes/profiles.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -21,6 +21,7 @@ export const room: Room = {
   start: (house) => {
     provideFigure(house, 'users', readAccountCount);
     provideBlobUse(house, 'accounts', readPictureUse);
+    provideWeeks(house, async (ctx, from, to) => ({ arrivals: await readArrivals(ctx, from, to) }));
     return Promise.resolve();
   },
 };

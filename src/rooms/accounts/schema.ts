@@ -56,6 +56,7 @@ export interface AccountsTables {
   'accounts.follow_request': FollowRow;
   'accounts.block': { id: Id; account_id: Id; target_id: Id };
   'accounts.mute': { id: Id; account_id: Id; target_id: Id; notifications: boolean; expires_at: Date | null };
+  'accounts.tag_follow': { id: Id; account_id: Id; tag_key: string };
   'accounts.list': ListRow;
   'accounts.list_member': { id: Id; list_id: Id; owner_id: Id; account_id: Id };
   'accounts.note': { account_id: Id; target_id: Id; comment: string };

@@ -59,6 +59,8 @@ export interface ViewerSets {
   readonly languages: ReadonlyMap<Id, readonly string[]> | undefined;
   /** In a list whose posts stay out of home; undefined, which costs a reader nothing, when nobody is. */
   readonly exclusive: IdSet | undefined;
+  /** Keys of the tags followed; undefined when there is none. */
+  readonly tags: ReadonlySet<string> | undefined;
   readonly requested: IdSet;
   readonly blocks: IdSet;
   readonly blockedBy: IdSet;
@@ -148,6 +150,13 @@ export interface ListWishes {
   readonly title?: string | undefined;
   readonly repliesPolicy?: RepliesPolicy | undefined;
   readonly exclusive?: boolean | undefined;
+}
+
+/** A tag that somebody follows. */
+export interface FollowedTag {
+  /** Of the follow, not of the tag: what pages are cut by. */
+  readonly id: Id;
+  readonly key: string;
 }
 
 /** A place in a list of relations, and the account that stands there. */

@@ -9,6 +9,7 @@ export { createMember } from './commands/create-member.ts';
 export { deleteMember } from './commands/delete-member.ts';
 export { approveMember, createInvite, ownerLink, resetLink } from './commands/links.ts';
 export { createToken } from './commands/tokens.ts';
+export { sessionsEnded, tokenRevoked } from './events.ts';
 export type { Frame } from './presenter/layout.ts';
-export { getApp } from './reads.ts';
+export { findTokenOwner, getApp } from './reads.ts';
 export { common, frameFor, goTo, problemOf, refuseForeign, sendPage, visitorOf } from './routes/web.ts';

@@ -90,6 +90,7 @@ describe('signing up', () => {
     await signUp('dora', 'dora@exmaple.org');
     await post.next('dora@exmaple.org');
     const dora = town.holder(await createToken(town.ctx, { accountId: await idOf('dora@exmaple.org'), scopes: 'read' }));
+    expect((await dora.get('/api/v1/emails/check_confirmation')).body).toBe(false);
     expect((await dora.post('/api/v1/emails/confirmations')).status).toBe(200);
     await post.next('dora@exmaple.org');
     expect((await dora.post('/api/v1/emails/confirmations', { email: 'no address' })).status).toBe(422);
@@ -99,6 +100,7 @@ describe('signing up', () => {
     await browser.submit({}, /button/);
     expect((await dora.get('/api/v1/accounts/verify_credentials')).status).toBe(200);
     expect((await dora.post('/api/v1/emails/confirmations')).status).toBe(403);
+    expect((await dora.get('/api/v1/emails/check_confirmation')).body).toBe(true);
     expect(await idOf('dora@example.org')).toBeGreaterThan(0);
   });
 });

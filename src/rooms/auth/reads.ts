@@ -5,13 +5,14 @@ import type { AccountFacts } from '#accounts';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
+import { whyBarred } from './callers.ts';
 import { selectApp, selectAppByClientId, selectApps } from './queries/apps.ts';
 import { selectCredential, selectRecoveryCount } from './queries/credentials.ts';
 import { selectActiveCount } from './queries/figures.ts';
 import { selectLink } from './queries/links.ts';
 import { selectPasskeysOf } from './queries/passkeys.ts';
 import { selectSession, selectSessionsOf } from './queries/sessions.ts';
-import { selectTokensOf } from './queries/tokens.ts';
+import { selectTokenOwner, selectTokensOf } from './queries/tokens.ts';
 import { hashSecret } from './secrets.ts';
 import type { App, Credential, LinkPurpose, Passkey, Session, Token } from './types.ts';
 
@@ -50,6 +51,18 @@ export async function isLinkGood(ctx: Context, purpose: LinkPurpose, secret: str
   return (await selectLink(ctx, purpose, hashSecret(secret))) !== undefined;
 }
 
+/**
+ * Whom a token speaks for and in which language they want to be spoken to; undefined when it is gone or may do nothing, as at
+ * a request. For what is done in its name without one.
+ */
+export async function findTokenOwner(ctx: Context, tokenId: Id): Promise<{ accountId: Id; locale: string } | undefined> {
+  const row = await selectTokenOwner(ctx, tokenId);
+  if (row === undefined) return undefined;
+  const account = (await readAccounts(ctx, [row.account_id])).get(row.account_id);
+  if (account === undefined || whyBarred(account.standing, row.confirmed) !== undefined) return undefined;
+  return { accountId: row.account_id, locale: row.locale };
+}
+
 export interface Access {
   readonly sessions: Session[];
   readonly apps: { token: Token; app: App }[];
@@ -75,4 +88,9 @@ const MONTH_MS = 30 * 86_400_000;
 /** How many wrote or read here in the last thirty days. */
 export function readActiveCount(ctx: Context): Promise<number> {
   return selectActiveCount(ctx, new Date(ctx.now().getTime() - MONTH_MS));
+}
+
+/** Whether an account's mail address is its own for sure. */
+export async function isConfirmed(ctx: Context, accountId: Id): Promise<boolean> {
+  return (await selectCredential(ctx, accountId))?.confirmed ?? false;
 }

@@ -10,4 +10,6 @@
 export { provideFigure } from './figures.ts';
 export { limits } from './limits.ts';
 export { descriptionSetting, signUpModeSetting, titleSetting } from './settings.ts';
+export { providePushKey, pushKey } from './push-key.ts';
 export { VERSION } from './software.ts';
+export { provideWeeks } from './weeks.ts';

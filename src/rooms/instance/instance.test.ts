@@ -85,6 +85,28 @@ test('every address that the description names answers', async () => {
   expect((await town.visitor.get('/.well-known/host-meta')).text).toContain('http://town.test/.well-known/webfinger?resource={uri}');
 });
 
+test('weeks are counted as they were: open posts, accounts that wrote, accounts that came', async () => {
+  let now = Date.UTC(2027, 0, 6, 12);
+  const [other, day] = [await openTown({ clock: () => now }), 86_400_000];
+  try {
+    const [ann, ben] = await other.people('ann', 'ben');
+    await ann.posts('in the first week');
+    await ben.posts('only for some', { visibility: 'private' });
+    now += 7 * day;
+    await (await other.person('cleo')).posts('in the second');
+    await ann.posts('too');
+    const { body } = await other.visitor.get('/api/v1/instance/activity');
+    expect(body).toHaveLength(12);
+    expect(body.slice(0, 3)).toEqual([
+      { week: String(Date.UTC(2027, 0, 11) / 1000), statuses: '2', logins: '2', registrations: '1' },
+      { week: String(Date.UTC(2027, 0, 4) / 1000), statuses: '1', logins: '2', registrations: '2' },
+      { week: String(Date.UTC(2026, 11, 28) / 1000), statuses: '0', logins: '0', registrations: '0' },
+    ]);
+  } finally {
+    await other.close();
+  }
+});
+
 describe('every limit announced is the one obeyed:', () => {
   type Trial = (configuration: Json, by: number) => Promise<number>;
   const change = async (person: string, body: object): Promise<number> =>

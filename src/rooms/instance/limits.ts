@@ -26,6 +26,9 @@ export const limits = {
   pollShortestSeconds: 300,
   /** A month, as the field reckons one. */
   pollLongestSeconds: 2_629_746,
+  featuredTags: 10,
+  /** Each is one more log that home is merged from. */
+  followedTags: 500,
   /** Of one account, and accounts in one list. */
   lists: 50,
   listMembers: 1000,

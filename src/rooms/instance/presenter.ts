@@ -4,6 +4,7 @@ import { escapeContent } from '#kit/html.ts';
 import { languageCodes } from './language-codes.ts';
 import { limits } from './limits.ts';
 import { APP_NAME, VERSION } from './software.ts';
+import type { Week } from './weeks.ts';
 import type { Document, InstanceFacts, Rule } from './types.ts';
 
 /**
@@ -33,7 +34,7 @@ function presentStatusLimits(): object {
 
 function presentAccountLimits(): object {
   return {
-    max_featured_tags: 0,
+    max_featured_tags: limits.featuredTags,
     max_pinned_statuses: limits.pinned,
     max_display_name_length: limits.displayName,
     max_note_length: limits.note,
@@ -92,7 +93,7 @@ export function presentInstance(facts: InstanceFacts): object {
         privacy_policy: `${origin}/privacy-policy`,
         terms_of_service: null,
       },
-      vapid: { public_key: '' },
+      vapid: { public_key: facts.pushKey },
       accounts: presentAccountLimits(),
       statuses: presentStatusLimits(),
       media_attachments: presentMediaLimits(facts.converts),
@@ -155,6 +156,13 @@ export function presentDocument({ text, writtenAt }: Document): object {
 export function renderParagraphs(text: string): string {
   const paragraphs = text.split(/\n\s*\n/).map((part) => part.trim()).filter(Boolean);
   return paragraphs.map((part) => `<p>${escapeContent(part).replaceAll('\n', '<br>')}</p>`).join('\n');
+}
+
+/** The figures as text, as the field has them. Nobody is watched reading, so its `logins` are here those who wrote something. */
+export function presentWeeks(weeks: readonly Week[]): object[] {
+  return weeks.map(({ start, posts, authors, arrivals }) => ({
+    week: String(start.getTime() / 1000), statuses: String(posts), logins: String(authors), registrations: String(arrivals),
+  }));
 }
 
 export function presentLanguages(): object[] {

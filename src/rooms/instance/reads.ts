@@ -2,6 +2,7 @@ import type { Context } from '#platform/context.ts';
 import { houseOf } from '#platform/context.ts';
 import type { SettingToken } from '#platform/settings.ts';
 import { readFigure } from './figures.ts';
+import { pushKey } from './push-key.ts';
 import { selectOne, selectSettingTime } from './queries.ts';
 import {
   aboutSetting, contactEmailSetting, descriptionSetting, languagesSetting, privacySetting, rulesSetting, signUpModeSetting, sourceSetting,
@@ -35,6 +36,7 @@ export async function readInstance(ctx: Context): Promise<InstanceFacts> {
     rules: settings.get(rulesSetting),
     languages: settings.get(languagesSetting),
     figures: { users, posts, activeMonth, domains },
+    pushKey: pushKey(ctx),
   };
 }
 

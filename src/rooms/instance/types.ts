@@ -20,6 +20,8 @@ export interface InstanceFacts {
   readonly rules: readonly Rule[];
   readonly languages: readonly string[];
   readonly figures: { readonly users: number; readonly posts: number; readonly activeMonth: number; readonly domains: number };
+  /** By which push services know this server; may be empty. */
+  readonly pushKey: string;
 }
 
 /** A longer text of the owner's, and when it was written. */

@@ -63,6 +63,7 @@ test('a post that names a page gets the page\'s own words and picture beside it,
   });
   expect(card.image).toMatch(/^http:\/\/town\.test\/files\/[0-9a-f]{64}\.(jpg|webp)$/);
   const image = await fetch(town.base + new URL(card.image).pathname);
+  expect(card.blurhash).toMatch(/^.{6,}$/);
   expect([image.status, image.headers.get('content-type')?.startsWith('image/')]).toEqual([200, true]);
   expect(await cardOf(post, town.visitor)).toEqual(card);
   expect((await bob.home()).length).toBe(0);
@@ -235,5 +236,5 @@ test('a card that no post names any more goes, with its picture; one that is nam
   for (const _twice of [1, 2]) await forget?.run(town.ctx, {} as never);
   expect((await town.sql<{ url: string }>("select url from links.card where host = 'gone.example'")).map(({ url }) => url)).toEqual(['https://gone.example/2']);
   expect((await cardOf(kept)).title).toBe('Kept');
-  expect((await fetch(town.base + new URL(image).pathname)).status).toBe(404);
+  await expect.poll(async () => (await fetch(town.base + new URL(image).pathname)).status, { timeout: 10_000 }).toBe(404);
 });

@@ -64,9 +64,10 @@ export async function updateLooked(
   return before;
 }
 
-/** Whether any card shows this picture; by card_picture. */
-export async function hasPicture(ctx: Context, pictureKey: string): Promise<boolean> {
-  return (await rowsOf(ctx, 'select 1 from links.card where picture_key = $1 limit 1', [pictureKey])).length > 0;
+/** Those of these pictures that some card shows; by card_picture. */
+export async function selectPictureUse(ctx: Context, keys: readonly string[]): Promise<string[]> {
+  const rows = await rowsOf<{ key: string }>(ctx, 'select distinct picture_key as key from links.card where picture_key = any($1::text[])', [keys]);
+  return rows.map((row) => row.key);
 }
 
 /** Addresses that were last looked at long ago, a page of them after `after`. By card_expiry. */

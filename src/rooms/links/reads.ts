@@ -2,7 +2,7 @@ import { SYSTEM, houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { linksState } from './memory.ts';
 import { presentCard } from './presenter.ts';
-import { selectCards, selectOld } from './queries.ts';
+import { selectCards, selectOld, selectPictureUse } from './queries.ts';
 import type { CardFacts } from './types.ts';
 
 const NO_CARD = Buffer.from('null');
@@ -38,4 +38,9 @@ const OLD_MS = 30 * 24 * 3_600_000;
 /** A page of the addresses whose cards are old, those after `after`: whoever knows what names them says which may go (`forgetCards`). */
 export function readOldCards(ctx: Context, after: string, limit: number): Promise<{ key: string; url: string }[]> {
   return selectOld(ctx, new Date(ctx.now().getTime() - OLD_MS), after, limit);
+}
+
+/** Those of these files that some card shows. */
+export function readPictureUse(ctx: Context, keys: readonly string[]): Promise<string[]> {
+  return selectPictureUse(ctx, keys);
 }

@@ -33,8 +33,6 @@ export interface CardDraft {
   /** False where the page asks that none be shown, whatever others say of it. */
   readonly mayHavePicture: boolean;
   readonly pictureDescription: string;
-  /** As the page declares it. */
-  readonly pictureShape?: { readonly width: number; readonly height: number };
   /** Where the page says the same of itself as oEmbed. */
   readonly oembedUrl?: string;
   readonly isVideo: boolean;

@@ -1,9 +1,10 @@
 /**
  * notifications: a line for somebody whom something concerns, and how far they have read.
- * Owns: the lines, what was dismissed of them, who is kept out and asks to be let in, markers; the stream `user:notification`.
+ * Owns: the lines, what was dismissed of them, who is kept out and asks to be let in, markers;
+ *   the stream `user:notification`; push to apps that are closed.
  * Promises: one line for each act, however often its event is heard; nothing of oneself, of the blocked, or of those whose
  *   notifications are muted; a line goes with what it tells of; a stream brings what the list shows;
  *   a page of groups covers an unbroken stretch of lines.
- * Does not do: mail, push.
+ * Does not do: mail.
  */
 export { notified } from './events.ts';

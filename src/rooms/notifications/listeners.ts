@@ -1,4 +1,5 @@
 import { blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from '#accounts';
+import { sessionsEnded, tokenRevoked } from '#auth';
 import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { liked, pollEnded, postCreated, postDeleted, postEdited, quoted, unliked } from '#posts';
@@ -7,6 +8,8 @@ import {
   tellOfPost, tellOfRequest,
 } from './commands/acts.ts';
 import { tellOfQuote, tellQuoters } from './commands/quotes.ts';
+import { forgetToken, forgetTokens, orderPushes } from './commands/subscriptions.ts';
+import { notified } from './events.ts';
 import { feed } from './stream.ts';
 
 export const listeners: readonly Listener[] = [
@@ -24,5 +27,8 @@ export const listeners: readonly Listener[] = [
   work(followRequestSettled, 'notifications.forgetRequest', forgetRequest),
   work(blocked, 'notifications.forgetBlocked', forgetBlocked),
   work(standingChanged, 'notifications.forgetAccount', forgetAccount),
+  work(notified, 'notifications.orderPushes', orderPushes),
+  work(tokenRevoked, 'notifications.forgetToken', forgetToken),
+  work(sessionsEnded, 'notifications.forgetTokens', forgetTokens),
   ...feed.listeners,
 ];

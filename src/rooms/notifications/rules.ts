@@ -1,7 +1,7 @@
 import type { ViewerSets } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
-import type { GroupedType, NotificationType, Policy, Sender, Verdict } from './types.ts';
+import type { GroupedType, NotificationType, Policy, PushChoice, Sender, Verdict } from './types.ts';
 
 /** Whether an account wants to hear of another at all. Asked when a line is written and again each time it is read. */
 export function wantedFrom(fromId: Id, sets: ViewerSets): boolean {
@@ -27,6 +27,21 @@ export function isAboutPost(type: NotificationType): boolean {
 /** Whether lines of this type are told together. A mention never is: it says something of its own. */
 export function isGrouped(type: NotificationType): type is GroupedType {
   return type === 'like' || type === 'repost' || type === 'follow';
+}
+
+/** Whether an app wants to be told of a line while it is closed. */
+export function wantedAsPush(choice: PushChoice, line: { type: NotificationType; followed: boolean; follower: boolean }): boolean {
+  if (!choice.alerts.includes(line.type)) return false;
+  switch (choice.policy) {
+    case 'all':
+      return true;
+    case 'followed':
+      return line.followed;
+    case 'follower':
+      return line.follower;
+    default:
+      return false;
+  }
 }
 
 /** Whether a policy applies. Not to what comes from something its reader did: a vote, a repost or a quote of theirs. */

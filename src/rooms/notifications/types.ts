@@ -91,6 +91,31 @@ export interface Place {
   readonly version?: number | undefined;
 }
 
+/** What an app may want to be told of while it is closed. The last two are not told here: they are kept as the app chose them. */
+export type Alert = NotificationType | 'signUp' | 'report';
+
+/** From whom: anybody, those one follows, those who follow one, nobody. */
+export type PushPolicy = 'all' | 'followed' | 'follower' | 'none';
+
+export interface PushChoice {
+  readonly alerts: readonly Alert[];
+  readonly policy: PushPolicy;
+}
+
+/** Where and how an app is told. */
+export interface Subscription extends PushChoice {
+  readonly id: Id;
+  readonly tokenId: Id;
+  readonly accountId: Id;
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+  readonly standard: boolean;
+  readonly sealedToken: Buffer;
+  readonly failures: number;
+  readonly restsUntil: Date | undefined;
+}
+
 /** What becomes of a line: shown, kept out until its reader looks, or never kept. */
 export type Verdict = 'accept' | 'filter' | 'drop';
 

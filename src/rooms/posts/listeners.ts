@@ -32,6 +32,14 @@ function settle(ctx: Context, post: PostEvent): void {
   else posts.set(post.id, facts);
 }
 
+/** Names of tags remembered as written; beyond it the memory starts afresh. */
+const MOST_KNOWN_TAGS = 100_000;
+
+function rememberTags({ tags }: { tags: Set<string> }, keys: readonly string[]): void {
+  if (tags.size > MOST_KNOWN_TAGS) tags.clear();
+  for (const key of keys) tags.add(key);
+}
+
 function recount(ctx: Context, postId: Id, counts: Counts): void {
   postsState(ctx).posts.amend(postId, (facts): PostFacts => {
     const { head, tail, fixed } = facts.encoded;
@@ -77,6 +85,7 @@ const taking = (id: Id) => (marked: MarkedIds): MarkedIds => ({ ids: withoutId(m
 export const listeners: readonly Listener[] = [
   hear(postCreated, 'posts.rememberPost', (ctx, { payload }) => {
     settle(ctx, payload);
+    rememberTags(postsState(ctx), payload.tagKeys);
     recountFor(ctx, payload);
     if (payload.repostOfId !== undefined) remark(ctx, payload.authorId, 'reposted', adding(payload.repostOfId));
   }),

@@ -133,7 +133,7 @@ describe('writing', () => {
       [{}, 422], [{ status: '   \n ' }, 422], [{ status: 'x'.repeat(501) }, 422], [{ status: 'x'.repeat(400), spoiler_text: 'y'.repeat(101) }, 422],
       [{ status: 'x', visibility: 'secret' }, 422], [{ status: 'x', language: 'not a language' }, 422],
       [{ status: 'x', media_ids: ['1'] }, 422], [{ status: 'x', poll: { options: ['a', 'b'] } }, 422],
-      [{ status: 'x', scheduled_at: '2030-01-01T00:00:00Z' }, 422], [{ status: 'x', quoted_status_id: '1' }, 404],
+      [{ status: 'x', scheduled_at: 'tomorrow' }, 422], [{ status: 'x', quoted_status_id: '1' }, 404],
       [{ status: 'x', in_reply_to_id: '99' }, 404], [{ status: 'x', in_reply_to_id: 'abc' }, 404], [{ status: 'a\0b' }, 422],
       [{ status: 'hey @bob', allowed_mentions: [carol.id] }, 422],
     ];

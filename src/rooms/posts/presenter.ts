@@ -3,7 +3,7 @@ import type { Id } from '#kit/ids.ts';
 import { plainText } from '#kit/plain-text.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
-import type { Counts, EncodedPost, PollFacts, PostFacts, TagFacts } from './types.ts';
+import type { Counts, EncodedPost, PollFacts, PostFacts, ScheduledPost, TagFacts, TagMarks } from './types.ts';
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
 
@@ -144,6 +144,35 @@ export function encodePoll(poll: PollFacts, now: Date, own: { choices: readonly 
   });
 }
 
+/** The ScheduledStatus entity: what was asked for, in the field's words. */
+export function presentScheduled({ id, scheduledAt, draft, appId, idempotency, failure }: ScheduledPost): object {
+  const { poll } = draft;
+  return {
+    id: String(id),
+    scheduled_at: scheduledAt,
+    params: {
+      text: draft.text,
+      poll: poll === undefined ? null : { options: poll.titles, expires_in: poll.seconds, multiple: poll.multiple, hide_totals: poll.hidesTotals },
+      media_ids: null,
+      sensitive: draft.sensitive ?? null,
+      spoiler_text: draft.spoiler ?? null,
+      visibility: VISIBILITIES[draft.visibility ?? 'public'],
+      in_reply_to_id: text(draft.replyToId ?? null),
+      language: draft.language ?? null,
+      application_id: appId,
+      idempotency,
+      allowed_mentions: draft.allowedMentions?.map(String) ?? null,
+      with_rate_limit: true,
+      quoted_status_id: text(draft.quotedId ?? null),
+      quote_approval_policy: draft.quotePolicy ?? null,
+      scheduled_at: null,
+    },
+    media_attachments: [],
+    // Not in the field, where such a post is lost.
+    ...(failure !== null && { failure }),
+  };
+}
+
 /** The Quote entity. @param inner the JSON of the post inside; undefined where it is not shown */
 export function encodeQuote(state: string, inner: string | undefined): string {
   return `{"state":"${state}","quoted_status":${inner ?? 'null'}}`;
@@ -175,12 +204,28 @@ export const PLAIN_ENDS: Readonly<Record<QuotePolicy, PlainEnds>> = {
   nobody: endsFor('nobody'),
 };
 
-/** The Tag entity, as everybody gets it; figures and times are text there. */
-export function presentTag(origin: string, { key, history }: TagFacts) {
+/** The Tag entity; without marks as everybody gets it; figures and times are text there. */
+export function presentTag(origin: string, { key, history }: TagFacts, marks?: TagMarks) {
   return {
     id: key,
     name: key,
     url: tagUrl(origin, key),
     history: history.map(({ day, uses, accounts }) => ({ day: String(day.getTime() / 1000), uses: String(uses), accounts: String(accounts) })),
+    ...marks,
+  };
+}
+
+/** The FeaturedTag entity. Its address is that of the author's posts with the tag. */
+export function presentFeaturedTag(
+  origin: string,
+  username: string,
+  tag: { readonly id: Id; readonly key: string; readonly uses: number; readonly lastAt: Date | null },
+) {
+  return {
+    id: String(tag.id),
+    name: tag.key,
+    url: `${origin}/@${username}/tagged/${encodeURIComponent(tag.key)}`,
+    statuses_count: String(tag.uses),
+    last_status_at: tag.lastAt === null ? null : tag.lastAt.toISOString().slice(0, 10),
   };
 }

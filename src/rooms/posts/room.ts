@@ -1,25 +1,28 @@
-import { provideFigure } from '#instance';
+import { provideFigure, provideWeeks } from '#instance';
 import type { Room } from '#platform/room.ts';
 import { SYSTEM } from '#platform/context.ts';
 import { forgetRecounts } from './commands/vote.ts';
 import { jobs } from './jobs.ts';
 import { answers, listeners } from './listeners.ts';
-import { readPostCount } from './reads/read-figures.ts';
+import { readPostCount, readWritten } from './reads/read-figures.ts';
 import { actRoutes } from './routes/acts.ts';
 import { pollRoutes } from './routes/polls.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { readRoutes } from './routes/read.ts';
+import { scheduledRoutes } from './routes/scheduled.ts';
+import { tagRoutes } from './routes/tags.ts';
 import { writeRoutes } from './routes/write.ts';
 
 export const room: Room = {
   name: 'posts',
   migrations: new URL('./migrations/', import.meta.url),
-  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes, ...quoteRoutes],
+  routes: [...writeRoutes, ...readRoutes, ...actRoutes, ...pollRoutes, ...quoteRoutes, ...scheduledRoutes, ...tagRoutes],
   listeners,
   answers,
   jobs,
   start: (house) => {
     provideFigure(house, 'posts', readPostCount);
+    provideWeeks(house, readWritten);
     return Promise.resolve();
   },
   stop: (house) => {

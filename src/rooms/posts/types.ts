@@ -114,6 +114,19 @@ export interface Draft {
   readonly poll?: PollDraft | undefined;
 }
 
+/** A post that waits for its time. */
+export interface ScheduledPost {
+  readonly id: Id;
+  readonly accountId: Id;
+  readonly scheduledAt: Date;
+  readonly draft: Draft;
+  readonly appId: Id | null;
+  /** The key it was sent with. */
+  readonly idempotency: string | null;
+  /** Why it could not be posted at that time. */
+  readonly failure: string | null;
+}
+
 /** What an edit changes; what is undefined stays. */
 export interface Edit {
   readonly text?: string | undefined;
@@ -141,6 +154,12 @@ export interface TagDay {
   readonly day: Date;
   readonly uses: number;
   readonly accounts: number;
+}
+
+/** What a tag is to a viewer. */
+export interface TagMarks {
+  readonly following: boolean;
+  readonly featuring: boolean;
 }
 
 export interface TagFacts {

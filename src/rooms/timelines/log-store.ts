@@ -102,22 +102,22 @@ export class LogStore {
   }
 
   /**
-   * A page of all these logs together. An id is in one of them only. `likely` is an id that the page's last probably does
-   * not lie below: right, it spares most of the work; wrong, it costs little more than nothing.
+   * A page of all these logs together. An id is in one of them only, unless `overlap` is given. `likely` is an id that the
+   * page's last probably does not lie below: right, it spares most of the work; wrong, it costs little more than nothing.
    */
-  merge(slots: Int32Array, page: Page, likely = 0): Slice {
-    if (page.minId !== undefined) return this.#mergeOldest(slots, page, page.minId);
+  merge(slots: Int32Array, page: Page, likely = 0, overlap = false): Slice {
+    const greatest = (above: number): Greatest => (overlap ? new GreatestOnce(page.limit, above) : new Greatest(page.limit, above));
+    if (page.minId !== undefined) return this.#mergeOldest(slots, page.minId, greatest(-(page.maxId ?? Number.POSITIVE_INFINITY)));
     const above = page.sinceId ?? 0;
     if (likely - 1 > above) {
-      const guessed = this.#mergeNewest(slots, page, likely - 1);
+      const guessed = this.#mergeNewest(slots, page, likely - 1, greatest(likely - 1));
       if (guessed.ids.length === page.limit) return guessed;
     }
-    return this.#mergeNewest(slots, page, above);
+    return this.#mergeNewest(slots, page, above, greatest(above));
   }
 
-  #mergeNewest(slots: Int32Array, page: Page, above: Id): Slice {
+  #mergeNewest(slots: Int32Array, page: Page, above: Id, best: Greatest): Slice {
     const below = page.maxId ?? Number.POSITIVE_INFINITY;
-    const best = new Greatest(page.limit, above);
     const newest = this.#newest;
     let bar = above;
     for (let i = 0; i < slots.length; i++) {
@@ -135,9 +135,7 @@ export class LogStore {
     return { ids: best.descending(), complete: this.#reach(slots, best.full ? best.bar : above) };
   }
 
-  #mergeOldest(slots: Int32Array, page: Page, above: Id): Slice {
-    const below = page.maxId ?? Number.POSITIVE_INFINITY;
-    const best = new Greatest(page.limit, -below);
+  #mergeOldest(slots: Int32Array, above: Id, best: Greatest): Slice {
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i] as number;
       if ((this.#newest[slot] as Id) <= above) continue;
@@ -265,7 +263,18 @@ class Greatest {
     if (this.#size === this.#limit) this.bar = kept[0] as number;
   }
 
+  has(value: number): boolean {
+    return this.#kept.includes(value);
+  }
+
   descending(): number[] {
     return this.#kept.reverse();
+  }
+}
+
+/** The same for logs that share some of their ids: each counts once. */
+class GreatestOnce extends Greatest {
+  override push(value: number): void {
+    if (!this.has(value)) super.push(value);
   }
 }

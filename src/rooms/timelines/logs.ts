@@ -33,6 +33,7 @@ interface Logs {
 interface Merge {
   readonly generation: number;
   readonly slots: Int32Array;
+  readonly overlap: boolean;
   /** The last id of the first page as it was read before, by how long the page was: new posts only push it up. */
   last: Id;
   limit: number;
@@ -77,6 +78,8 @@ interface Sources {
   readonly authors: readonly Id[];
   /** Whose direct posts are in it. */
   readonly directOf?: Id;
+  /** Posts with these tags may be in the logs of authors, too. */
+  readonly tags?: readonly string[];
 }
 
 /** The ids of home: newest first, at once when the logs reach far enough. Rules and taste are not applied yet. */
@@ -87,9 +90,9 @@ export function selectHomeIds(ctx: Context, viewer: Id, sets: ViewerSets, page: 
   return complete ? ids : selectFromSources(ctx, homeSources(viewer, sets), page);
 }
 
-function homeSources(viewer: Id, { follows, exclusive }: ViewerSets): Sources {
+function homeSources(viewer: Id, { follows, exclusive, tags }: ViewerSets): Sources {
   const shown = exclusive === undefined ? follows : follows.filter((id) => !hasId(exclusive, id));
-  return { authors: [...shown, viewer], directOf: viewer };
+  return { authors: [...shown, viewer], directOf: viewer, ...(tags !== undefined && { tags: [...tags] }) };
 }
 
 /** The ids of a list of accounts, in the same way. */
@@ -110,8 +113,8 @@ function knownMerge(ctx: Context, owner: ViewerSets | ListFacts): Merge | undefi
 /** The first page is read again and again, and mostly with the same length. */
 function mergeNext(ctx: Context, merge: Merge, page: Page): Slice {
   const { store } = logsOf(ctx);
-  if (page.maxId !== undefined || page.sinceId !== undefined || page.minId !== undefined) return store.merge(merge.slots, page);
-  const slice = store.merge(merge.slots, page, merge.limit === page.limit ? merge.last : 0);
+  if (page.maxId !== undefined || page.sinceId !== undefined || page.minId !== undefined) return store.merge(merge.slots, page, 0, merge.overlap);
+  const slice = store.merge(merge.slots, page, merge.limit === page.limit ? merge.last : 0, merge.overlap);
   merge.limit = page.limit;
   merge.last = slice.ids.length === page.limit ? (slice.ids.at(-1) as Id) : 0;
   return slice;
@@ -122,10 +125,11 @@ function startMerge(ctx: Context, owner: ViewerSets | ListFacts, sources: Source
   const { store, merges } = logsOf(ctx);
   const keys: LogKey[] = [...sources.authors];
   if (sources.directOf !== undefined) keys.push(directKey(sources.directOf));
+  if (sources.tags !== undefined) keys.push(...sources.tags.map(tagLogKey));
   const begin = (): Id[] | Promise<Id[]> | undefined => {
     const slots = slotsOf(store, keys);
     if (slots === undefined) return undefined;
-    const merge = { generation: store.generation, slots, last: 0, limit: 0 };
+    const merge = { generation: store.generation, slots, overlap: sources.tags !== undefined, last: 0, limit: 0 };
     merges.set(owner, merge);
     const { ids, complete } = mergeNext(ctx, merge, page);
     return complete ? ids : selectFromSources(ctx, sources, page);
@@ -144,10 +148,11 @@ function slotsOf(store: LogStore, keys: readonly LogKey[]): Int32Array | undefin
 }
 
 /** The same by SQL alone: what lies below the logs, and the truth that the test holds them against. */
-async function selectFromSources(ctx: Context, { authors, directOf }: Sources, page: Page): Promise<Id[]> {
+async function selectFromSources(ctx: Context, { authors, directOf, tags }: Sources, page: Page): Promise<Id[]> {
   const outside = houseOf(ctx).context(SYSTEM);
   const pages = [selectByAuthors(outside, authors, page)];
   if (directOf !== undefined) pages.push(selectDirect(outside, directOf, page));
+  if (tags !== undefined) pages.push(selectTagged(outside, tags, page));
   return joinPages(await Promise.all(pages), page);
 }
 
@@ -191,7 +196,7 @@ function selectFromRows(ctx: Context, key: LogKey, page: Page): Promise<Id[]> {
   if (typeof key === 'number') return selectByAuthors(ctx, [key], page);
   if (key === PUBLIC) return selectPublic(ctx, page);
   const at = key.indexOf('/');
-  return key.startsWith('direct/') ? selectDirect(ctx, Number(key.slice(at + 1)), page) : selectTagged(ctx, key.slice(at + 1), page);
+  return key.startsWith('direct/') ? selectDirect(ctx, Number(key.slice(at + 1)), page) : selectTagged(ctx, [key.slice(at + 1)], page);
 }
 
 /** Loads those that are missing: all authors with one statement. Read outside the caller's transaction. */

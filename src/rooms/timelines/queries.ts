@@ -74,13 +74,15 @@ export function selectPublic(ctx: Context, page: Page): Promise<Id[]> {
   );
 }
 
-/** Posts with a tag, whoever may see them. Primary key of posts.tagging. */
-export function selectTagged(ctx: Context, tagKey: string, page: Page): Promise<Id[]> {
+/** Posts with any of these tags, whoever may see them. Primary key of posts.tagging, one probe for each tag. */
+export function selectTagged(ctx: Context, tagKeys: readonly string[], page: Page): Promise<Id[]> {
   const { order } = cut(page);
   return selectIds(
     ctx,
     page,
-    `select post_id as id from posts.tagging where tag_key = $4 and post_id < $1 and post_id > $2 order by post_id ${order} limit $3`,
-    [tagKey],
+    `select distinct t.post_id as id from unnest($4::text[]) as tag(key) cross join lateral (
+       select post_id from posts.tagging where tag_key = tag.key and post_id < $1 and post_id > $2 order by post_id ${order} limit $3) t
+     order by id ${order} limit $3`,
+    [tagKeys],
   );
 }

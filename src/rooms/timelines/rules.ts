@@ -28,12 +28,19 @@ function isUnwanted(sets: ViewerSets, id: Id): boolean {
 /**
  * Home: everything of oneself and of those one follows, but their answers only to oneself, to themselves and to others one
  * follows, their reposts unless switched off, and of whom one follows in some languages only those; nothing of those in an
- * exclusive list. Direct posts like any other of theirs: who is not named may not see them.
+ * exclusive list. Direct posts like any other of theirs: who is not named may not see them. Besides, what anybody says publicly
+ * with a tag that the viewer follows, in the languages wanted of them.
  */
 export function wantedAtHome(post: Listed, viewer: Id, sets: ViewerSets): boolean {
   if (post.authorId === viewer) return wantedByTaste(post, viewer, sets);
   if (sets.exclusive !== undefined && hasId(sets.exclusive, post.authorId)) return false;
-  return wantedOfFollowed(post, sets) && isAnswerFor(post, viewer, sets, sets.follows) && wantedByTaste(post, viewer, sets);
+  const isOfFollowed = wantedOfFollowed(post, sets) && isAnswerFor(post, viewer, sets, sets.follows);
+  return (isOfFollowed || (sets.tags !== undefined && wantedByTag(post, sets, sets.tags))) && wantedByTaste(post, viewer, sets);
+}
+
+function wantedByTag(post: Listed, sets: ViewerSets, tags: ReadonlySet<string>): boolean {
+  if (!isInTag(post) || !post.tagKeys.some((key) => tags.has(key))) return false;
+  return sets.languages === undefined || isInLanguages(post.language, sets.languages.get(post.authorId));
 }
 
 /**

@@ -29,15 +29,19 @@ async function plainHome(viewer: Person): Promise<string[]> {
     or exists (select 1 from accounts.block where (account_id = ${v} and target_id = ${id}) or (account_id = ${id} and target_id = ${v})))`;
   const exclusive = `exists (select 1 from accounts.list l join accounts.list_member m on m.list_id = l.id
     where l.account_id = ${v} and l.exclusive and m.account_id = p.author_id)`;
+  const tagged = `(p.visibility = 'public' and exists (select 1 from posts.tagging t join accounts.tag_follow f on f.tag_key = t.tag_key
+      where t.post_id = p.id and f.account_id = ${v})
+    and not exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and not (languages is null
+      or p.language is null or p.language = any(languages) or split_part(p.language, '-', 1) = any(languages))))`;
   const rows = await town.sql<{ id: number }>(`
     select p.id from posts.post p left join posts.post o on o.id = p.repost_of_id
-    where (p.author_id = ${v} or (${follows('p.author_id')} and not ${exclusive} and not ${unwanted('p.author_id')}
+    where (p.author_id = ${v} or (not ${exclusive} and not ${unwanted('p.author_id')} and (${tagged} or ${follows('p.author_id')}
       and (p.reply_to_author_id is null or p.reply_to_author_id in (${v}, p.author_id)
         or (${follows('p.reply_to_author_id')} and not ${unwanted('p.reply_to_author_id')}))
       and (p.visibility <> 'direct' or exists (select 1 from posts.mention m where m.post_id = p.id and m.account_id = ${v}))
       and (p.repost_of_id is null or exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and show_reposts))
       and exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and (languages is null or p.language is null
-        or p.language = any(languages) or split_part(p.language, '-', 1) = any(languages)))))
+        or p.language = any(languages) or split_part(p.language, '-', 1) = any(languages))))))
     and (o.id is null or o.author_id = ${v} or not ${unwanted('o.author_id')}) order by p.id desc`);
   return rows.map((row) => String(row.id));
 }
@@ -79,7 +83,7 @@ async function walk(person: Person, path: string, limits: readonly number[], par
 }
 
 const act = fc.record({
-  kind: fc.constantFrom('post', 'post', 'post', 'reply', 'reply', 'repost', 'delete', 'edit', 'follow', 'follow', 'quiet', 'french', 'french', 'unfollow', 'mute', 'unmute', 'block', 'unblock', 'look', 'list', 'list', 'unlist', 'relist'),
+  kind: fc.constantFrom('post', 'post', 'post', 'reply', 'reply', 'repost', 'delete', 'edit', 'follow', 'follow', 'quiet', 'french', 'french', 'unfollow', 'mute', 'unmute', 'block', 'unblock', 'look', 'list', 'list', 'unlist', 'relist', 'follow tag', 'unfollow tag'),
   who: fc.nat({ max: 3 }),
   whom: fc.nat({ max: 3 }),
   which: fc.nat(),
@@ -115,7 +119,8 @@ type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 async function perform(one: Act, posts: { id: string; by: Person }[]): Promise<void> {
   const [who, whom] = [people[one.who] as Person, people[one.whom] as Person];
   const post = posts[one.which % Math.max(1, posts.length)];
-  const text = `@${whom.username} says ${one.which}`;
+  const text = `@${whom.username} says ${one.which} ${['', '', '#Été', '#two', '#ete #two'][one.which % 5]}`;
+  const tag = encodeURIComponent(['été', 'two'][one.which % 2] as string);
   const path = `/api/v1/lists/${lists[one.who]?.id}`;
   const keep = (made: Json, by: Person): unknown => made?.id && posts.push({ id: made.id, by });
   const relation = (name: string, body = {}): Promise<unknown> => (who === whom ? Promise.resolve() : who.post(`/api/v1/accounts/${whom.id}/${name}`, body));
@@ -124,7 +129,9 @@ async function perform(one: Act, posts: { id: string; by: Person }[]): Promise<v
     case 'reply': return void (post && keep((await who.post('/api/v1/statuses', { status: text, in_reply_to_id: post.id, visibility: one.visibility, language: one.language })).body, who));
     case 'repost': return void (post && keep((await who.post(`/api/v1/statuses/${post.id}/reblog`)).body, who));
     case 'delete': return void (post && (await post.by.delete(`/api/v1/statuses/${post.id}`)));
-    case 'edit': return void (post && (await post.by.put(`/api/v1/statuses/${post.id}`, { status: `${text} edited` })));
+    case 'edit': return void (post && (await post.by.put(`/api/v1/statuses/${post.id}`, { status: `${text} edited ${one.whom > 1 ? '#two' : ''}` })));
+    case 'follow tag': return void (await who.post(`/api/v1/tags/${tag}/follow`));
+    case 'unfollow tag': return void (await who.post(`/api/v1/tags/${tag}/unfollow`));
     case 'follow': return void (await relation('follow', { reblogs: true }));
     case 'french': return void (await relation('follow', { languages: one.language === 'en' ? [] : ['fr'] }));
     case 'quiet': return void (await relation('follow', { reblogs: false }));
@@ -222,6 +229,40 @@ test('a list has what its policy says, an exclusive one takes its members out of
   await ben.posts('nobody listens');
   await town.settled();
   expect(streams[0]?.frames.filter((frame) => frame.event === 'update')).toHaveLength(3);
+});
+
+test('followed tags bring what anybody says publicly with them, once, and streams tell what a fresh read shows', async () => {
+  const [ann, ben, cleo, dan] = people as [Person, Person, Person, Person];
+  const [tag, other] = [`été${round}`, `vélo${round}`];
+  const before = await cleo.posts(`from before #ETE${round}`);
+  await ann.follows(ben);
+  expect((await ann.post(`/api/v1/tags/${encodeURIComponent(tag)}/follow`)).body).toMatchObject({ name: `ete${round}`, following: true, featuring: false });
+  await ann.post(`/api/v1/tags/${other}/follow`);
+  await ann.mutes(dan);
+  const streams = [await ann.stream('user'), await ann.events('user')];
+  const shown = [await ben.posts(`of both #${tag} #${other}`), await cleo.posts(`not followed #${tag}`)];
+  shown.push(await cleo.posts(`an answer #${other}`, { in_reply_to_id: before.id }));
+  for (const visibility of ['unlisted', 'private', 'direct']) await cleo.posts(`not to all #${tag}`, { visibility });
+  await dan.posts(`muted #${tag}`);
+  await cleo.does('reblog', before);
+  shown.push(await ben.posts('no tag'));
+  const fresh = await ann.home();
+  expect(fresh.map((post) => post.id)).toEqual([...shown.map((post) => post.id).toReversed(), before.id]);
+  await town.settled();
+  for (const stream of streams) {
+    await expect.poll(() => stream.frames.filter((frame) => frame.event === 'update').map((frame) => frame.payload.id).toReversed()).toEqual(fresh.slice(0, -1).map((post) => post.id));
+    expect(stream.frames.at(-1)?.payload).toEqual(fresh[0]);
+  }
+  await ben.follows(cleo, { languages: ['fr'] });
+  await ben.post(`/api/v1/tags/${other}/follow`);
+  const french = await cleo.posts(`en français #${other}`, { language: 'fr' });
+  const english = await cleo.posts(`in English #${other}`, { language: 'en' });
+  const his = (await ben.home()).map((post) => post.id);
+  expect([his.includes(french.id), his.includes(english.id)]).toEqual([true, false]);
+  expect((await ann.home()).map((post) => post.id)).toContain(english.id);
+  await ann.post(`/api/v1/tags/${other}/unfollow`);
+  await ann.post(`/api/v1/tags/${encodeURIComponent(tag)}/unfollow`);
+  expect((await ann.home()).map((post) => post.id)).toEqual([shown[3]?.id, shown[0]?.id]);
 });
 
 test('another\'s list is not there for streams either', async () => {

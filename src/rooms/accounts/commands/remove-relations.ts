@@ -5,6 +5,7 @@ import { unblocked } from '../events.ts';
 import { lockAccounts } from '../queries/accounts.ts';
 import { deleteWishesOf } from '../queries/people.ts';
 import { deleteBlocksOf, deleteMutesAndNotesOf, selectPairsWith } from '../queries/relations.ts';
+import { deleteTagFollowsOf } from '../queries/tag-follows.ts';
 import { removeLists } from './lists.ts';
 import { removeFollow, removeRequest } from './relations.ts';
 
@@ -12,7 +13,7 @@ import { removeFollow, removeRequest } from './relations.ts';
 const BATCH = 50;
 
 /**
- * What a deleted account had to do with others: its follows and requests and those of others for it, its lists, blocks, mutes
+ * What a deleted account had to do with others: its follows and requests and those of others for it, its lists, tags, blocks, mutes
  * and remarks. What others blocked, muted or noted about it is theirs and stays. Safe to repeat.
  */
 export async function removeRelations(ctx: Context, id: Id): Promise<void> {
@@ -30,6 +31,7 @@ async function removeSome(tx: Context, id: Id): Promise<boolean> {
   const lifted = await deleteBlocksOf(tx, id, BATCH);
   for (const targetId of lifted) tx.emit(unblocked, { accountId: id, targetId });
   await removeLists(tx, id);
+  await deleteTagFollowsOf(tx, id);
   await deleteMutesAndNotesOf(tx, id);
   await deleteWishesOf(tx, id);
   return follows.length + requests.length + lifted.length > 0;

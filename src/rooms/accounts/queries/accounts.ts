@@ -113,3 +113,13 @@ export async function selectAccountCount(ctx: Context): Promise<number> {
   const [row] = await rowsOf<{ count: number }>(ctx, `select count(*) as count from accounts.account where standing = 'active'`);
   return row?.count ?? 0;
 }
+
+/** How many accounts with ids from one up to another are here; by the primary key. */
+export async function selectArrivals(ctx: Context, from: Id, below: Id): Promise<number> {
+  const [row] = await rowsOf<{ count: number }>(
+    ctx,
+    "select count(*) as count from accounts.account where id >= $1 and id < $2 and standing in ('active', 'disabled', 'suspended')",
+    [from, below],
+  );
+  return row?.count ?? 0;
+}

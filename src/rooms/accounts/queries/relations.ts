@@ -10,6 +10,7 @@ export interface SetsRow {
   without_reposts: Id[];
   languages: [Id, string[]][];
   exclusive: Id[];
+  tags: string[];
   requested: Id[];
   blocks: Id[];
   blocked_by: Id[];
@@ -26,6 +27,7 @@ const SETS = `select ${ids('target_id', 'follow where follower_id = $1')} as fol
    from accounts.follow where follower_id = $1 and languages is not null) as languages,
   ${ids('m.account_id', `list l join accounts.list_member m on m.list_id = l.id
     where l.account_id = $1 and l.exclusive and m.account_id <> $1`)} as exclusive,
+  ${ids('tag_key', 'tag_follow where account_id = $1')} as tags,
   ${ids('target_id', 'follow_request where follower_id = $1')} as requested,
   ${ids('target_id', 'block where account_id = $1')} as blocks,
   ${ids('account_id', 'block where target_id = $1')} as blocked_by,

@@ -3,7 +3,8 @@
 import type { App, IssuedToken } from '../types.ts';
 import { SCOPE_NAMES } from './scope-names.ts';
 
-export function presentApp(app: App): Record<string, unknown> {
+/** @param pushKey the server's, as older apps look for it here */
+export function presentApp(app: App, pushKey: string): Record<string, unknown> {
   return {
     id: String(app.id),
     name: app.name,
@@ -11,12 +12,13 @@ export function presentApp(app: App): Record<string, unknown> {
     scopes: app.scopes.split(' '),
     redirect_uri: app.redirectUris.join('\n'),
     redirect_uris: app.redirectUris,
+    vapid_key: pushKey,
   };
 }
 
 /** With its secret: only in the answer to its registration. */
-export function presentRegisteredApp(app: App, secret: string): Record<string, unknown> {
-  return { ...presentApp(app), client_id: app.clientId, client_secret: secret, client_secret_expires_at: 0 };
+export function presentRegisteredApp(app: App, secret: string, pushKey: string): Record<string, unknown> {
+  return { ...presentApp(app, pushKey), client_id: app.clientId, client_secret: secret, client_secret_expires_at: 0 };
 }
 
 export function presentToken(token: IssuedToken): Record<string, unknown> {

@@ -34,6 +34,14 @@ export async function selectPresentedToken(ctx: Context, hash: string): Promise<
   return row;
 }
 
+/** Whose a token is, and in which language they are spoken to. By the primary key. */
+export async function selectTokenOwner(ctx: Context, id: Id): Promise<{ account_id: Id; confirmed: boolean; locale: string } | undefined> {
+  const [row] = await rowsOf<{ account_id: Id; confirmed: boolean; locale: string }>(ctx, `
+    select t.account_id, c.confirmed_at is not null as confirmed, c.locale
+    from auth.token t join auth.credential c on c.account_id = t.account_id where t.id = $1`, [id]);
+  return row;
+}
+
 export async function selectTokenByHash(ctx: Context, hash: string): Promise<Token | undefined> {
   const row = await tablesOf<AuthTables>(ctx).selectFrom('auth.token').selectAll().where('hash', '=', hash).executeTakeFirst();
   return row && toToken(row);

@@ -2,6 +2,7 @@
 
 import { Type } from 'typebox';
 import { accountJson, profileUrl, readAccounts } from '#accounts';
+import { pushKey } from '#instance';
 import { Refusal, badRequest } from '#kit/errors.ts';
 import { houseOf } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
@@ -17,7 +18,7 @@ const Long = Type.String({ maxLength: 2000 });
 
 const ApplicationReply = Type.Object({
   id: Short, name: Short, website: Type.Union([Long, Type.Null()]), scopes: Type.Array(Short),
-  redirect_uri: Type.String({ maxLength: 50_000 }), redirect_uris: Type.Array(Long),
+  redirect_uri: Type.String({ maxLength: 50_000 }), redirect_uris: Type.Array(Long), vapid_key: Short,
 });
 const CredentialApplicationReply = Type.Object({
   ...ApplicationReply.properties, client_id: Short, client_secret: Short, client_secret_expires_at: Type.Integer(),
@@ -44,7 +45,7 @@ const postApp = route({
     const uris = typeof body.redirect_uris === 'string' ? body.redirect_uris.split(/\s+/).filter(Boolean) : body.redirect_uris;
     const wish = { name: body.client_name, redirectUris: uris, scopes: body.scopes || 'read', website: body.website || undefined };
     const { app, secret } = await registerApp(ctx, wish);
-    return presentRegisteredApp(app, secret);
+    return presentRegisteredApp(app, secret, pushKey(ctx));
   },
 });
 
@@ -54,7 +55,7 @@ const getOwnApp = route({
   who: 'app',
   summary: 'The app behind a token',
   reply: ApplicationReply,
-  run: async (ctx, _input, { caller }) => presentApp(await getApp(ctx, caller?.appId ?? 0)),
+  run: async (ctx, _input, { caller }) => presentApp(await getApp(ctx, caller?.appId ?? 0), pushKey(ctx)),
 });
 
 /** The client's name and secret, from the header (RFC 6749 section 2.3.1) or the body. */

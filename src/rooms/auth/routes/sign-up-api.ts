@@ -6,6 +6,7 @@ import { route } from '#platform/http/route.ts';
 import { repeatConfirmation } from '../commands/mailboxes.ts';
 import { signUp } from '../commands/sign-up.ts';
 import { tokenForNew } from '../commands/tokens.ts';
+import { isConfirmed } from '../reads.ts';
 import { presentToken } from '../presenter/oauth.ts';
 import { TokenReply } from './oauth.ts';
 
@@ -35,4 +36,8 @@ export const signUpApiRoutes = [route({
     await repeatConfirmation(ctx, ctx.viewer.kind === 'account' ? ctx.viewer.id : 0, body.email || undefined);
     return {};
   },
+}), route({
+  method: 'GET', path: '/api/v1/emails/check_confirmation', who: 'member', unconfirmed: true, summary: 'Whether the mail address is confirmed',
+  reply: Type.Boolean(),
+  run: async (ctx) => Buffer.from(String(await isConfirmed(ctx, ctx.viewer.kind === 'account' ? ctx.viewer.id : 0))),
 })];

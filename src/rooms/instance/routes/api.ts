@@ -4,9 +4,10 @@ import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
-import { presentDocument, presentInstance, presentInstanceV1, presentLanguages, presentRules } from '../presenter.ts';
+import { presentDocument, presentInstance, presentInstanceV1, presentLanguages, presentRules, presentWeeks } from '../presenter.ts';
 import { readAbout, readInstance, readPrivacy } from '../reads.ts';
 import { rulesSetting } from '../settings.ts';
+import { readWeeks } from '../weeks.ts';
 
 const Text = Type.String({ maxLength: 100_000 });
 const RuleReply = Type.Object({
@@ -63,6 +64,11 @@ export const apiRoutes: readonly Route[] = [
     run: () => ({}),
   }),
   presentEmpty('/api/v1/instance/peers', 'Servers known here: none'),
-  presentEmpty('/api/v1/instance/activity', 'Weekly figures: not published'),
+  presentEmpty('/api/v1/peers/search', 'Servers known here by their names: none'),
+  route({
+    method: 'GET', path: '/api/v1/instance/activity', who: 'anyone', summary: 'The last twelve weeks: open posts, accounts that wrote, accounts that came',
+    reply: Type.Array(Type.Object({ week: Text, statuses: Text, logins: Text, registrations: Text })),
+    run: async (ctx) => presentWeeks(await readWeeks(ctx)),
+  }),
   presentEmpty('/api/v1/instance/domain_blocks', 'Servers blocked here: none'),
 ];

@@ -1,8 +1,9 @@
+import { removeBlobs } from '#media';
 import { houseOf, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { cardReady } from '../events.ts';
 import { LANES, linksState } from '../memory.ts';
-import { deleteCards, hasFreshCard, hasPicture, updateClaimed, updateLooked, upsertOrder } from '../queries.ts';
+import { deleteCards, hasFreshCard, updateClaimed, updateLooked, upsertOrder } from '../queries.ts';
 import { cardLife } from '../rules.ts';
 import type { CardFacts, Order } from '../types.ts';
 import { lookAt } from './look.ts';
@@ -74,13 +75,12 @@ async function lookAtNext(ctx: Context): Promise<void> {
 async function keep(ctx: Context, order: Order, found: Found): Promise<void> {
   const expires = new Date(ctx.now().getTime() + cardLife(found.kind));
   const facts = found.kind === 'card' ? found.facts : found.kind === 'nothing' ? null : undefined;
-  const replaced = await transaction(ctx, async (tx) => {
+  await transaction(ctx, async (tx) => {
     const before = await updateLooked(tx, order, { facts, expires });
-    if (before === undefined || facts === undefined || isSame(facts, before.facts)) return null;
+    if (before === undefined || facts === undefined || isSame(facts, before.facts)) return;
     tx.emit(cardReady, { url: order.url });
-    return before.picture_key;
+    if (facts?.picture?.key !== before.picture_key) await removeBlobs(tx, [before.picture_key]);
   });
-  if (replaced !== null && facts?.picture?.key !== replaced) await removePictures(ctx, [replaced]);
 }
 
 /** jsonb gives its fields back in an order of its own. */
@@ -90,21 +90,11 @@ function isSame(one: CardFacts | null, other: CardFacts | null): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }
 
-/** Forgets cards that nothing names any more. */
-export async function forgetCards(ctx: Context, urls: readonly string[]): Promise<void> {
-  const pictures = await transaction(ctx, async (tx) => {
-    const shown = await deleteCards(tx, urls);
+/** Forgets cards that nothing names any more, and their pictures. */
+export function forgetCards(ctx: Context, urls: readonly string[]): Promise<void> {
+  return transaction(ctx, async (tx) => {
+    const pictures = await deleteCards(tx, urls);
     for (const url of urls) tx.emit(cardReady, { url });
-    return shown;
+    await removeBlobs(tx, pictures);
   });
-  await removePictures(ctx, pictures);
-}
-
-const HOUR_MS = 3_600_000;
-
-/** Takes pictures off the disk that no card shows; what was put within the hour may be about to be shown. */
-async function removePictures(ctx: Context, keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
-    if (!(await hasPicture(ctx, key))) await houseOf(ctx).blobs.remove(key, { olderThan: new Date(Date.now() - HOUR_MS) });
-  }
 }

@@ -1,8 +1,10 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { OutboundRefused } from '#platform/outbound.ts';
 import type { OutboundAnswer, OutboundRequest } from '#platform/outbound.ts';
-import { PictureError } from '#platform/pictures/processor.ts';
+import { MediaError } from '#platform/media/media-error.ts';
+import { sniffPicture } from '#platform/pictures/sniff.ts';
 import { linksState } from '../memory.ts';
 import { decodePage } from '../reading/charset.ts';
 import { readOembed, youtubeOembed } from '../reading/oembed.ts';
@@ -16,9 +18,6 @@ const OEMBED_BYTES = 100_000;
 const PICTURE_BYTES = 4_000_000;
 const PAGES = ['text/html', 'application/xhtml+xml'];
 const OEMBEDS = ['application/json', 'text/json', 'application/json+oembed'];
-/** The shape of pictures that do not say theirs: what Open Graph recommends. */
-const WIDEST = 1200;
-const SHAPE = { width: 1200, height: 630 };
 
 /** `nothing`: the page has no card to show. `failed`: it could not be asked now. */
 export type Found = { readonly kind: 'card'; readonly facts: CardFacts } | { readonly kind: 'nothing' } | { readonly kind: 'failed' };
@@ -66,30 +65,31 @@ async function askOembed(ctx: Context, endpoint: string, at: string, page?: Card
 
 async function finish(ctx: Context, draft: CardDraft): Promise<CardFacts> {
   const { said, pictureUrl } = draft;
-  const picture = pictureUrl === undefined ? undefined : await fetchPicture(ctx, pictureUrl, draft).catch(withoutPicture);
+  const picture = pictureUrl === undefined ? undefined : await fetchPicture(ctx, pictureUrl, draft.pictureDescription).catch(withoutPicture);
   return { ...said, ...(picture && { picture }) };
 }
 
 /** A card is good without its picture, whatever is wrong with that. */
 function withoutPicture(error: unknown): undefined {
-  if (error instanceof OutboundRefused || error instanceof PictureError || error instanceof Unanswered) return undefined;
+  if (error instanceof OutboundRefused || error instanceof MediaError || error instanceof Unanswered) return undefined;
   throw error;
 }
 
 /** Fetched by us, drawn anew and kept here: a reader's browser never asks the other server. */
-async function fetchPicture(ctx: Context, url: string, { pictureShape, pictureDescription }: CardDraft): Promise<CardPicture | undefined> {
+async function fetchPicture(ctx: Context, url: string, description: string): Promise<CardPicture | undefined> {
   const answer = await ask(ctx, url, { accept: ['image/*'], maxBytes: PICTURE_BYTES });
-  if (answer === undefined) return undefined;
-  const { pictures, blobs } = houseOf(ctx);
-  const shape = fitted(pictureShape ?? SHAPE);
-  const picture = await linksState(ctx).pictures.run(() => pictures.process(answer.body, { ...shape, fit: 'cover' }));
-  const { key } = await blobs.put(picture.bytes, { type: picture.type });
-  return { key, width: picture.width, height: picture.height, description: pictureDescription };
-}
-
-/** The declared shape, no larger than is shown and no more extreme than 3:1 either way. */
-function fitted({ width, height }: { width: number; height: number }): { width: number; height: number } {
-  const ratio = Math.min(3, Math.max(1 / 3, width / height));
-  const wide = ratio >= 1 ? WIDEST : WIDEST * ratio;
-  return { width: Math.round(wide), height: Math.round(wide / ratio) };
+  const format = answer && sniffPicture(answer.body);
+  if (answer === undefined || format === undefined) return undefined;
+  const { media, blobs } = houseOf(ctx);
+  const path = await blobs.spool();
+  try {
+    await writeFile(path, answer.body);
+    const { preview, blurhash, file } = await linksState(ctx).pictures.run(() => media.prepare(path, format));
+    await rm(file.path, { force: true });
+    if (preview === undefined) return undefined;
+    const { key } = await blobs.adopt(preview.path, preview);
+    return { key, width: preview.width, height: preview.height, description, ...(blurhash !== undefined && { blurhash }) };
+  } finally {
+    await rm(path, { force: true });
+  }
 }

@@ -31,7 +31,6 @@ export function readOembed(json: string, at: string, page?: CardDraft): CardDraf
   if (title === '') return undefined;
   const mayHavePicture = page?.mayHavePicture ?? true;
   const pictureUrl = mayHavePicture ? (page?.pictureUrl ?? addressIn(text('thumbnail_url'))) : undefined;
-  const shape = { width: Number(answer['thumbnail_width']), height: Number(answer['thumbnail_height']) };
   return {
     said: {
       url: at,
@@ -45,7 +44,6 @@ export function readOembed(json: string, at: string, page?: CardDraft): CardDraf
       providerUrl: known?.providerUrl || address('provider_url'),
     },
     ...(pictureUrl !== undefined && { pictureUrl }),
-    ...(page?.pictureShape ? { pictureShape: page.pictureShape } : shape.width > 0 && shape.height > 0 && { pictureShape: shape }),
     mayHavePicture,
     pictureDescription: page?.pictureDescription ?? '',
     isVideo: text('type') === 'video',

@@ -39,7 +39,6 @@ export function readPage(markup: string, at: string, robots: string): CardDraft 
   const pictureUrl = allowed.picture ? addressIn(picture, at) : undefined;
   const language = languageIn(head.language) ?? languageIn(first('og:locale', 'content-language'));
   const publishedAt = timeIn(first('article:published_time', 'og:article:published_time', 'datepublished', 'dcterms.date', 'dc.date', 'date'));
-  const shape = { width: Number(first('og:image:width')), height: Number(first('og:image:height')) };
   const oembedUrl = addressIn(head.oembed, at);
   return {
     said: {
@@ -54,7 +53,6 @@ export function readPage(markup: string, at: string, robots: string): CardDraft 
       listed: allowed.listed,
     },
     ...(pictureUrl !== undefined && { pictureUrl }),
-    ...(shape.width > 0 && shape.height > 0 && { pictureShape: shape }),
     mayHavePicture: allowed.picture,
     pictureDescription: longText(first('og:image:alt', 'twitter:image:alt')),
     ...(oembedUrl !== undefined && sameHost(oembedUrl, at) && { oembedUrl }),

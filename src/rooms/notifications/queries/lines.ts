@@ -48,8 +48,8 @@ function groupFor(tx: Context, { type, postId }: Telling, grouped: boolean): Raw
 
 /** One line is enough for each act; an edit, and another end of the same poll, renews the line of the one before it. */
 const AGAIN = sql`do nothing`;
-const RENEW = sql`do update set id = excluded.id, event_id = excluded.event_id, created_at = excluded.created_at, dismissed = false
-  where notification.event_id < excluded.event_id`;
+const RENEW = sql`do update set id = excluded.id, event_id = excluded.event_id, created_at = excluded.created_at, dismissed = false,
+  pushed = false where notification.event_id < excluded.event_id`;
 
 interface Added {
   id: Id;
@@ -123,6 +123,7 @@ export async function deleteOfAccount(ctx: Context, accountId: Id): Promise<void
   await rowsOf(ctx, 'delete from notifications.notification where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from notifications.marker where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from notifications.policy where account_id = $1', [accountId]);
+  await rowsOf(ctx, 'delete from notifications.subscription where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from notifications.request where account_id = $1 or from_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from notifications.permission where account_id = $1 or from_id = $1', [accountId]);
 }

@@ -20,8 +20,6 @@ import type { Worded } from './wording.ts';
 
 /** How long a key stands for the post it was sent with (Mastodon: Idempotency-Key). */
 const KEY_HOURS = 1;
-/** Names of tags remembered as written; beyond it the memory starts afresh. */
-const MOST_KNOWN_TAGS = 100_000;
 
 /** A key under which the author may send the same draft again; `digest` tells one draft from another. */
 export interface OnceKey {
@@ -80,7 +78,6 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
       return undefined;
     });
     if (earlier !== undefined) return await getPost(ctx, earlier);
-    rememberTags(state.tags, worded);
     const written = tried.at(-1) as PostFacts;
     return state.posts.get(written.id) ?? written;
   } finally {
@@ -188,12 +185,8 @@ function insertNames(tx: Context, row: PostTable, worded: Worded): Promise<unkno
   ]);
 }
 
-function rememberTags(known: Set<string>, worded: Worded): void {
-  if (known.size > MOST_KNOWN_TAGS) known.clear();
-  for (const { key } of worded.tags) known.add(key);
-}
-
-function takeKey(tx: Context, accountId: Id, once: OnceKey): Promise<boolean> {
+/** Takes a key for this transaction; false when it was used before. */
+export function takeKey(tx: Context, accountId: Id, once: OnceKey): Promise<boolean> {
   return insertKey(tx, { accountId, key: once.key, digest: once.digest, expiry: keyExpiry(tx) });
 }
 
@@ -209,7 +202,7 @@ export function forgetKeys(ctx: Context): Promise<void> {
 /** The post that the key was used for. @throws Refusal 422 when that was another draft */
 async function replayed(tx: Context, accountId: Id, once: OnceKey): Promise<Id> {
   const found = await selectKey(tx, accountId, once.key);
+  if (found !== undefined && found.digest !== once.digest) throw invalid('This Idempotency-Key was used for another post');
   if (found === undefined || found.postId === null) throw notFound();
-  if (found.digest !== once.digest) throw invalid('This Idempotency-Key was used for another post');
   return found.postId;
 }

@@ -32,6 +32,8 @@ export function selectLikesOf(ctx: Context, accountId: Id, below: Id, limit: num
 export async function deleteMarksOf(ctx: Context, accountId: Id): Promise<void> {
   await rowsOf(ctx, 'delete from posts.bookmarking where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from posts.pin where account_id = $1', [accountId]);
+  await rowsOf(ctx, 'delete from posts.featured_tag where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from posts.thread_mute where account_id = $1', [accountId]);
   await rowsOf(ctx, 'delete from posts.idempotency where account_id = $1', [accountId]);
+  await rowsOf(ctx, 'delete from posts.scheduled where account_id = $1', [accountId]);
 }

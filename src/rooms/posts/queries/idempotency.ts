@@ -10,7 +10,7 @@ export async function insertKey(ctx: Context, row: { accountId: Id; key: string;
   const taken = await rowsOf(
     ctx,
     `insert into posts.idempotency (account_id, key, digest, created_at) values ($1, $2, $3, $4)
-    on conflict (account_id, key) do update set digest = excluded.digest, created_at = excluded.created_at, post_id = null
+    on conflict (account_id, key) do update set digest = excluded.digest, created_at = excluded.created_at, post_id = null, scheduled_id = null
       where idempotency.created_at < $5
     returning 1`,
     [row.accountId, row.key, row.digest, ctx.now(), row.expiry],
@@ -22,10 +22,21 @@ export async function updateKey(ctx: Context, accountId: Id, key: string, postId
   await rowsOf(ctx, 'update posts.idempotency set post_id = $3 where account_id = $1 and key = $2', [accountId, key, postId]);
 }
 
-export async function selectKey(ctx: Context, accountId: Id, key: string): Promise<{ digest: string; postId: Id | null } | undefined> {
-  const [row] = await rowsOf<{ digest: string; postId: Id | null }>(
+export async function updateScheduledKey(ctx: Context, accountId: Id, key: string, scheduledId: Id): Promise<void> {
+  await rowsOf(ctx, 'update posts.idempotency set scheduled_id = $3 where account_id = $1 and key = $2', [accountId, key, scheduledId]);
+}
+
+/** What a key was used for: a post, or one that waits for its time. */
+export interface KeyUse {
+  readonly digest: string;
+  readonly postId: Id | null;
+  readonly scheduledId: Id | null;
+}
+
+export async function selectKey(ctx: Context, accountId: Id, key: string): Promise<KeyUse | undefined> {
+  const [row] = await rowsOf<KeyUse>(
     ctx,
-    'select digest, post_id as "postId" from posts.idempotency where account_id = $1 and key = $2',
+    'select digest, post_id as "postId", scheduled_id as "scheduledId" from posts.idempotency where account_id = $1 and key = $2',
     [accountId, key],
   );
   return row;

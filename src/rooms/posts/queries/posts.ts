@@ -187,3 +187,14 @@ export async function selectNamedLinks(ctx: Context, urls: readonly string[]): P
   );
   return rows.map((row) => row.url);
 }
+
+/** What was written with ids from one up to another: open posts, and by how many accounts anything. A stretch of the primary key. */
+export async function selectWritten(ctx: Context, from: Id, below: Id): Promise<{ posts: number; authors: number }> {
+  const [row] = await rowsOf<{ posts: number; authors: number }>(
+    ctx,
+    `select count(*) filter (where visibility in ('public', 'unlisted') and repost_of_id is null) as posts, count(distinct author_id) as authors
+     from posts.post where id >= $1 and id < $2`,
+    [from, below],
+  );
+  return row ?? { posts: 0, authors: 0 };
+}

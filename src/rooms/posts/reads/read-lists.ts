@@ -51,7 +51,8 @@ export async function readMarkers(
   return { accountIds: ids.filter(shown), cursors: cursorsOf(relations, page) };
 }
 
-function cursorsOf(relations: readonly { id: Id }[], page: Page): Cursors {
+/** The ends of a page, for its links. */
+export function cursorsOf(relations: readonly { id: Id }[], page: Page): Cursors {
   const first = relations[0]?.id;
   const last = relations.at(-1)?.id;
   return { ...(first !== undefined && { first }), ...(last !== undefined && { last }), full: relations.length === page.limit };

@@ -1,5 +1,5 @@
 import { accountJson } from '#accounts';
-import { invalid } from '#kit/errors.ts';
+import { forbidden, invalid } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { linkHeader } from '#kit/pages.ts';
@@ -22,7 +22,8 @@ const MOST_AT_ONCE = 20;
 const POSTS_ON_A_PAGE = 20;
 const ACCOUNTS_ON_A_PAGE = 40;
 
-function link(exchange: Exchange, cursors: Cursors): void {
+/** Tells the addresses of the pages beside this one. */
+export function link(exchange: Exchange, cursors: Cursors): void {
   const header = linkHeader(exchange.href, cursors);
   if (header !== undefined) void exchange.reply.header('Link', header);
 }
@@ -95,6 +96,20 @@ const getHistory = route({
   },
 });
 
+/** Says so instead of being absent: clients ask where the instance document has not been read. */
+const translate = route({
+  method: 'POST',
+  path: '/api/v1/statuses/:id/translate',
+  who: 'member',
+  scope: 'read:statuses',
+  summary: 'Nothing is translated here: refused for every post',
+  params: IdParams,
+  async run(ctx, { params }) {
+    await getPost(ctx, pathId(params));
+    throw forbidden('This server does not translate posts');
+  },
+});
+
 const getSource = route({
   method: 'GET',
   path: '/api/v1/statuses/:id/source',
@@ -160,5 +175,5 @@ const getMarked = markedLists.map(({ path, list, scope, summary }) =>
 );
 
 export const readRoutes: readonly Route[] = [
-  getStatuses, getStatus, getContext, getHistory, getSource, ...getMarkers, ...getMarked,
+  getStatuses, getStatus, getContext, getHistory, getSource, translate, ...getMarkers, ...getMarked,
 ];

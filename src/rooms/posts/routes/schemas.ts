@@ -116,6 +116,33 @@ const InnerReply = Type.Object({ ...fields, quote: Quote, reblog: Type.Null() })
 
 /** The Status entity. */
 export const PostReply = Type.Object({ ...fields, quote: Quote, reblog: Type.Union([InnerReply, Type.Null()]) });
+/** The ScheduledStatus entity. */
+export const ScheduledReply = Type.Object({
+  id: IdText,
+  scheduled_at: Time,
+  params: Type.Object({
+    text: Text,
+    poll: Type.Union([Type.Null(), Type.Object({
+      options: Type.Array(Short), expires_in: Type.Integer(), multiple: Type.Boolean(), hide_totals: Type.Boolean(),
+    })]),
+    media_ids: Type.Union([Type.Null(), Type.Array(IdText)]),
+    sensitive: Type.Union([Type.Null(), Type.Boolean()]),
+    spoiler_text: Type.Union([Type.Null(), Text]),
+    visibility: Short,
+    in_reply_to_id: IdOrNull,
+    language: Type.Union([Type.Null(), Short]),
+    application_id: Type.Union([Type.Null(), Type.Integer()]),
+    idempotency: Type.Union([Type.Null(), Short]),
+    allowed_mentions: Type.Union([Type.Null(), Type.Array(IdText)]),
+    with_rate_limit: Type.Boolean(),
+    quoted_status_id: IdOrNull,
+    quote_approval_policy: Type.Union([Type.Null(), Short]),
+    scheduled_at: Type.Null(),
+  }),
+  media_attachments: Nothing,
+  failure: Type.Optional(Short),
+});
+
 export const PostListReply = Type.Array(PostReply);
 export const AccountListReply = Type.Array(AccountReply);
 export const ContextReply = Type.Object({ ancestors: PostListReply, descendants: PostListReply });
@@ -144,4 +171,13 @@ export const TagReply = Type.Object({
   history: Type.Array(Type.Object({ day: Figure, uses: Figure, accounts: Figure })),
   following: Type.Optional(Type.Boolean()),
   featuring: Type.Optional(Type.Boolean()),
+});
+
+/** The FeaturedTag entity. */
+export const FeaturedTagReply = Type.Object({
+  id: IdText,
+  name: Short,
+  url: Short,
+  statuses_count: Figure,
+  last_status_at: Type.Union([Figure, Type.Null()]),
 });

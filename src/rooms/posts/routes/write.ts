@@ -11,12 +11,15 @@ import type { OnceKey } from '../commands/create-post.ts';
 import { deletePost } from '../commands/delete-post.ts';
 import { setQuotePolicy } from '../commands/quotes.ts';
 import { editPost } from '../commands/edit-post.ts';
+import { schedulePost } from '../commands/schedule.ts';
+import { presentScheduled } from '../presenter.ts';
 import { findAppName } from '../reads/find-app.ts';
 import { encodePost } from '../reads/encode-posts.ts';
 import { getPost } from '../reads/read-posts.ts';
 import type { PollDraft, Visibility } from '../types.ts';
 import { QuotePolicyText, readQuotePolicy } from './quotes.ts';
-import { IdParams, IdText, PostReply, pathId } from './schemas.ts';
+import { readTime } from './scheduled.ts';
+import { IdParams, IdText, PostReply, ScheduledReply, pathId } from './schemas.ts';
 
 const LONGEST_KEY = 255;
 /** 500 characters may be 100 links of 2,048; the count that matters comes after reading them. */
@@ -71,7 +74,6 @@ export function readVisibility(word: string | undefined): Visibility | undefined
 
 function refuseUnbuilt(body: Static<typeof NewBody>): void {
   if (body.media_ids?.some((id) => id !== '')) throw invalid('Validation failed: this server takes no media in posts yet');
-  if (body.scheduled_at) throw invalid('Validation failed: this server cannot post at a later time yet');
 }
 
 /** A poll without options is none: forms send its other fields along. */
@@ -104,9 +106,9 @@ const postStatus = route({
   who: 'member',
   scope: 'write:statuses',
   rate: 'post',
-  summary: 'Writes a post',
+  summary: 'Writes a post, now or at a later time',
   body: NewBody,
-  reply: PostReply,
+  reply: Type.Union([PostReply, ScheduledReply]),
   async run(ctx, { body }, exchange) {
     refuseUnbuilt(body);
     const draft = {
@@ -122,7 +124,10 @@ const postStatus = route({
       allowedMentions: body.allowed_mentions?.map((text) => parseId(text) ?? 0),
       app: exchange.caller && (await findAppName(ctx, exchange.caller.appId)),
     };
-    return encodePost(ctx, await createPost(ctx, draft, readKey(exchange, body)));
+    const once = readKey(exchange, body);
+    if (!body.scheduled_at) return encodePost(ctx, await createPost(ctx, draft, once));
+    const made = await schedulePost(ctx, draft, { at: readTime(body.scheduled_at), appId: exchange.caller?.appId, once });
+    return 'scheduledAt' in made ? presentScheduled(made) : encodePost(ctx, made);
   },
 });
 

@@ -1,0 +1,30 @@
+import { notFound } from '#kit/errors.ts';
+import { parseId } from '#kit/ids.ts';
+import { VISITOR, viewedBy } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { encodePost, readPosts } from '#posts';
+import { presentOpenPost } from './presenter.ts';
+import type { OpenPost } from './types.ts';
+
+/** A public or unlisted post of this author, as a visitor sees it, whoever asks. @throws Refusal 404 for any other */
+export async function readOpenPost(ctx: Context, username: string, id: string): Promise<OpenPost> {
+  const visitor = viewedBy(ctx, VISITOR);
+  const number = parseId(id);
+  if (number === undefined) throw notFound();
+  const [facts] = await readPosts(visitor, [number]);
+  if (facts === undefined || facts.repostOfId !== undefined) throw notFound();
+  const post = presentOpenPost(JSON.parse((await encodePost(visitor, facts)).toString()));
+  if (post.author.username !== username.toLowerCase()) throw notFound();
+  return post;
+}
+
+const ADDRESS = /^\/@([\w.-]{1,100})\/(\d{1,20})(?:\/embed)?\/?$/;
+const URI = /^\/users\/([\w.-]{1,100})\/statuses\/(\d{1,20})\/?$/;
+
+/** The post at an address of this server. @throws Refusal 404 */
+export function readPostAt(ctx: Context, origin: string, address: string): Promise<OpenPost> {
+  const url = URL.parse(address);
+  const [, username, id] = (url?.origin === origin && (ADDRESS.exec(url.pathname) ?? URI.exec(url.pathname))) || [];
+  if (username === undefined || id === undefined) throw notFound();
+  return readOpenPost(ctx, username, id);
+}

@@ -1,0 +1,72 @@
+/** One post on somebody else's page: what to put there (oEmbed), and the page for the frame. */
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Type } from 'typebox';
+import { titleSetting } from '#instance';
+import { Refusal } from '#kit/errors.ts';
+import { languageOf } from '#kit/language.ts';
+import { houseOf } from '#platform/context.ts';
+import { route } from '#platform/http/route.ts';
+import type { Route } from '#platform/http/route.ts';
+import { OembedReply, presentOembed, renderEmbed } from './presenter.ts';
+import { readOpenPost, readPostAt } from './reads.ts';
+
+/** Any page may frame it: it holds no form, reads no cookie and runs no script. */
+const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+const Short = Type.String({ maxLength: 100 });
+
+const embed = route({
+  method: 'GET',
+  path: '/@:username/:id/embed',
+  who: 'page',
+  summary: 'A public post for a frame on another page',
+  params: Type.Object({ username: Short, id: Short }),
+  query: Type.Object({ lang: Type.Optional(Type.String({ maxLength: 35 })) }),
+  async run(ctx, { params, query }, { request, reply }) {
+    const post = await readOpenPost(ctx, params.username, params.id);
+    const language = languageOf(query.lang, request.headers['accept-language'], post.language);
+    void reply.type('text/html; charset=utf-8').header('Content-Security-Policy', POLICY).header('Vary', 'Accept-Language');
+    void reply.header('Cache-Control', 'public, max-age=60').header('Referrer-Policy', 'no-referrer');
+    return renderEmbed(post, { title: ctx.settings.get(titleSetting), language });
+  },
+});
+
+const Size = Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 }));
+
+const oembed = route({
+  method: 'GET',
+  path: '/api/oembed',
+  who: 'anyone',
+  summary: 'How to show a public post on another page (oEmbed)',
+  query: Type.Object({
+    url: Type.String({ maxLength: 2048 }), maxwidth: Size, maxheight: Size, format: Type.Optional(Type.String({ maxLength: 20 })),
+  }),
+  reply: OembedReply,
+  async run(ctx, { query }, { reply }) {
+    // What the specification wants said to who asks for XML.
+    if (query.format !== undefined && query.format !== '' && query.format !== 'json') throw new Refusal(501, 'Only JSON is spoken here');
+    const { origin } = houseOf(ctx).config;
+    const post = await readPostAt(ctx, origin, query.url);
+    void reply.header('Cache-Control', 'public, max-age=60');
+    return presentOembed(post, { origin, title: ctx.settings.get(titleSetting), maxWidth: query.maxwidth ?? Infinity, maxHeight: query.maxheight ?? Infinity });
+  },
+});
+
+const style = readFileSync(new URL('./assets/embed.css', import.meta.url));
+const styleTag = `"${createHash('sha256').update(style).digest('base64url').slice(0, 16)}"`;
+
+const styleSheet = route({
+  method: 'GET',
+  path: '/assets/embed.css',
+  who: 'page',
+  uncounted: true,
+  summary: 'The stylesheet of framed posts',
+  run: (_ctx, _input, { request, reply }) => {
+    void reply.header('ETag', styleTag).header('Cache-Control', 'public, max-age=300, stale-while-revalidate=86400');
+    if (request.headers['if-none-match'] === styleTag) return reply.code(304).send();
+    return reply.type('text/css; charset=utf-8').send(style);
+  },
+});
+
+export const routes: readonly Route[] = [embed, oembed, styleSheet];

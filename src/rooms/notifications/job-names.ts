@@ -1,0 +1,21 @@
+/** The names of this room's jobs, for those who ask for them. */
+
+import type { Id } from '#kit/ids.ts';
+import { defineJob } from '#platform/jobs.ts';
+
+/** One line to one app. What it says is read when it is sent: what is gone or no longer wanted by then is not told. */
+export interface PushOrder {
+  readonly subscriptionId: Id;
+  readonly lineId: Id;
+}
+
+export const sendPush = defineJob<PushOrder>('notifications.sendPush');
+
+/** So many pushes are under way at once; those to one app go one after the other. */
+const LANES = 3;
+
+/** How a push is enqueued: ordered twice, it is sent once. */
+export const placeOf = ({ subscriptionId, lineId }: PushOrder): { key: string; lane: string } => ({
+  key: `notifications.sendPush ${subscriptionId} ${lineId}`,
+  lane: `notifications.push ${Math.floor(subscriptionId / 16) % LANES}`,
+});
