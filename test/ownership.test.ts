@@ -65,11 +65,19 @@ beforeAll(async () => {
     lists: [list.id],
     list: [list.id],
     media: [(await uploads(alice)).id],
+    imports: [(await brings(alice)).id],
   });
   Object.assign(wrong, { stranger: bob, blocked: eve, visitor: town.visitor, 'wrong scope': await town.again(alice, 'profile') });
 });
 
 afterAll(() => town.close());
+
+async function brings(person: Person): Promise<Json> {
+  const form = new FormData();
+  form.set('kind', 'follows');
+  form.set('file', new Blob([`${CANARY} is no address\n`]), 'follows.csv');
+  return (await person.post('/api/v1/imports', form)).body;
+}
 
 async function uploads(person: Person): Promise<Json> {
   const form = new FormData();
