@@ -76,7 +76,12 @@ async function brings(person: Person): Promise<Json> {
   const form = new FormData();
   form.set('kind', 'follows');
   form.set('file', new Blob([`${CANARY} is no address\n`]), 'follows.csv');
-  return (await person.post('/api/v1/imports', form)).body;
+  const { id } = (await person.post('/api/v1/imports', form)).body as Json;
+  for (;;) {
+    const { body } = await person.get(`/api/v1/imports/${id}`);
+    if (body.state !== 'running') return body;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function uploads(person: Person): Promise<Json> {
