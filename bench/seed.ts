@@ -60,18 +60,45 @@ export interface ClonedPosts {
   count: number;
   /** The id from which the copies begin; they are spread evenly up to the template. */
   from: Id;
+  /** Where they end; the template's id when left out. */
+  until?: Id;
+  /** Their texts in turn, in an order that looks like chance; the template's own when left out. */
+  texts?: readonly string[];
 }
 
 /** Copies of a post, by the authors in turn. */
-export async function clonePosts(house: House, { template, authors, count, from }: ClonedPosts): Promise<void> {
-  const step = Math.floor((template - from) / (count + 1) / STEP) * STEP;
+export async function clonePosts(house: House, { template, authors, count, from, until = template, texts }: ClonedPosts): Promise<void> {
+  const step = Math.floor((until - from) / (count + 1) / STEP) * STEP;
   await bulk(
     house,
     `insert into posts.post
     select (jsonb_populate_record(p, jsonb_build_object(
-      'id', $2::bigint + n * $3::bigint, 'root_id', $2::bigint + n * $3::bigint, 'author_id', ($4::bigint[])[1 + n % $5::int]))).*
-    from posts.post p, generate_series(0, $6::int - 1) n where p.id = $1`,
-    [template, from, step, authors, authors.length, count],
+      'id', $2::bigint + n * $3::bigint, 'root_id', $2::bigint + n * $3::bigint, 'author_id', ($4::bigint[])[1 + n % $5::int],
+      'text', coalesce(t.text, p.text)))).*
+    from posts.post p cross join generate_series(0, $6::int - 1) n
+    left join unnest($7::text[]) with ordinality as t (text, at) on t.at = 1 + n::bigint * 7919 % $8::int where p.id = $1`,
+    [template, from, step, authors, authors.length, count, texts ?? [], Math.max(1, texts?.length ?? 0)],
   );
+  await bulk(house, 'analyze');
+}
+
+/** Likes of one account for posts spread evenly over all there are. */
+export async function cloneLikes(house: House, accountId: Id, count: number): Promise<void> {
+  await bulk(
+    house,
+    `insert into posts.liking (id, account_id, post_id)
+    select id + 1, $1, id from (select id, row_number() over (order by id) as n, count(*) over () as many from posts.post) p
+    where n % greatest(1, many / $2::int) = 0`,
+    [accountId, count],
+  );
+}
+
+/** Drops an index while `act` fills its table, and makes it again in one go: much quicker than row by row. */
+export async function withoutIndex(house: House, name: string, act: () => Promise<void>): Promise<void> {
+  const [index] = await bulk<{ definition: string }>(house, 'select pg_get_indexdef($1::regclass) as definition', [name]);
+  if (index === undefined) throw new Error(`There is no index ${name}`);
+  await bulk(house, `drop index ${name}`);
+  await act();
+  await bulk(house, index.definition);
   await bulk(house, 'analyze');
 }

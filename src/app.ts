@@ -13,11 +13,12 @@ import { room as links } from './rooms/links/room.ts';
 import { room as media } from './rooms/media/room.ts';
 import { room as notifications } from './rooms/notifications/room.ts';
 import { room as posts } from './rooms/posts/room.ts';
+import { room as safety } from './rooms/safety/room.ts';
 import { room as search } from './rooms/search/room.ts';
 import { room as streaming } from './rooms/streaming/room.ts';
 import { room as timelines } from './rooms/timelines/room.ts';
 import { room as transfer } from './rooms/transfer/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, transfer,
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, transfer, safety,
 ];

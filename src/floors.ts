@@ -29,4 +29,5 @@ export const floors = [
   { room: 'search', purpose: 'finding people, tags and posts; what is talked about now' },
   { room: 'notifications', purpose: 'what to tell whom' },
   { room: 'transfer', purpose: 'what people bring along and take away: lists, archives' },
+  { room: 'safety', purpose: 'what people report to those who run this server' },
 ] as const satisfies readonly Floor[];

@@ -94,6 +94,8 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
   await ann.post(`/api/v1/statuses/${own.id}/mute`);
   await ann.post('/api/v1/statuses', { status: WORD, visibility: 'unlisted' }, { headers: { 'idempotency-key': WORD } });
   await ann.post('/api/v1/markers', { home: { last_read_id: own.id } });
+  await ann.post('/api/v1/reports', { account_id: cleo.id, comment: WORD });
+  await cleo.post('/api/v1/reports', { account_id: ann.id });
   const filter = (await ann.post('/api/v2/filters', { title: WORD, context: ['home'], keywords_attributes: [{ keyword: WORD }] })).body as Json;
   await ann.post(`/api/v2/filters/${filter.id}/statuses`, { status_id: own.id });
   await town.settled();

@@ -29,6 +29,7 @@ export const rateRules = {
   post: rule('post', 300, 3 * HOURS, 'posts and reposts of one account'),
   delete: rule('delete', 30, 30 * MINUTES, 'deletions and withdrawn reposts of one account'),
   follow: rule('follow', 400, 24 * HOURS, 'follows of one account'),
+  report: rule('report', 400, 24 * HOURS, 'reports of one account'),
   upload: rule('upload', 30, 30 * MINUTES, 'uploads of one account'),
   signUp: rule('signUp', 5, 30 * MINUTES, 'sign-ups from one address'),
   signIn: rule('signIn', 25, 5 * MINUTES, 'sign-in attempts from one address'),

@@ -211,3 +211,18 @@ test('userinfo says who it is, with the picture that the profile has', async () 
   expect(body).toMatchObject({ iss: ORIGIN, sub: account.url, preferred_username: 'pictured', profile: account.url, picture: account.avatar });
   expect(body.picture).toMatch(/^http/);
 });
+
+test('scopes of the admin API are refused by name: in registering, consenting and asking for a token', async () => {
+  const why = 'no admin API';
+  for (const scopes of ['admin:read', 'read write admin:write', 'admin:read:accounts', 'admin']) {
+    const answer = await town.visitor.post('/api/v1/apps', { client_name: 'desk', redirect_uris: REDIRECT, scopes });
+    expect([answer.status, answer.body.error]).toEqual([422, expect.stringContaining(why)]);
+  }
+  const misspelt = await town.visitor.post('/api/v1/apps', { client_name: 'desk', redirect_uris: REDIRECT, scopes: 'read administer' });
+  expect([misspelt.status, misspelt.body.error]).toEqual([422, expect.not.stringContaining(why)]);
+  const back = await town.visitor.get(authorizePath({ scope: 'read admin:read' }));
+  const answer = new URL(back.headers.get('location') ?? '').searchParams;
+  expect([answer.get('error'), answer.get('error_description')]).toEqual(['invalid_scope', expect.stringContaining(why)]);
+  const token = await town.visitor.post('/oauth/token', { grant_type: 'client_credentials', ...client, scope: 'admin:read' });
+  expect([token.status, token.body.error, token.body.error_description]).toEqual([400, 'invalid_scope', expect.stringContaining(why)]);
+});

@@ -10,6 +10,15 @@ export function parseScopes(text: string): string[] | undefined {
   return names.length > 0 && names.every((name) => known.has(name)) ? names : undefined;
 }
 
+/**
+ * Why a list of scopes is refused. Apps do not reach the owner's desk here, and one that asks for it is told so instead of
+ * being let in with less than it needs.
+ */
+export function whyRefused(text: string): string {
+  const asksForDesk = text.split(/[\s+]+/).some((name) => name.split(':', 1)[0] === 'admin');
+  return asksForDesk ? 'This server has no admin API: scopes that begin with "admin" are not given' : 'The requested scope is invalid, unknown, or malformed.';
+}
+
 const spreads = new Map<string, ReadonlySet<string>>();
 
 /** Every scope that a token with these covers, broad and narrow. One set for each spelling, shared by all callers. */

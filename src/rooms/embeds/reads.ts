@@ -17,14 +17,3 @@ export async function readOpenPost(ctx: Context, username: string, id: string): 
   if (post.author.username !== username.toLowerCase()) throw notFound();
   return post;
 }
-
-const ADDRESS = /^\/@([\w.-]{1,100})\/(\d{1,20})(?:\/embed)?\/?$/;
-const URI = /^\/users\/([\w.-]{1,100})\/statuses\/(\d{1,20})\/?$/;
-
-/** The post at an address of this server. @throws Refusal 404 */
-export function readPostAt(ctx: Context, origin: string, address: string): Promise<OpenPost> {
-  const url = URL.parse(address);
-  const [, username, id] = (url?.origin === origin && (ADDRESS.exec(url.pathname) ?? URI.exec(url.pathname))) || [];
-  if (username === undefined || id === undefined) throw notFound();
-  return readOpenPost(ctx, username, id);
-}

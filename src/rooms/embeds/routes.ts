@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { titleSetting } from '#instance';
-import { Refusal } from '#kit/errors.ts';
+import { Refusal, notFound } from '#kit/errors.ts';
 import { languageOf } from '#kit/language.ts';
 import { houseOf } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { OembedReply, presentOembed, renderEmbed } from './presenter.ts';
-import { readOpenPost, readPostAt } from './reads.ts';
+import { readOpenPost } from './reads.ts';
 
 /** Any page may frame it: it holds no form, reads no cookie and runs no script. */
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
@@ -32,6 +32,17 @@ const embed = route({
   },
 });
 
+const ADDRESS = /^\/@([\w.-]{1,100})\/(\d{1,20})(?:\/embed)?\/?$/;
+const URI = /^\/users\/([\w.-]{1,100})\/statuses\/(\d{1,20})\/?$/;
+
+/** The post that an address of this server names. @throws Refusal 404 */
+function readAddress(origin: string, address: string): { username: string; id: string } {
+  const url = URL.parse(address);
+  const [, username, id] = (url?.origin === origin && (ADDRESS.exec(url.pathname) ?? URI.exec(url.pathname))) || [];
+  if (username === undefined || id === undefined) throw notFound();
+  return { username, id };
+}
+
 const Size = Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 }));
 
 const oembed = route({
@@ -47,7 +58,8 @@ const oembed = route({
     // What the specification wants said to who asks for XML.
     if (query.format !== undefined && query.format !== '' && query.format !== 'json') throw new Refusal(501, 'Only JSON is spoken here');
     const { origin } = houseOf(ctx).config;
-    const post = await readPostAt(ctx, origin, query.url);
+    const { username, id } = readAddress(origin, query.url);
+    const post = await readOpenPost(ctx, username, id);
     void reply.header('Cache-Control', 'public, max-age=60');
     return presentOembed(post, { origin, title: ctx.settings.get(titleSetting), maxWidth: query.maxwidth ?? Infinity, maxHeight: query.maxheight ?? Infinity });
   },

@@ -110,9 +110,10 @@ test('a keyword of another filter is not changed through this one, and then noth
 });
 
 test('two hundred filters are enough, also when more arrive at once', async () => {
-  const answers = await Promise.all(Array.from({ length: 205 }, (_, n) => alice.post('/api/v2/filters', { title: `f${n}`, context: ['home'] })));
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(200);
-  expect(answers.filter(({ status }) => status === 422)).toHaveLength(5);
+  const more = (count: number) => Promise.all(Array.from({ length: count }, (_, n) => alice.post('/api/v2/filters', { title: `f${n}`, context: ['home'] })));
+  for (let made = 0; made < 190; made += 10) await more(10);
+  const answers = await more(15);
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 10 }, () => 200), ...Array.from({ length: 5 }, () => 422)]);
   expect(await filters()).toHaveLength(200);
 }, 30_000);
 

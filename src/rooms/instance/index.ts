@@ -9,7 +9,7 @@
  */
 export { provideFigure } from './figures.ts';
 export { limits } from './limits.ts';
-export { descriptionSetting, signUpModeSetting, titleSetting } from './settings.ts';
 export { providePushKey, pushKey } from './push-key.ts';
+export { descriptionSetting, rulesSetting, signUpModeSetting, titleSetting } from './settings.ts';
 export { VERSION } from './software.ts';
 export { provideWeeks } from './weeks.ts';

@@ -9,7 +9,7 @@ import { tokenRevoked } from '../events.ts';
 import { insertApp, insertCode, selectAppByClientId, selectCodeToUse, updateCodeUsed } from '../queries/apps.ts';
 import { deleteToken, selectTokenByHash } from '../queries/tokens.ts';
 import { MOST_REDIRECTS, OUT_OF_BAND, mayRedirectTo } from '../rules/redirects.ts';
-import { areWithin, parseScopes } from '../scopes.ts';
+import { areWithin, parseScopes, whyRefused } from '../scopes.ts';
 import { hashSecret, isSame, newSecret } from '../secrets.ts';
 import type { App, Code, IssuedToken } from '../types.ts';
 import { issueToken, revokeToken } from './tokens.ts';
@@ -26,7 +26,7 @@ export async function registerApp(
   wish: { name: string; redirectUris: readonly string[]; scopes: string; website: string | undefined },
 ): Promise<{ app: App; secret: string }> {
   const scopes = parseScopes(wish.scopes);
-  if (scopes === undefined) throw invalid('Validation failed: Scopes doesn\'t match configured on the server.');
+  if (scopes === undefined) throw invalid(`Validation failed: ${whyRefused(wish.scopes)}`);
   if (wish.name.trim() === '') throw invalid("Validation failed: Application name can't be blank");
   if (wish.redirectUris.length === 0 || wish.redirectUris.length > MOST_REDIRECTS || !wish.redirectUris.every(mayRedirectTo)) {
     throw invalid('Validation failed: Redirect URI must be an absolute URI');
@@ -124,7 +124,7 @@ export async function grantToClient(ctx: Context, client: { app: App; proven: bo
   if (!client.proven) throw refuse('invalid_client', 'Client authentication failed: the secret is missing.', 401);
   const scopes = parseScopes(scope);
   if (scopes === undefined || !areWithin(scopes, client.app.scopes)) {
-    throw refuse('invalid_scope', 'The requested scope is invalid, unknown, or malformed.');
+    throw refuse('invalid_scope', whyRefused(scope));
   }
   return transaction(ctx, (tx) => issueToken(tx, { appId: client.app.id, scopes: scopes.join(' ') }));
 }

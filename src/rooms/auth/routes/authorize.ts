@@ -17,7 +17,7 @@ import type { Frame } from '../presenter/layout.ts';
 import { findApp } from '../reads.ts';
 import type { Visitor } from '../reads.ts';
 import { OUT_OF_BAND } from '../rules/redirects.ts';
-import { areWithin, parseScopes } from '../scopes.ts';
+import { areWithin, parseScopes, whyRefused } from '../scopes.ts';
 import type { App } from '../types.ts';
 import { common, frameFor, goTo, refuseForeign, sendPage, visitorOf } from './web.ts';
 
@@ -67,7 +67,7 @@ async function check(ctx: Context, exchange: Exchange, asked: Asking, frame: Fra
 function faultOf(asked: Asking, scopes: string[] | undefined, app: App): Fault | undefined {
   if (asked.response_type !== 'code') return { error: 'unsupported_response_type', text: 'The authorization server does not support this response type.' };
   if (asked.response_mode && asked.response_mode !== 'query') return { error: 'invalid_request', text: 'The response mode is not supported.' };
-  if (scopes === undefined || !areWithin(scopes, app.scopes)) return { error: 'invalid_scope', text: 'The requested scope is invalid, unknown, or malformed.' };
+  if (scopes === undefined || !areWithin(scopes, app.scopes)) return { error: 'invalid_scope', text: whyRefused(asked.scope ?? '') };
   if (asked.code_challenge !== undefined || asked.code_challenge_method !== undefined) {
     const good = asked.code_challenge_method === 'S256' && /^[\w-]{43}$/.test(asked.code_challenge ?? '');
     if (!good) return { error: 'invalid_request', text: 'The code challenge must be S256.' };

@@ -15,6 +15,9 @@ import type { Range } from '../queries/entries.ts';
 import { loadStems } from '../stems.ts';
 import type { Shelf, Term, Wish } from '../types.ts';
 
+/** What every post fits: a word that none has. */
+const ANYTHING = "!'-'";
+
 const NOTHING: FilledPage = { posts: [], full: false };
 
 /** A wish made ready for the index. */
@@ -51,11 +54,11 @@ async function ask(ctx: Context, wish: Wish, authorId: Id | undefined): Promise<
     if (id !== undefined) terms.push({ kind: 'mark', mark: `a/${id}`, no: term.no });
     else if (!term.no) return undefined;
   }
-  if (wish.terms.length === 0 && wish.from === undefined && wish.until === undefined) return undefined;
+  if (wish.terms.length === 0 && wish.from === undefined && wish.until === undefined && wish.shelf === 'all') return undefined;
   const stemsOf = await loadStems(ctx, terms.flatMap((term) => (term.kind === 'words' ? term.words : [])));
   const telling = tellingTerms(terms, stemsOf) as typeof terms;
   return {
-    wanted: queryText(telling, stemsOf),
+    wanted: queryText(telling, stemsOf) || ANYTHING,
     shelf: wish.shelf,
     above: wish.from === undefined ? 0 : idOfTime(wish.from) - 1,
     below: wish.until === undefined ? Number.MAX_SAFE_INTEGER : idOfTime(wish.until),
@@ -84,13 +87,9 @@ async function selectIds(ctx: Context, asked: Asked, page: Page): Promise<Id[]> 
   };
   const viewer = viewerId(ctx);
   const [open, own] = await Promise.all([
-    asked.shelf === 'library' ? [] : selectFitting(ctx, both(asked.wanted, "'v/open'"), range),
+    asked.shelf === 'library' ? [] : selectFitting(ctx, `'v/open' & ${asked.wanted}`, range),
     asked.shelf === 'public' || viewer === undefined ? [] : selectFittingOf(ctx, viewer, asked.wanted, range),
   ]);
   const ids = [...new Set([...open, ...own])].sort((a, b) => (ascending ? a - b : b - a)).slice(0, page.limit);
   return ascending ? ids.toReversed() : ids;
-}
-
-function both(wanted: string, mark: string): string {
-  return wanted === '' ? mark : `${mark} & ${wanted}`;
 }
