@@ -38,6 +38,8 @@ const english = {
   line: (line: number) => `line ${line}`,
   began: 'It has begun. This page shows how far it is.',
   noFile: 'Choose a file first.',
+  /** Reasons are kept in English, for programs too; here in the reader's language. */
+  reasons: {} as Readonly<Record<string, string>>,
   kinds: { follows: 'People you follow', blocks: 'People you block', mutes: 'People you mute', bookmarks: 'Bookmarks', twitter: 'Tweets', archive: 'Archive' } satisfies Record<TaskKind, string>,
 };
 
@@ -78,6 +80,19 @@ const french: Messages = {
   line: (line) => `ligne ${line}`,
   began: 'C’est commencé. Cette page montre où cela en est.',
   noFile: 'Choisissez d’abord un fichier.',
+  reasons: {
+    'not found': 'introuvable',
+    'not the address of an account': 'ce n’est pas l’adresse d’un compte',
+    'not the address of a post of this server': 'ce n’est pas l’adresse d’un message de ce serveur',
+    'on another server, which this one does not reach yet': 'sur un autre serveur, que celui-ci n’atteint pas encore',
+    'your own account': 'votre propre compte',
+    'This action is not allowed': 'cela n’est pas permis',
+    'a retweet: the words are another’s': 'un retweet : ce sont les mots d’une autre personne',
+    'only a picture': 'seulement une image',
+    'it has no date': 'sans date',
+    'no tweet: it has no id': 'ce n’est pas un tweet : sans identifiant',
+    'too long': 'trop long',
+  },
   kinds: { follows: 'Personnes suivies', blocks: 'Personnes bloquées', mutes: 'Personnes en sourdine', bookmarks: 'Signets', twitter: 'Tweets', archive: 'Archive' },
 };
 

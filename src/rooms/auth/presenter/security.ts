@@ -46,6 +46,7 @@ ${emailPart(frame, shown)}
 ${passkeyPart(frame, shown)}
 ${sessionPart(frame, shown)}
 ${appPart(frame, shown)}
+<section id="data"><p><a href="/settings/data${frame.carry}">${words.yourData}</a></p></section>
 ${deletePart(frame, shown)}
 <form method="post" action="/auth/sign_out">${hidden(frame)}<button>${words.signOut}</button></form>`, { scripted: true });
 }

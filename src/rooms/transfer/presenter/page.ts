@@ -81,5 +81,5 @@ function notesOf(frame: Frame, task: Task): HtmlValue {
   const words = messagesIn(frame.language);
   if (task.notes.length === 0) return undefined;
   return html`<details><summary>${words.why}</summary><ul>${task.notes.map(({ line, text, reason }) =>
-    html`<li>${line > 0 && html`${words.line(line)}: `}<code>${text}</code> · ${reason}</li>`)}</ul></details>`;
+    html`<li>${line > 0 && html`${words.line(line)}: `}<code>${text}</code> · ${words.reasons[reason] ?? reason}</li>`)}</ul></details>`;
 }
