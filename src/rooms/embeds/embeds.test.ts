@@ -38,7 +38,7 @@ test('oEmbed says how, with the frame in it, by every address of the post', asyn
   expect(answer.body.html).toContain(`<iframe src="${ORIGIN}/@ann/${post.id}/embed"`);
   expect(answer.body.html).not.toMatch(/<script|<b>/);
   for (const url of [post.uri, `${post.url}/embed`, `${post.url}?x=1#y`]) expect((await oembed(url)).body.author_url).toBe(`${ORIGIN}/@ann`);
-  expect((await oembed(post.url, '&format=xml')).status).toBe(501);
+  expect((await oembed(post.url, '&format=xml')).status).toBe(422);
 });
 
 test('what a visitor may not see is not there: by frame, by oEmbed, whoever asks', async () => {

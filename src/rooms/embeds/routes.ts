@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { titleSetting } from '#instance';
-import { Refusal, notFound } from '#kit/errors.ts';
+import { invalid, notFound } from '#kit/errors.ts';
 import { languageOf } from '#kit/language.ts';
 import { houseOf } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
@@ -55,8 +55,8 @@ const oembed = route({
   }),
   reply: OembedReply,
   async run(ctx, { query }, { reply }) {
-    // What the specification wants said to who asks for XML.
-    if (query.format !== undefined && query.format !== '' && query.format !== 'json') throw new Refusal(501, 'Only JSON is spoken here');
+    // The specification has 501 for it; here what a client asked wrongly is never answered as a fault of the server's.
+    if (query.format !== undefined && query.format !== '' && query.format !== 'json') throw invalid('Validation failed: Only JSON is spoken here');
     const { origin } = houseOf(ctx).config;
     const { username, id } = readAddress(origin, query.url);
     const post = await readOpenPost(ctx, username, id);

@@ -13,7 +13,7 @@ import { getOriginal } from './read-posts.ts';
 const HELD = 500;
 
 /** What the viewer has voted, at once when it is in memory. Read outside the caller's transaction, as facts are. */
-export function viewerVotes(ctx: Context, accountId: Id): ViewerVotes | Promise<ViewerVotes> {
+function viewerVotes(ctx: Context, accountId: Id): ViewerVotes | Promise<ViewerVotes> {
   return postsState(ctx).votes.load(accountId, async () => {
     const held = await selectNewestVotes(houseOf(ctx).context(SYSTEM), accountId, HELD);
     return { cast: new Map(held.map((vote) => [vote.postId, vote])), floor: held.length < HELD ? 0 : (held.at(-1)?.postId as Id) };
