@@ -8,6 +8,7 @@ let ann: Person;
 beforeAll(async () => {
   town = await openTown();
   ann = await town.person('ann');
+  await ann.patch('/api/v1/accounts/update_credentials', { display_name: '<b>Ann</b> & co' });
 });
 afterAll(() => town.close());
 
@@ -15,7 +16,6 @@ const frame = (post: Json, query = '', headers: Record<string, string> = {}) => 
 const oembed = (url: string, more = '') => town.visitor.get(`/api/oembed?url=${encodeURIComponent(url)}${more}`);
 
 test('a public post can be framed anywhere, without script, in French and in English', async () => {
-  await ann.patch('/api/v1/accounts/update_credentials', { display_name: '<b>Ann</b> & co' });
   const post = await ann.posts('An <i>embedded</i> post https://example.org/ #tag');
   const english = await frame(post, '', { 'accept-language': 'en' });
   expect(english.status).toBe(200);

@@ -7,6 +7,7 @@
  * Does not do: know posts (they say what they name, and what nothing names any more); show frames of others; read robots.txt.
  */
 export { forgetCards, orderCard } from './commands/cards.ts';
-export { CardReply } from './presenter.ts';
-export { cachedCardJson, cardJson, readOldCards } from './reads.ts';
+export { CardReply, presentCard } from './presenter.ts';
+export { cachedCardJson, cardJson, readCards, readOldCards } from './reads.ts';
 export { canonicalLink } from './rules.ts';
+export type { CardFacts } from './types.ts';

@@ -12,4 +12,5 @@ export { describeAttachment } from './commands/upload.ts';
 export { attachmentChanged, emojiAdded, emojiRemoved } from './events.ts';
 export { AttachmentReply, EmojiReply, presentAttachment, presentEmoji, presentFile } from './presenter.ts';
 export { findEmojis, readAttachments, readEmojis } from './reads.ts';
+export type { ReadableMedia } from './schema.ts';
 export type { AttachmentFacts, Emoji } from './types.ts';

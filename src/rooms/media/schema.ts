@@ -21,6 +21,11 @@ export interface AttachmentRow {
   sweep_at: Date | null;
 }
 
+/** What queries of higher rooms may read, never write. */
+export interface ReadableMedia {
+  'media.attachment': { post_id: Id | null; type: string; description: string };
+}
+
 export interface EmojiRow {
   shortcode: string;
   category: string | null;

@@ -16,6 +16,7 @@ export { presentTag, presentUri } from './presenter.ts';
 export { pollVoters } from './reads/polls.ts';
 export { hasMutedThread, pinnedIds } from './reads/read-lists.ts';
 export { postFacts, readPosts } from './reads/read-posts.ts';
+export { readTagMarks } from './reads/read-featured.ts';
 export { readTags } from './reads/read-tags.ts';
 export { PostListReply, PostReply, TagReply } from './routes/schemas.ts';
 export { maySeePost } from './rules.ts';

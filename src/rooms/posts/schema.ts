@@ -43,6 +43,7 @@ export interface ReadablePosts {
   'posts.post': PostTable;
   'posts.liking': { id: Id; account_id: Id; post_id: Id };
   'posts.bookmarking': { id: Id; account_id: Id; post_id: Id };
+  'posts.poll': { post_id: Id; titles: string[] };
   'posts.tag': { key: string; name: string };
   'posts.mention': { account_id: Id; post_id: Id };
   'posts.tagging': { tag_key: string; post_id: Id };

@@ -3,7 +3,7 @@
  *
  * A word stands as it is folded (lower case, accents off), with its place. In the same place stand its stems, `f/…` French and
  * `e/…` English, for posts in that language or in none that is known. And marks: `a/7` the author, `t/…` a tag, `l/fr` the
- * language, `h/link`, `i/reply`, `i/sensitive`, `v/open` found by everybody, `w0/9` a window of time. No word holds a slash.
+ * language, `h/link`, `h/media`, `h/poll`, `i/reply`, `i/sensitive`, `v/open` found by everybody, `w0/9` a window of time. No word holds a slash.
  */
 
 import type { Id } from '#kit/ids.ts';
@@ -30,6 +30,8 @@ export function marksOf(post: Subject): string[] {
   if (post.isReply) marks.push('i/reply');
   if (post.sensitive) marks.push('i/sensitive');
   if (parseText(post.text).links.length > 0) marks.push('h/link');
+  if (post.pollTitles.length > 0) marks.push('h/poll');
+  if (post.attachments.length > 0) marks.push(...new Set(['h/media', ...post.attachments.map(({ type }) => `h/${type === 'gifv' ? 'video' : type}`)]));
   if (post.public && post.indexable) marks.push('v/open');
   return marks;
 }
@@ -38,9 +40,9 @@ function windowsOf(id: Id): string[] {
   return Array.from({ length: LEVELS }, (_, level) => `w${level}/${Math.floor(id / (SPAN * 8 ** level))}`);
 }
 
-/** The words of a post in order: its warning, then its text. */
+/** The words of a post in order: its warning, its text, what its poll offers, what is said of its pictures. */
 export function subjectWords(post: Subject): Word[] {
-  return wordsOf(`${post.spoiler}\n${post.text}`);
+  return wordsOf([post.spoiler, post.text, ...post.pollTitles, ...post.attachments.map(({ description }) => description)].join('\n'));
 }
 
 /** Which stems a post in this language is found by. */

@@ -1,4 +1,5 @@
 import { accountChanged } from '#accounts';
+import { attachmentChanged } from '#media';
 import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { postCreated, postDeleted, postEdited, postImported } from '#posts';
@@ -14,6 +15,7 @@ export const listeners: readonly Listener[] = [
   work(postDeleted, 'search.forgetPost', async (ctx, { payload }) => {
     if (payload.repostOfId === undefined) await indexPosts(ctx, [payload.id]);
   }),
+  work(attachmentChanged, 'search.indexAttachment', (ctx, { payload }) => indexPosts(ctx, [payload.postId])),
   ...trendListeners,
   work(accountChanged, 'search.settleAuthor', (ctx, { payload }) => settleAuthor(ctx, payload.id)),
 ];

@@ -6,7 +6,10 @@ const presentFigure = ({ people, now, usual, rise }: Trend) => ({
 });
 
 /** The figures of trends, for everybody who wants to count after us. */
-export function presentFigures(limits: { leastPeople: number; leastDays: number }, listed: { tags: readonly Trend[]; posts: readonly Trend[] }) {
+export function presentFigures(
+  limits: { leastPeople: number; leastDays: number },
+  listed: { tags: readonly Trend[]; posts: readonly Trend[]; links: readonly Trend[] },
+) {
   return {
     rule: {
       page: '/trends/rule', recent_hours: RECENT_HOURS, usual_days: USUAL_DAYS, least_rise: LEAST_RISE, post_hours: POST_HOURS,
@@ -14,5 +17,6 @@ export function presentFigures(limits: { leastPeople: number; leastDays: number 
     },
     tags: listed.tags.map((trend) => ({ name: trend.key, ...presentFigure(trend) })),
     statuses: listed.posts.map((trend) => ({ id: trend.key, ...presentFigure(trend) })),
+    links: listed.links.map((trend) => ({ url: trend.key, ...presentFigure(trend) })),
   };
 }

@@ -101,6 +101,9 @@ describe('operators', () => {
       'in:library': [reply.id], 'in:public': [link.id, plain.id], 'after:2020-01-01': all, 'before:2020-01-01': [], 'during:1999': [],
       'before:2026-02-30': [], 'sort:top': [], '-toi': [link.id, plain.id], 'has:media': [],
     })) expect(ids(await find(bob, `quetzal ${q}`)), q).toEqual(wanted);
+    const poll = await ann.posts('votez', { poll: { options: ['colibri', 'condor'], expires_in: 3600 } });
+    expect(ids(await find(bob, 'condor has:poll'))).toEqual([poll.id]);
+    expect(ids(await find(bob, 'votez -has:poll'))).toEqual([]);
     expect(ids(await find(bob, 'quetzal', { account_id: ann.id }))).toEqual([link.id, plain.id]);
     expect(ids(await find(bob, 'from:me is:reply'))).toEqual([reply.id]);
     expect(ids(await find(town.visitor, 'from:me'))).toEqual([]);

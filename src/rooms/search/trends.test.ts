@@ -86,6 +86,21 @@ test('a post trends when three others like, repost or answer it, is seen by who 
   expect((await town.visitor.get('/api/v1/trends/statuses')).body).toEqual([]);
 });
 
+test('a link trends once it has a preview that may be listed', async () => {
+  const [ann, bob, cat] = people as [Person, Person, Person];
+  const url = 'https://example.org/article?id=1';
+  for (const one of [ann, bob, cat]) await one.posts(`lisez ${url}&utm_source=${one.username}`);
+  expect(await counted('/api/v1/trends/links')).toEqual([]);
+  const facts = { url, title: 'Un article', description: '', authorName: '', authorUrl: '', providerName: '', providerUrl: '', listed: true };
+  await town.sql(`update links.card set facts = '${JSON.stringify(facts)}' where url = '${url}'`);
+  const links = await counted('/api/v1/trends/links');
+  expect(links).toMatchObject([{ url, title: 'Un article', type: 'link', history: [{ uses: '3', accounts: '3' }, {}, {}, {}, {}, {}, {}] }]);
+  expect((await counted('/api/v1/perchoir/trends')).links).toMatchObject([{ url, people: 3, rise: 2 }]);
+  expect((await town.visitor.get('/trends/rule')).text).toContain(`href="${url}"`);
+  await town.sql(`update links.card set facts = facts || '{"listed": false}' where url = '${url}'`);
+  expect(await counted('/api/v1/trends/links')).toEqual([]);
+});
+
 test('who has just come does not count', async () => {
   await town.house.settings.change(town.ctx, 'trends.leastDays', 3);
   expect(await counted('/api/v1/trends/tags')).toEqual([]);

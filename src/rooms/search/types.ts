@@ -46,6 +46,9 @@ export interface Subject {
   readonly isReply: boolean;
   readonly language: string | undefined;
   readonly tagKeys: readonly string[];
+  /** What its poll offers; empty where there is none. */
+  readonly pollTitles: readonly string[];
+  readonly attachments: readonly { readonly type: string; readonly description: string }[];
 }
 
 /** A row of the index. */

@@ -26,7 +26,7 @@ test('the newest and the oldest between any two, as many as asked for', async ()
       await town.sql('delete from search.entry');
       let last = 16;
       const rows = all.map((one) => ({ id: (last += one.gap), fits: one.fits })).filter(({ id }) => id < Number.MAX_SAFE_INTEGER);
-      const subject = { authorId: 1, public: true, indexable: true, spoiler: '', sensitive: false, isReply: false, language: 'es', tagKeys: [] };
+      const subject = { authorId: 1, public: true, indexable: true, spoiler: '', sensitive: false, isReply: false, language: 'es', tagKeys: [], pollTitles: [], attachments: [] };
       await upsertEntries(town.ctx, rows.map(({ id, fits }) => {
         const post = { ...subject, id, text: fits ? 'chat' : 'chien' };
         return entryOf(post, subjectWords(post), () => STEMS);

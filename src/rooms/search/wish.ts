@@ -12,7 +12,7 @@ const MOST_WORDS = 32;
 const CLOSER: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
 
 const MARKS: Readonly<Record<string, string>> = {
-  'has:media': 'h/media', 'has:poll': 'h/poll', 'has:link': 'h/link', 'has:links': 'h/link', 'has:embed': 'h/link',
+  'has:media': 'h/media', 'has:image': 'h/image', 'has:video': 'h/video', 'has:audio': 'h/audio', 'has:poll': 'h/poll', 'has:link': 'h/link', 'has:links': 'h/link', 'has:embed': 'h/link',
   'is:reply': 'i/reply', 'is:sensitive': 'i/sensitive',
 };
 const SHELVES: readonly Shelf[] = ['all', 'library', 'public'];

@@ -4,7 +4,7 @@ import type { Id } from '#kit/ids.ts';
 import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { trendsCounted } from '../events.ts';
-import { selectAnswered, selectSaidTags, selectTrends, selectUsualTags, updateTrends } from '../queries/trends.ts';
+import { selectAnswered, selectSaid, selectTrends, selectUsual, updateTrends } from '../queries/trends.ts';
 import type { Kind, Stretch } from '../queries/trends.ts';
 import { leastDaysSetting, leastPeopleSetting } from '../settings.ts';
 import { POST_DAYS, POST_HOURS, RECENT_HOURS, USUAL_DAYS, liveliestPosts, risingThings } from '../trend-rule.ts';
@@ -23,7 +23,8 @@ export async function countTrends(ctx: Context): Promise<void> {
   const since = new Date(now.getTime() - ctx.settings.get(leastDaysSetting) * DAY_MS);
   const least = ctx.settings.get(leastPeopleSetting);
   const counted: Partial<Record<Kind, Trend[]>> = {
-    tag: await countTags(ctx, now, { since, least }),
+    tag: await countSaid(ctx, 'tag', now, { since, least }),
+    link: await countSaid(ctx, 'link', now, { since, least }),
     post: await countPosts(ctx, now, { since, least }),
   };
   const before = await selectTrends(ctx);
@@ -51,10 +52,10 @@ function stretches(now: Date): { recent: Stretch; usual: Stretch } {
   };
 }
 
-async function countTags(ctx: Context, now: Date, { since, least }: Counting): Promise<Trend[]> {
+async function countSaid(ctx: Context, kind: 'tag' | 'link', now: Date, { since, least }: Counting): Promise<Trend[]> {
   const { recent, usual } = stretches(now);
-  const said = await selectSaidTags(ctx, recent, { since, least, limit: CANDIDATES });
-  const before = await selectUsualTags(ctx, said.map(({ key }) => key), usual, since);
+  const said = await selectSaid(ctx, kind, recent, { since, least, limit: CANDIDATES });
+  const before = await selectUsual(ctx, kind, said.map(({ key }) => key), { stretch: usual, since });
   return risingThings(said.map((one) => ({ ...one, usual: before.get(one.key) ?? 0 })), least);
 }
 

@@ -3,11 +3,12 @@ import type { ReadableAccounts } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import { rowsOf, tablesOf } from '#platform/db/database.ts';
+import type { ReadableMedia } from '#media';
 import type { ReadablePosts } from '#posts';
 import type { Entry, Subject } from '../types.ts';
 
 /** What other rooms let this one read. */
-const readable = (ctx: Context) => tablesOf<ReadableAccounts & ReadablePosts>(ctx);
+const readable = (ctx: Context) => tablesOf<ReadableAccounts & ReadableMedia & ReadablePosts>(ctx);
 
 /**
  * One writer of the index at a time, who reads only then: what was read and is changed meanwhile is told by an event, whose
@@ -23,14 +24,27 @@ export async function selectSubjects(tx: Context, ids: readonly Id[]): Promise<S
   const rows = await readable(tx)
     .selectFrom('posts.post as p')
     .innerJoin('accounts.account as a', 'a.id', 'p.author_id')
-    .select(['p.id', 'p.author_id', 'p.visibility', 'a.indexable', 'p.text', 'p.spoiler', 'p.sensitive', 'p.reply_to_id', 'p.language', 'p.tag_keys'])
+    .select(['p.id', 'p.author_id', 'p.visibility', 'a.indexable', 'p.text', 'p.spoiler', 'p.sensitive', 'p.reply_to_id', 'p.language', 'p.tag_keys', 'p.has_poll'])
     .where('p.id', 'in', [...ids])
     .where('p.repost_of_id', 'is', null)
     .execute();
+  const [polls, attachments] = await Promise.all([
+    selectPolls(tx, rows.filter((row) => row.has_poll).map(({ id }) => id)),
+    readable(tx).selectFrom('media.attachment').select(['post_id', 'type', 'description']).where('post_id', 'in', rows.map(({ id }) => id).concat(0)).execute(),
+  ]);
+  const ofPost = Map.groupBy(attachments, (one) => one.post_id);
   return rows.map((row) => ({
     id: row.id, authorId: row.author_id, public: row.visibility === 'public', indexable: row.indexable, text: row.text,
     spoiler: row.spoiler, sensitive: row.sensitive, isReply: row.reply_to_id !== null, language: row.language ?? undefined, tagKeys: row.tag_keys,
+    pollTitles: polls.get(row.id) ?? [], attachments: ofPost.get(row.id) ?? [],
   }));
+}
+
+/** What polls offer, by their posts; by primary key. */
+async function selectPolls(tx: Context, ids: readonly Id[]): Promise<Map<Id, readonly string[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await readable(tx).selectFrom('posts.poll').select(['post_id', 'titles']).where('post_id', 'in', [...ids]).execute();
+  return new Map(rows.map((row) => [row.post_id, row.titles]));
 }
 
 /** The ids of some posts below one, newest first; by primary key. */

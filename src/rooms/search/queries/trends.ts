@@ -20,21 +20,50 @@ export interface Stretch {
   readonly hour: Id;
 }
 
-/** The tags that most people said publicly, with people and the people of each hour summed up. Walks posts by their ids. */
-export async function selectSaidTags(ctx: Context, { from, below, hour }: Stretch, wish: { since: Date; least: number; limit: number }): Promise<Omit<Said, 'usual'>[]> {
+/** What posts speak of: tags, or the address they name. */
+const SPOKEN_OF = { tag: sql`unnest(p.tag_keys)`, link: sql`p.link_url` } as const;
+
+/** The things that most people said publicly, with people and the people of each hour summed up. Walks posts by their ids. */
+export async function selectSaid(ctx: Context, kind: keyof typeof SPOKEN_OF, { from, below, hour }: Stretch, wish: { since: Date; least: number; limit: number }): Promise<Omit<Said, 'usual'>[]> {
   const { rows } = await sql<Omit<Said, 'usual'>>`
     select key, count(distinct author_id) as people, count(distinct (author_id, hour)) as recent
-    from (select unnest(p.tag_keys) as key, p.author_id, (p.id - ${from}::bigint) / ${hour}::bigint as hour
-      from (${readable(ctx).selectFrom('posts.post').select(['id', 'author_id', 'tag_keys']).where('id', '>=', from).where('id', '<', below).where('visibility', '=', 'public').where('repost_of_id', 'is', null)}) as p
+    from (select ${SPOKEN_OF[kind]} as key, p.author_id, (p.id - ${from}::bigint) / ${hour}::bigint as hour
+      from (${readable(ctx).selectFrom('posts.post').select(['id', 'author_id', 'tag_keys', 'link_url']).where('id', '>=', from).where('id', '<', below).where('visibility', '=', 'public').where('repost_of_id', 'is', null)}) as p
       where p.author_id in (${counting(ctx, wish.since)})) as said
-    group by key having count(distinct author_id) >= ${wish.least} order by people desc, key limit ${wish.limit}`.execute(ctx.db);
+    where key is not null group by key having count(distinct author_id) >= ${wish.least} order by people desc, key limit ${wish.limit}`.execute(ctx.db);
   return rows;
 }
 
-/** The people of each hour of an earlier stretch, summed up, for some tags. By the primary keys of tagging and post. */
-export async function selectUsualTags(ctx: Context, keys: readonly string[], { from, below, hour }: Stretch, since: Date): Promise<Map<string, number>> {
+/** The public posts since an id that name some addresses. By post_link. */
+function naming(ctx: Context, urls: readonly string[], from: Id) {
+  return readable(ctx)
+    .selectFrom('posts.post as p')
+    .select(['p.link_url as key', 'p.author_id', 'p.id'])
+    .where(sql`md5(p.link_url)`, 'in', urls.map((url) => sql`md5(${url})`))
+    .where('p.link_url', 'in', [...urls])
+    .where('p.id', '>=', from)
+    .where('p.visibility', '=', 'public')
+    .where('p.repost_of_id', 'is', null);
+}
+
+/** How often some addresses were named publicly on each day (of ids) from one id on, and by how many. By post_link. */
+export async function selectLinkDays(ctx: Context, urls: readonly string[], from: Id, day: Id): Promise<{ key: string; day: number; uses: number; accounts: number }[]> {
+  if (urls.length === 0) return [];
+  const { rows } = await sql<{ key: string; day: number; uses: number; accounts: number }>`
+    select key, id / ${day}::bigint as day, count(*) as uses, count(distinct author_id) as accounts from (${naming(ctx, urls, from)}) as named
+    group by 1, 2`.execute(ctx.db);
+  return rows;
+}
+
+/** The people of each hour of an earlier stretch, summed up, for some things. By the primary keys of tagging and post, or post_link. */
+export async function selectUsual(
+  ctx: Context,
+  kind: keyof typeof SPOKEN_OF,
+  keys: readonly string[],
+  { stretch: { from, below, hour }, since }: { stretch: Stretch; since: Date },
+): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map();
-  const said = readable(ctx)
+  const tagged = readable(ctx)
     .selectFrom('posts.tagging as t')
     .innerJoin('posts.post as p', 'p.id', 't.post_id')
     .select(['t.tag_key as key', 'p.author_id', 'p.id'])
@@ -42,6 +71,7 @@ export async function selectUsualTags(ctx: Context, keys: readonly string[], { f
     .where('t.post_id', '>=', from)
     .where('t.post_id', '<', below)
     .where('p.visibility', '=', 'public');
+  const said = kind === 'tag' ? tagged : naming(ctx, keys, from).where('p.id', '<', below);
   const { rows } = await sql<{ key: string; usual: number }>`
     select key, count(distinct (author_id, (id - ${from}::bigint) / ${hour}::bigint)) as usual from (${said}) as said
     where author_id in (${counting(ctx, since)}) group by key`.execute(ctx.db);

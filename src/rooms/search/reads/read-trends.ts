@@ -1,8 +1,10 @@
 /** What is talked about now, as counted last; from memory, which every count that brought something new empties. */
 
 import { viewerSets } from '#accounts';
+import { readCards } from '#links';
+import type { CardFacts } from '#links';
 import { Cache } from '#kit/cache.ts';
-import { parseId } from '#kit/ids.ts';
+import { idAtTime, parseId, timeOfId } from '#kit/ids.ts';
 import { SYSTEM, houseOf, perHouse, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { hear } from '#platform/events.ts';
@@ -11,7 +13,7 @@ import { readPosts, readTags } from '#posts';
 import type { PostFacts, TagFacts } from '#posts';
 import { wantedByTaste } from '#timelines';
 import { trendsCounted } from '../events.ts';
-import { selectTrends } from '../queries/trends.ts';
+import { selectLinkDays, selectTrends } from '../queries/trends.ts';
 import type { Kind } from '../queries/trends.ts';
 import type { Trend } from '../trend-rule.ts';
 
@@ -47,4 +49,32 @@ export async function readTrendingPosts(ctx: Context, offset: number, limit: num
   const seen = await readPosts(ctx, post.flatMap(({ key }) => parseId(key) ?? []));
   const wanted = seen.filter((facts) => wantedByTaste(facts, viewer, sets));
   return { items: wanted.slice(offset, offset + limit), full: wanted.length > offset + limit };
+}
+
+const DAYS = 7;
+
+export interface LinkTrend {
+  readonly url: string;
+  readonly card: CardFacts;
+  /** Seven days, today first. */
+  readonly history: TagFacts['history'];
+}
+
+/** Links that have something to show, and whose pages do not ask to be listed nowhere. */
+export async function readTrendingLinks(ctx: Context, offset: number, limit: number): Promise<Part<LinkTrend>> {
+  const { link } = await readTrends(ctx);
+  const cards = await readCards(ctx, link.map(({ key }) => key));
+  const listed = link.flatMap(({ key }) => {
+    const card = cards.get(key);
+    return card?.listed === true ? [{ url: key, card }] : [];
+  });
+  const part = listed.slice(offset, offset + limit);
+  const day = idAtTime(Date.UTC(2020, 0, 2)) - idAtTime(Date.UTC(2020, 0, 1));
+  const today = Math.floor(idAtTime(ctx.now().getTime()) / day);
+  const rows = await selectLinkDays(ctx, part.map(({ url }) => url), (today - DAYS + 1) * day, day);
+  const historyOf = (url: string): TagFacts['history'] => Array.from({ length: DAYS }, (_, back) => {
+    const { uses = 0, accounts = 0 } = rows.find((row) => row.key === url && row.day === today - back) ?? {};
+    return { day: timeOfId((today - back) * day), uses, accounts };
+  });
+  return { items: part.map(({ url, card }) => ({ url, card, history: historyOf(url) })), full: listed.length > offset + limit };
 }

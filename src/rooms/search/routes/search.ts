@@ -8,7 +8,7 @@ import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
-import { PostListReply, TagReply, encodePosts, presentTag } from '#posts';
+import { PostListReply, TagReply, encodePosts, presentTag, readTagMarks } from '#posts';
 import { searchEverything } from '../reads/search-everything.ts';
 import type { Found, Kind, SearchWish } from '../reads/search-everything.ts';
 
@@ -70,10 +70,11 @@ function wishOf(ctx: Context, query: Static<typeof SearchQuery>): SearchWish {
 async function encodeFound(ctx: Context, { accounts, posts, tags }: Found): Promise<Buffer> {
   const { origin } = houseOf(ctx).config;
   const people = await accountJson(ctx, accounts.map(({ id }) => id));
+  const marks = tags.length === 0 ? undefined : await readTagMarks(ctx, tags.map(({ key }) => key));
   return Buffer.concat([
     Buffer.from(`{"accounts":[${accounts.flatMap(({ id }) => people.get(id) ?? []).join(',')}],"statuses":`),
     await encodePosts(ctx, posts),
-    Buffer.from(`,"hashtags":${JSON.stringify(tags.map((tag) => presentTag(origin, tag)))}}`),
+    Buffer.from(`,"hashtags":${JSON.stringify(tags.map((tag) => presentTag(origin, tag, marks?.get(tag.key))))}}`),
   ]);
 }
 

@@ -5,9 +5,10 @@ import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
-import { PostListReply, TagReply, encodePosts, presentTag } from '#posts';
+import { CardReply, presentCard } from '#links';
+import { PostListReply, TagReply, encodePosts, presentTag, readTagMarks } from '#posts';
 import { presentFigures } from '../presenter.ts';
-import { readTrendingPosts, readTrendingTags, readTrends } from '../reads/read-trends.ts';
+import { readTrendingLinks, readTrendingPosts, readTrendingTags, readTrends } from '../reads/read-trends.ts';
 import { leastDaysSetting, leastPeopleSetting } from '../settings.ts';
 
 const PartQuery = Type.Object({
@@ -38,6 +39,7 @@ function link({ href, reply }: Exchange, { offset, limit }: Asked, full: boolean
 }
 
 const TAGS = 10;
+const LINKS = 10;
 const POSTS = 20;
 
 const tagTrends = (path: string, summary: string): Route =>
@@ -48,7 +50,8 @@ const tagTrends = (path: string, summary: string): Route =>
       const { items, full } = await readTrendingTags(ctx, asked.offset, asked.limit);
       link(exchange, asked, full);
       const { origin } = houseOf(ctx).config;
-      return items.map((tag) => presentTag(origin, tag));
+      const marks = await readTagMarks(ctx, items.map(({ key }) => key));
+      return items.map((tag) => presentTag(origin, tag, marks?.get(tag.key)));
     },
   });
 
@@ -61,9 +64,10 @@ const Key = Type.String({ maxLength: 3000 });
 export async function figures(ctx: Context): Promise<ReturnType<typeof presentFigures>> {
   const { items } = await readTrendingPosts(ctx, 0, Number.MAX_SAFE_INTEGER);
   const shown = new Set(items.map(({ id }) => String(id)));
-  const { tag, post } = await readTrends(ctx);
+  const links = new Set((await readTrendingLinks(ctx, 0, Number.MAX_SAFE_INTEGER)).items.map(({ url }) => url));
+  const { tag, post, link: named } = await readTrends(ctx);
   const limits = { leastPeople: ctx.settings.get(leastPeopleSetting), leastDays: ctx.settings.get(leastDaysSetting) };
-  return presentFigures(limits, { tags: tag, posts: post.filter(({ key }) => shown.has(key)) });
+  return presentFigures(limits, { tags: tag, posts: post.filter(({ key }) => shown.has(key)), links: named.filter(({ key }) => links.has(key)) });
 }
 
 export const trendRoutes: readonly Route[] = [
@@ -80,11 +84,23 @@ export const trendRoutes: readonly Route[] = [
     },
   }),
   route({
+    method: 'GET', path: '/api/v1/trends/links', who: 'anyone', summary: 'Links that more people speak of than usual', query: PartQuery,
+    reply: Type.Array(Type.Object({ ...CardReply.properties, history: TagReply.properties.history })),
+    run: async (ctx, { query }, exchange) => {
+      const asked = askedOf(query, LINKS);
+      const { items, full } = await readTrendingLinks(ctx, asked.offset, asked.limit);
+      link(exchange, asked, full);
+      const { origin } = houseOf(ctx).config;
+      return items.map(({ card, history }) => ({ ...presentCard(origin, card), history: presentTag(origin, { key: '', history }).history }));
+    },
+  }),
+  route({
     method: 'GET', path: '/api/v1/perchoir/trends', who: 'anyone', scope: 'read:statuses', summary: 'The rule of trends, with the figures of everything that is listed',
     reply: Type.Object({
       rule: Type.Record(Key, Type.Union([Type.Number(), Key])),
       tags: Type.Array(Type.Object({ name: Key, ...Figure.properties })),
       statuses: Type.Array(Type.Object({ id: Key, ...Figure.properties })),
+      links: Type.Array(Type.Object({ url: Type.String({ maxLength: 10_000 }), ...Figure.properties })),
     }),
     run: (ctx) => figures(ctx),
   }),
