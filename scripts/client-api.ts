@@ -291,6 +291,7 @@ export const differs: Readonly<Record<string, string>> = {
   'GET /api/v1/timelines/home': 'Never 206: home is always complete, in strict order of time, without end.',
   'GET /api/v1/trends/tags': 'By one published rule (see `docs/search.md`), the same for everybody.',
   'GET /api/v1/trends/statuses': 'By one published rule, the same for everybody.',
+  'GET /api/v1/timelines/link': 'For any address, trending or not.',
   'GET /api/v1/trends/links': 'By one published rule, the same for everybody.',
   'GET /api/v2/search': 'Newest first; `resolve` finds nothing on other servers yet.',
   'GET /api/v1/instance/peers': 'Empty: this server speaks to no other yet.',

@@ -86,3 +86,15 @@ export function selectTagged(ctx: Context, tagKeys: readonly string[], page: Pag
     [tagKeys],
   );
 }
+
+/** Public posts whose first link is this one, in its canonical form. Index post_link. */
+export function selectByLink(ctx: Context, url: string, page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select id from posts.post where md5(link_url) = md5($4) and link_url = $4 and visibility = 'public'
+       and id < $1 and id > $2 order by id ${order} limit $3`,
+    [url],
+  );
+}

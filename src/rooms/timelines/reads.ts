@@ -2,14 +2,16 @@
 
 import { getAccount, getList, viewerSets } from '#accounts';
 import type { ListFacts, ViewerSets } from '#accounts';
+import { canonicalLink } from '#links';
 import { pinnedIds, readPosts } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
-import { viewerId } from '#platform/context.ts';
+import { SYSTEM, houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { fillPage } from './fill-page.ts';
 import type { FilledPage, List } from './fill-page.ts';
 import { selectAuthorIds, selectHomeIds, selectListIds, selectPublicIds, selectTagIds } from './logs.ts';
+import { selectByLink } from './queries.ts';
 import { hasTags, isInProfile, isInPublic, isInTag, wantedAtHome, wantedByTaste, wantedInList } from './rules.ts';
 import type { ProfileWish, TagWish } from './rules.ts';
 
@@ -66,6 +68,18 @@ export function readTag(ctx: Context, anyOf: readonly string[], wish: TagWish, p
       read: (ids) => readPosts(ctx, ids),
       wanted: (post) =>
         isInTag(post) && anyOf.some((key) => post.tagKeys.includes(key)) && hasTags(post, wish) && wantedByTaste(post, viewer, sets),
+    }));
+}
+
+/** Public posts that lead to an address, in whatever spelling; none for one of this server. Not held in memory: rarely asked for. */
+export function readLink(ctx: Context, address: string, page: Page): FilledPage | Promise<FilledPage> {
+  const url = canonicalLink(address, new URL(houseOf(ctx).config.origin).hostname);
+  if (url === undefined) return EMPTY;
+  return withSets(ctx, (viewer, sets) =>
+    fillPage(page, {
+      select: (part) => selectByLink(houseOf(ctx).context(SYSTEM), url, part),
+      read: (ids) => readPosts(ctx, ids),
+      wanted: (post) => isInTag(post) && post.link === url && wantedByTaste(post, viewer, sets),
     }));
 }
 

@@ -13,7 +13,7 @@ import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import type { FilledPage } from './fill-page.ts';
-import { readHome, readList, readPinned, readProfile, readPublic, readTag } from './reads.ts';
+import { readHome, readLink, readList, readPinned, readProfile, readPublic, readTag } from './reads.ts';
 
 const PRESET = 20;
 const MOST = 40;
@@ -128,6 +128,16 @@ export const routes: Route[] = [
       const wish = { all: canonicalTags(query.all), none: canonicalTags(query.none) };
       return answer(ctx, exchange, readTag(ctx, [tag, ...canonicalTags(query.any)], wish, page));
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/timelines/link',
+    who: 'anyone',
+    scope: 'read:statuses',
+    summary: 'Public posts that lead to an address, newest first',
+    query: Type.Object({ ...cursors, url: Type.String({ maxLength: 4096 }) }),
+    reply: PostListReply,
+    run: (ctx, { query }, exchange) => answer(ctx, exchange, readLink(ctx, query.url, pageOf(query))),
   }),
   route({
     method: 'GET',

@@ -301,3 +301,16 @@ test('public, tag and profile show each post once to who walks through them, and
   expect((await ann.get('/api/v1/accounts/1/statuses')).status).toBe(404);
   expect((await ann.get('/api/v1/timelines/home?max_id=x')).status).toBe(422);
 });
+
+test('the posts that lead to an address are listed in whatever spelling, and only what everybody may read', async () => {
+  const [ada, bob] = (await town.people('linker', 'linkster')) as [Person, Person];
+  const first = await ada.posts('read https://news.example/story?utm_source=mail#top');
+  const second = await bob.posts('https://news.example/story is good');
+  await bob.posts('https://news.example/story', { visibility: 'unlisted' });
+  await bob.posts('https://news.example/other');
+  const answer = await town.visitor.get(`/api/v1/timelines/link?url=${encodeURIComponent('https://news.example/story?utm_medium=x')}`);
+  expect((answer.body as Json[]).map((post) => post['id'])).toEqual([second['id'], first['id']]);
+  await ada.mutes(bob);
+  expect(((await ada.get('/api/v1/timelines/link?url=https://news.example/story')).body as Json[]).map((post) => post['id'])).toEqual([first['id']]);
+  expect((await town.visitor.get('/api/v1/timelines/link?url=no')).body).toEqual([]);
+});
