@@ -6,6 +6,7 @@ import { DatabaseError } from '#platform/db/database.ts';
 import { FolderInUse } from '#platform/postgres/embedded.ts';
 import { account } from './commands/account.ts';
 import { announcement } from './commands/announcement.ts';
+import { emoji } from './commands/emoji.ts';
 import { invite } from './commands/invite.ts';
 import { migrate } from './commands/migrate.ts';
 import { search } from './commands/search.ts';
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
   account,
   token,
   invite,
+  emoji,
   announcement,
   settings,
   migrate,

@@ -3,6 +3,7 @@
  * Bounded in bytes; emptied by the room's own events; held equal to SQL by `accounts.test.ts`.
  */
 
+import { emojiAdded, emojiRemoved } from '#media';
 import { Cache } from '#kit/cache.ts';
 import type { Id } from '#kit/ids.ts';
 import { idSet, withoutId } from '#kit/sorted.ts';
@@ -133,6 +134,9 @@ const dropViewer = (ctx: Context, { payload }: { payload: { accountId: Id } }): 
 export const listeners: readonly Listener[] = [
   hear(events.accountChanged, 'accounts.forgetAccount', dropAccount),
   hear(events.standingChanged, 'accounts.forgetStanding', dropAccount),
+  // The JSON holds the emoji that there are.
+  hear(emojiAdded, 'accounts.forgetByEmoji', (ctx) => memory(ctx).accounts.clear()),
+  hear(emojiRemoved, 'accounts.forgetByEmojiGone', (ctx) => memory(ctx).accounts.clear()),
   hear(events.accountCounted, 'accounts.keepCounts', (ctx, { payload }) => {
     const { accounts } = memory(ctx);
     if (!payload.exact) return accounts.drop(payload.id);

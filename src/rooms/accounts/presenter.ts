@@ -1,3 +1,5 @@
+import { EmojiReply, presentEmoji } from '#media';
+import type { Emoji } from '#media';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { AccountFacts, DefaultVisibility, ListTitle, PostingDefaults, RelationFacts } from './types.ts';
@@ -35,7 +37,7 @@ const ACCOUNT = {
   followers_count: Type.Integer(),
   following_count: Type.Integer(),
   statuses_count: Type.Integer(),
-  emojis: Type.Array(Type.Unknown()),
+  emojis: Type.Array(EmojiReply),
   fields: Type.Array(Field),
   roles: Type.Array(Type.Unknown()),
   suspended: Type.Optional(Type.Boolean()),
@@ -138,7 +140,7 @@ export function profileUrl(origin: string, username: string): string {
 }
 
 /** The Account entity, the same for every viewer. Of a suspended account only the name. */
-export function presentAccountAt(origin: string, account: AccountFacts): AccountJson {
+export function presentAccountAt(origin: string, account: AccountFacts, emojis: readonly Emoji[] = []): AccountJson {
   const url = profileUrl(origin, account.username);
   const isSuspended = account.standing === 'suspended';
   const picture = (key: string | undefined, preset: string): string =>
@@ -174,7 +176,7 @@ export function presentAccountAt(origin: string, account: AccountFacts): Account
     followers_count: account.followersCount,
     following_count: account.followingCount,
     statuses_count: account.postsCount,
-    emojis: [],
+    emojis: isSuspended ? [] : emojis.map((emoji) => presentEmoji(origin, emoji)),
     fields: isSuspended ? [] : account.fields.map(({ name, valueHtml }) => ({ name, value: valueHtml, verified_at: null })),
     roles: [],
     ...(isSuspended && { suspended: true }),
@@ -196,10 +198,10 @@ const VISIBILITIES: Record<DefaultVisibility, string> = {
 export function presentOwnAccount(
   origin: string,
   account: AccountFacts,
-  { defaults, waiting }: { defaults: PostingDefaults; waiting: number },
+  { defaults, waiting, emojis }: { defaults: PostingDefaults; waiting: number; emojis: readonly Emoji[] },
 ): object {
   return {
-    ...presentAccountAt(origin, account),
+    ...presentAccountAt(origin, account, emojis),
     source: {
       privacy: VISIBILITIES[defaults.visibility],
       sensitive: defaults.sensitive,

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { findEmojis } from '#media';
+import type { Emoji } from '#media';
 import { gone, notFound } from '#kit/errors.ts';
 import { idAtTime } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
@@ -28,19 +30,17 @@ export function readAccounts(ctx: Context, ids: Iterable<Id>): Map<Id, AccountFa
 
 /** The encoded Account entity of those of the accounts that exist. Synchronous when all are remembered. */
 export function accountJson(ctx: Context, ids: Iterable<Id>): Map<Id, Buffer> | Promise<Map<Id, Buffer>> {
-  const { origin } = memory(ctx);
-  return eachRemembered(ctx, ids, (entry) => encode(entry, origin));
+  return eachRemembered(ctx, ids, (entry) => encode(ctx, entry));
 }
 
 /** The same for one account, if it is remembered right now. */
 export function cachedAccountJson(ctx: Context, id: Id): Buffer | undefined {
-  const { accounts, origin } = memory(ctx);
-  const entry = accounts.get(id);
-  return entry && encode(entry, origin);
+  const entry = memory(ctx).accounts.get(id);
+  return entry && encode(ctx, entry);
 }
 
-function encode(entry: Remembered, origin: string): Buffer {
-  return (entry.json ??= Buffer.from(JSON.stringify(presentAccountAt(origin, entry.facts))));
+function encode(ctx: Context, entry: Remembered): Buffer {
+  return (entry.json ??= Buffer.from(JSON.stringify(presentAccount(ctx, entry.facts))));
 }
 
 function eachRemembered<T>(ctx: Context, ids: Iterable<Id>, pick: (entry: Remembered) => T): Map<Id, T> | Promise<Map<Id, T>> {
@@ -159,9 +159,14 @@ export async function getAccount(ctx: Context, id: Id): Promise<AccountFacts> {
   throw facts.standing === 'suspended' ? gone('This account is suspended') : notFound();
 }
 
+/** The custom emoji that the texts of a profile name. */
+export function emojisOf(ctx: Context, { displayName, note, fields }: AccountFacts): Emoji[] {
+  return findEmojis(ctx, [displayName, note, ...fields.flatMap(({ name, value }) => [name, value])]);
+}
+
 /** The Account entity as an object. */
 export function presentAccount(ctx: Context, facts: AccountFacts): AccountJson {
-  return presentAccountAt(memory(ctx).origin, facts);
+  return presentAccountAt(memory(ctx).origin, facts, emojisOf(ctx, facts));
 }
 
 /** By name in any spelling; of any standing but deleted. */

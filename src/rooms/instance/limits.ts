@@ -11,7 +11,7 @@ export const limits = {
   characters: 500,
   /** What a link counts, however long it is. */
   charactersPerLink: CHARACTERS_PER_LINK,
-  attachments: 0,
+  attachments: 4,
   /** Characters of the text that says what an attachment shows. */
   mediaDescription: 1500,
   movieBytes: LARGEST_MOVIE_BYTES,

@@ -5,12 +5,11 @@
  *   bounds, never in this one; a file that nothing shows any more is gone from the disk; an upload belongs to one post at most.
  * Does not do: decide who sees a post, and so an attachment (#posts); avatars and headers (#accounts), whose files it serves.
  */
-export { attach, detach, removeOfOwner, removeOfPost } from './commands/attach.ts';
+export { attach, describeAll, detach, holdUploads, removeOfOwner, removeOfPost } from './commands/attach.ts';
 export { provideBlobUse, removeBlobs } from './commands/blobs.ts';
 export { addEmoji, removeEmoji } from './commands/emoji.ts';
-export { describeAttachment } from './commands/upload.ts';
 export { attachmentChanged, emojiAdded, emojiRemoved } from './events.ts';
 export { AttachmentReply, EmojiReply, presentAttachment, presentEmoji, presentFile } from './presenter.ts';
-export { findEmojis, readAttachments, readEmojis } from './reads.ts';
+export { findEmojis, readAttachments, readEmojis, readFocus } from './reads.ts';
 export type { ReadableMedia } from './schema.ts';
-export type { AttachmentFacts, Emoji } from './types.ts';
+export type { AttachmentFacts, Emoji, MediaWish } from './types.ts';

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { AttachmentFacts, Dimensions, Emoji, MediaMeta } from './types.ts';
 
 const Text = Type.String({ maxLength: 100_000 });
@@ -79,7 +80,7 @@ export function presentAttachment(origin: string, attachment: AttachmentFacts): 
   };
 }
 
-export function presentEmoji(origin: string, emoji: Emoji): object {
+export function presentEmoji(origin: string, emoji: Emoji): Static<typeof EmojiReply> {
   return {
     shortcode: emoji.shortcode,
     url: presentFile(origin, emoji.fileKey),

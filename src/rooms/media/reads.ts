@@ -1,13 +1,13 @@
-import { notFound } from '#kit/errors.ts';
+import { invalid, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { OpenBlob } from '#platform/blobs.ts';
 import { selectAttachments, selectUsed } from './queries/attachments.ts';
 import { selectEmojis } from './queries/emoji.ts';
-import { emojisIn } from './rules.ts';
+import { emojisIn, focusOf } from './rules.ts';
 import { mediaState } from './state.ts';
-import type { AttachmentFacts, Emoji } from './types.ts';
+import type { AttachmentFacts, Emoji, Focus } from './types.ts';
 
 /** The viewer's own attachment. @throws Refusal 404 for another's */
 export async function getAttachment(ctx: Context, id: Id): Promise<AttachmentFacts> {
@@ -33,6 +33,14 @@ export async function openFile(ctx: Context, key: string, part?: (size: number) 
 export async function readUsed(ctx: Context, keys: readonly string[]): Promise<Set<string>> {
   const found = await Promise.all([selectUsed(ctx, keys), ...[...mediaState(ctx).uses.values()].map((use) => use(ctx, keys))]);
   return new Set(found.flat());
+}
+
+/** A focus as clients send it; undefined for none. @throws Refusal 422 for what is no focus */
+export function readFocus(text: string | undefined): Focus | undefined {
+  if (text === undefined || text === '') return undefined;
+  const focus = focusOf(text);
+  if (focus === undefined) throw invalid('Validation failed: Focus is two numbers from -1 to 1, with a comma between');
+  return focus;
 }
 
 /** Every custom emoji, straight from the database. */

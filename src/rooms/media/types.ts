@@ -49,6 +49,11 @@ export interface AttachmentWish {
   readonly focus?: Focus | undefined;
 }
 
+/** The same for one of several. */
+export interface MediaWish extends AttachmentWish {
+  readonly id: Id;
+}
+
 /** A small picture written as `:shortcode:`. */
 export interface Emoji {
   readonly shortcode: string;

@@ -16,6 +16,7 @@ export interface PostEvent {
   readonly quotedAuthorId?: Id;
   readonly mentionedIds: readonly Id[];
   readonly tagKeys: readonly string[];
+  readonly hasMedia?: boolean;
   readonly language?: string;
   /** What the post it answers or reposts counts from now on. */
   readonly counted?: { readonly postId: Id } & Counts;
@@ -82,6 +83,8 @@ export const voted = defineEvent<VoteEvent>('posts.voted');
 export const pollCounted = defineEvent<PostEvent>('posts.pollCounted');
 /** A poll ends at another time than before, or hides its totals otherwise. */
 export const pollRescheduled = defineEvent<PostEvent>('posts.pollRescheduled');
+/** What is said of its attachments changed, and nothing else. */
+export const mediaDescribed = defineEvent<PostEvent>('posts.mediaDescribed');
 export const pollEnded = defineEvent<PostEvent>('posts.pollEnded');
 export const threadMuted = defineEvent<MarkEvent>('posts.threadMuted');
 export const threadUnmuted = defineEvent<MarkEvent>('posts.threadUnmuted');

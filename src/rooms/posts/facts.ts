@@ -5,12 +5,7 @@ import type { Id } from '#kit/ids.ts';
 import { encodeParts } from './presenter.ts';
 import type { LinkEvent, PostEvent } from './events.ts';
 import type { PostRow } from './schema.ts';
-import type { PollFacts, PostFacts, QuoteFacts } from './types.ts';
-
-/** What a post carries besides its row. */
-export interface Carried {
-  readonly poll?: PollFacts | undefined;
-}
+import type { Carried, PostFacts, QuoteFacts } from './types.ts';
 
 /** @param people the author and those mentioned; a mention of someone who is not among them is left out of the JSON */
 export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, origin: string, carried: Carried): PostFacts {
@@ -35,7 +30,8 @@ export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, ori
     editedAt: row.edited_at ?? undefined,
     counts: { replies: row.replies_count, reposts: row.reposts_count, likes: row.likes_count, quotes: row.quotes_count },
     poll: carried.poll,
-    encoded: encodeParts(row, { author: people.get(row.author_id) ?? { username: String(row.author_id) }, mentioned, origin }),
+    mediaIds: row.media_ids,
+    encoded: encodeParts(row, { author: people.get(row.author_id) ?? { username: String(row.author_id) }, mentioned, origin, carried }),
   };
 }
 
@@ -58,6 +54,7 @@ export function eventOf(row: PostRow, counted?: PostEvent['counted'], quoteCount
     ...(row.quoted_author_id !== null && { quotedAuthorId: row.quoted_author_id }),
     mentionedIds: row.mentioned_ids,
     tagKeys: row.tag_keys,
+    ...(row.media_ids.length > 0 && { hasMedia: true }),
     ...(row.language !== null && { language: row.language }),
     ...(counted && { counted }),
     ...(quoteCounted && { quoteCounted }),
@@ -71,11 +68,12 @@ export function namingOf(row: PostRow, url: string): LinkEvent {
 
 /** The same of a post that was read. */
 export function eventAbout(facts: PostFacts): PostEvent {
-  const { id, authorId, visibility, rootId, mentionedIds, tagKeys, replyToId, replyToAuthorId, language } = facts;
+  const { id, authorId, visibility, rootId, mentionedIds, tagKeys, replyToId, replyToAuthorId, language, mediaIds } = facts;
   return {
     id, authorId, visibility, rootId, mentionedIds, tagKeys,
     ...(replyToId !== undefined && { replyToId }),
     ...(replyToAuthorId !== undefined && { replyToAuthorId }),
     ...(language !== undefined && { language }),
+    ...(mediaIds.length > 0 && { hasMedia: true }),
   };
 }

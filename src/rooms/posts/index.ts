@@ -8,7 +8,8 @@
 export { importPost } from './commands/import-post.ts';
 export { bookmarkPost, unbookmarkPost } from './commands/mark-post.ts';
 export {
-  liked, linkNamed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postImported, quoteRevoked, quoted, unliked,
+  liked, linkNamed, mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postImported,
+  quoteRevoked, quoted, unliked,
 } from './events.ts';
 export type { LikeEvent, PostEvent } from './events.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';

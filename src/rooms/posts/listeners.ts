@@ -8,9 +8,11 @@ import type { Id } from '#kit/ids.ts';
 import { standingChanged } from '#accounts';
 import { orderCard } from '#links';
 import { forgetPost, postChosen } from '#filters';
+import { attachmentChanged, emojiAdded, emojiRemoved } from '#media';
 import { hear, work } from '#platform/events.ts';
 import type { Answer, Listener } from '#platform/events.ts';
 import type { Context } from '#platform/context.ts';
+import { tellDescribed } from './commands/media.ts';
 import { orderRemoval } from './commands/remove-author.ts';
 import { paceRecount } from './commands/vote.ts';
 import {
@@ -90,6 +92,11 @@ export const listeners: readonly Listener[] = [
     if (payload.repostOfId !== undefined) remark(ctx, payload.authorId, 'reposted', adding(payload.repostOfId));
   }),
   hear(postEdited, 'posts.rememberEdit', (ctx, { payload }) => settle(ctx, payload)),
+  // The facts hold what is said of the attachments, and the emoji that there are.
+  hear(attachmentChanged, 'posts.forgetDescribed', (ctx, { payload }) => postsState(ctx).posts.drop(payload.postId)),
+  hear(emojiAdded, 'posts.forgetByEmoji', (ctx) => postsState(ctx).posts.clear()),
+  hear(emojiRemoved, 'posts.forgetByEmojiGone', (ctx) => postsState(ctx).posts.clear()),
+  work(attachmentChanged, 'posts.tellDescribed', (ctx, { payload }) => tellDescribed(ctx, payload)),
   hear(pollRescheduled, 'posts.rememberPollEnd', (ctx, { payload }) => settle(ctx, payload)),
   hear(voted, 'posts.rememberVotes', (ctx, { payload }) => recountPoll(ctx, payload)),
   hear(postDeleted, 'posts.forgetPost', (ctx, { payload }) => {

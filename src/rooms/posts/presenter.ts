@@ -1,9 +1,11 @@
 import type { AccountFacts, QuotePolicy } from '#accounts';
+import { presentAttachment, presentEmoji } from '#media';
+import type { AttachmentFacts } from '#media';
 import type { Id } from '#kit/ids.ts';
 import { plainText } from '#kit/plain-text.ts';
 import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
-import type { Counts, EncodedPost, PollFacts, PostFacts, ScheduledPost, TagFacts, TagMarks } from './types.ts';
+import type { Carried, Counts, EncodedPost, PollFacts, PostFacts, ScheduledPost, TagFacts, TagMarks } from './types.ts';
 
 const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
 
@@ -12,6 +14,7 @@ export interface Named {
   readonly author: Pick<AccountFacts, 'username'>;
   readonly mentioned: readonly Pick<AccountFacts, 'id' | 'username'>[];
   readonly origin: string;
+  readonly carried: Carried;
 }
 
 /** What a post is called among servers; its page for people is elsewhere. */
@@ -21,7 +24,7 @@ export function presentUri(origin: string, username: string, id: Id): string {
 
 /** The JSON of a post, in the pieces that are the same for every viewer. */
 export function encodeParts(post: PostRow, named: Named): EncodedPost {
-  const { origin, author } = named;
+  const { origin, author, carried } = named;
   const application = post.app_name === null ? {} : { application: { name: post.app_name, website: post.app_website } };
   const head = JSON.stringify({
     id: String(post.id),
@@ -39,11 +42,11 @@ export function encodeParts(post: PostRow, named: Named): EncodedPost {
     ...application,
   });
   const tail = JSON.stringify({
-    media_attachments: [],
+    media_attachments: (carried.media ?? []).map((attachment) => presentAttachment(origin, attachment)),
     mentions: named.mentioned.map(({ id, username }) => ({ id: String(id), username, url: `${origin}/@${username}`, acct: username })),
     // The form in which spellings meet, as in the field: clients compare it. How it was written stands in the text.
     tags: post.tag_keys.map((key) => ({ name: key, url: tagUrl(origin, key) })),
-    emojis: [],
+    emojis: (carried.emojis ?? []).map((emoji) => presentEmoji(origin, emoji)),
     // A card comes and changes by itself: it is put in from the memory of #links.
     ...(post.link_url === null && { card: null }),
   });
@@ -127,7 +130,7 @@ export function encodeEnd(bits: number | undefined, parts: EndParts): string {
  * The Poll entity. Until the end of a poll that hides its totals, nobody sees them but as a sum.
  * @param own what the viewer chose; undefined for a visitor
  */
-export function encodePoll(poll: PollFacts, now: Date, own: { choices: readonly number[]; isAuthor: boolean } | undefined): string {
+export function encodePoll(poll: PollFacts, now: Date, own: { choices: readonly number[]; isAuthor: boolean } | undefined, emojis: readonly object[]): string {
   const expired = poll.expiresAt <= now;
   const shown = expired || !poll.hidesTotals;
   return JSON.stringify({
@@ -138,14 +141,15 @@ export function encodePoll(poll: PollFacts, now: Date, own: { choices: readonly 
     votes_count: poll.votes.reduce((sum, votes) => sum + votes, 0),
     voters_count: poll.voters,
     options: poll.titles.map((title, at) => ({ title, votes_count: shown ? poll.votes[at] : null })),
-    emojis: [],
+    emojis,
     // As in the field: authors, who may not vote in their own polls, are shown the totals instead of the question.
     ...(own && { voted: own.isAuthor || own.choices.length > 0, own_votes: own.choices }),
   });
 }
 
 /** The ScheduledStatus entity: what was asked for, in the field's words. */
-export function presentScheduled({ id, scheduledAt, draft, appId, idempotency, failure }: ScheduledPost): object {
+export function presentScheduled(post: ScheduledPost, origin: string, media: readonly AttachmentFacts[]): object {
+  const { id, scheduledAt, draft, appId, idempotency, failure } = post;
   const { poll } = draft;
   return {
     id: String(id),
@@ -153,7 +157,7 @@ export function presentScheduled({ id, scheduledAt, draft, appId, idempotency, f
     params: {
       text: draft.text,
       poll: poll === undefined ? null : { options: poll.titles, expires_in: poll.seconds, multiple: poll.multiple, hide_totals: poll.hidesTotals },
-      media_ids: null,
+      media_ids: draft.mediaIds?.map(String) ?? null,
       sensitive: draft.sensitive ?? null,
       spoiler_text: draft.spoiler ?? null,
       visibility: VISIBILITIES[draft.visibility ?? 'public'],
@@ -167,7 +171,7 @@ export function presentScheduled({ id, scheduledAt, draft, appId, idempotency, f
       quote_approval_policy: draft.quotePolicy ?? null,
       scheduled_at: null,
     },
-    media_attachments: [],
+    media_attachments: media.map((attachment) => presentAttachment(origin, attachment)),
     // Not in the field, where such a post is lost.
     ...(failure !== null && { failure }),
   };

@@ -32,6 +32,8 @@ export interface PostTable {
   reposts_count: number;
   likes_count: number;
   has_poll: boolean;
+  /** Attachments of #media, in the order shown. */
+  media_ids: Id[];
   quotes_count: number;
 }
 

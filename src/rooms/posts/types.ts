@@ -1,4 +1,5 @@
 import type { QuotePolicy } from '#accounts';
+import type { AttachmentFacts, Emoji, MediaWish } from '#media';
 import type { Id } from '#kit/ids.ts';
 
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
@@ -50,6 +51,8 @@ export interface PostFacts {
   readonly editedAt: Date | undefined;
   readonly counts: Counts;
   readonly poll: PollFacts | undefined;
+  /** In the order shown. */
+  readonly mediaIds: readonly Id[];
   readonly encoded: EncodedPost;
 }
 
@@ -112,6 +115,16 @@ export interface Draft {
   readonly allowedMentions?: readonly Id[] | undefined;
   readonly app?: AppName | undefined;
   readonly poll?: PollDraft | undefined;
+  /** Uploads of the author's, in the order shown. */
+  readonly mediaIds?: readonly Id[] | undefined;
+}
+
+/** What a post carries besides its row. */
+export interface Carried {
+  readonly poll?: PollFacts | undefined;
+  readonly media?: readonly AttachmentFacts[] | undefined;
+  /** Those whose short codes stand in its text. */
+  readonly emojis?: readonly Emoji[] | undefined;
 }
 
 /** A post that waits for its time. */
@@ -135,6 +148,10 @@ export interface Edit {
   readonly language?: string | undefined;
   /** Null takes the poll away. */
   readonly poll?: PollDraft | null | undefined;
+  /** Those shown from now on. */
+  readonly mediaIds?: readonly Id[] | undefined;
+  /** What is said of some of them. */
+  readonly media?: readonly MediaWish[] | undefined;
 }
 
 /** One wording of a post. */
@@ -146,6 +163,9 @@ export interface Wording {
   readonly createdAt: Date;
   /** The options of its poll. */
   readonly titles: readonly string[] | null;
+  readonly mediaIds: readonly Id[];
+  /** What was said of each. */
+  readonly mediaDescriptions: readonly string[];
 }
 
 /** What happened to a tag on one day, publicly. */

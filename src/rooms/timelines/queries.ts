@@ -87,6 +87,41 @@ export function selectTagged(ctx: Context, tagKeys: readonly string[], page: Pag
   );
 }
 
+/** The same lists, of posts with attachments only. Index post_public_media. */
+export function selectPublicMedia(ctx: Context, page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select id from posts.post where visibility = 'public' and repost_of_id is null and media_ids <> '{}'
+       and (reply_to_id is null or reply_to_author_id = author_id) and id < $1 and id > $2 order by id ${order} limit $3`,
+    [],
+  );
+}
+
+/** Index post_author_media. */
+export function selectAuthorMedia(ctx: Context, authorId: Id, page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select id from posts.post where author_id = $4 and media_ids <> '{}' and id < $1 and id > $2 order by id ${order} limit $3`,
+    [authorId],
+  );
+}
+
+/** Posts with any of these tags. Primary keys of posts.tagging and posts.post. */
+export function selectTaggedMedia(ctx: Context, tagKeys: readonly string[], page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select distinct t.post_id as id from posts.tagging t join posts.post p on p.id = t.post_id and p.media_ids <> '{}'
+     where t.tag_key = any($4::text[]) and t.post_id < $1 and t.post_id > $2 order by id ${order} limit $3`,
+    [tagKeys],
+  );
+}
+
 /** Public posts whose first link is this one, in its canonical form. Index post_link. */
 export function selectByLink(ctx: Context, url: string, page: Page): Promise<Id[]> {
   const { order } = cut(page);

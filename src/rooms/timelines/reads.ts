@@ -11,7 +11,7 @@ import type { Context } from '#platform/context.ts';
 import { fillPage } from './fill-page.ts';
 import type { FilledPage, List } from './fill-page.ts';
 import { selectAuthorIds, selectHomeIds, selectListIds, selectPublicIds, selectTagIds } from './logs.ts';
-import { selectByLink } from './queries.ts';
+import { selectAuthorMedia, selectByLink, selectPublicMedia, selectTaggedMedia } from './queries.ts';
 import { hasTags, isInProfile, isInPublic, isInTag, wantedAtHome, wantedByTaste, wantedInList } from './rules.ts';
 import type { ProfileWish, TagWish } from './rules.ts';
 
@@ -51,12 +51,12 @@ function fillList(ctx: Context, list: ListFacts, page: Page): FilledPage | Promi
 }
 
 /** What everybody on this server says to everybody, without what the viewer blocks or mutes. */
-export function readPublic(ctx: Context, page: Page): FilledPage | Promise<FilledPage> {
+export function readPublic(ctx: Context, page: Page, onlyMedia = false): FilledPage | Promise<FilledPage> {
   return withSets(ctx, (viewer, sets) =>
     fillPage(page, {
-      select: (part) => selectPublicIds(ctx, part),
+      select: (part) => (onlyMedia ? selectPublicMedia(ctx, part) : selectPublicIds(ctx, part)),
       read: (ids) => readPosts(ctx, ids),
-      wanted: (post) => isInPublic(post) && wantedByTaste(post, viewer, sets),
+      wanted: (post) => isInPublic(post) && (!onlyMedia || post.mediaIds.length > 0) && wantedByTaste(post, viewer, sets),
     }));
 }
 
@@ -64,7 +64,7 @@ export function readPublic(ctx: Context, page: Page): FilledPage | Promise<Fille
 export function readTag(ctx: Context, anyOf: readonly string[], wish: TagWish, page: Page): FilledPage | Promise<FilledPage> {
   return withSets(ctx, (viewer, sets) =>
     fillPage(page, {
-      select: (part) => selectTagIds(ctx, anyOf, part),
+      select: (part) => (wish.onlyMedia ? selectTaggedMedia(ctx, anyOf, part) : selectTagIds(ctx, anyOf, part)),
       read: (ids) => readPosts(ctx, ids),
       wanted: (post) =>
         isInTag(post) && anyOf.some((key) => post.tagKeys.includes(key)) && hasTags(post, wish) && wantedByTaste(post, viewer, sets),
@@ -88,7 +88,7 @@ export async function readProfile(ctx: Context, authorId: Id, wish: ProfileWish,
   await getAccount(ctx, authorId);
   return withSets(ctx, (viewer, sets) =>
     fillPage(page, {
-      select: (part) => selectAuthorIds(ctx, authorId, part),
+      select: (part) => (wish.onlyMedia ? selectAuthorMedia(ctx, authorId, part) : selectAuthorIds(ctx, authorId, part)),
       read: (ids) => readPosts(ctx, ids),
       // Who is muted is still read on the profile one opens; those whom the author shares are not.
       wanted: (post) => isInProfile(post, wish) && (post.repostOfId === undefined || wantedByTaste({ ...post, authorId: viewer ?? 0 }, viewer, sets)),

@@ -107,8 +107,8 @@ export const routes: Route[] = [
     reply: PostListReply,
     run: (ctx, { query }, exchange) => {
       const page = pageOf(query);
-      // Every account lives here, and none has attachments yet.
-      return answer(ctx, exchange, (query.remote && !query.local) || query.only_media ? NOTHING : readPublic(ctx, page));
+      // Every account lives here.
+      return answer(ctx, exchange, query.remote && !query.local ? NOTHING : readPublic(ctx, page, query.only_media));
     },
   }),
   route({
@@ -124,8 +124,8 @@ export const routes: Route[] = [
       const page = pageOf(query);
       const [tag] = canonicalTags([params.hashtag]);
       if (tag === undefined) throw badRequest('Missing tag name');
-      if ((query.remote && !query.local) || query.only_media) return answer(ctx, exchange, NOTHING);
-      const wish = { all: canonicalTags(query.all), none: canonicalTags(query.none) };
+      if (query.remote && !query.local) return answer(ctx, exchange, NOTHING);
+      const wish = { all: canonicalTags(query.all), none: canonicalTags(query.none), onlyMedia: query.only_media };
       return answer(ctx, exchange, readTag(ctx, [tag, ...canonicalTags(query.any)], wish, page));
     },
   }),
@@ -159,10 +159,9 @@ export const routes: Route[] = [
       const page = pageOf(query);
       const id = parseId(params.id);
       if (id === undefined) throw notFound();
-      const wish = { excludeReplies: query.exclude_replies, excludeReposts: query.exclude_reblogs, tagged: canonicalTags([query.tagged ?? ''])[0] };
+      const wish = { excludeReplies: query.exclude_replies, excludeReposts: query.exclude_reblogs, tagged: canonicalTags([query.tagged ?? ''])[0], onlyMedia: query.only_media };
       if (query.pinned) return encodePosts(ctx, (await readPinned(ctx, id)).posts);
-      const filled = await readProfile(ctx, id, wish, page);
-      return answer(ctx, exchange, query.only_media ? NOTHING : filled);
+      return answer(ctx, exchange, await readProfile(ctx, id, wish, page));
     },
   }),
 ];

@@ -11,7 +11,7 @@ export type Listed = {
   readonly [Key in 'authorId' | 'visibility' | 'mentionedIds' | 'tagKeys']: PostEvent[Key];
 } & {
   readonly [Key in 'replyToId' | 'replyToAuthorId' | 'repostOfId' | 'repostOfAuthorId']?: Id | undefined;
-} & { readonly language?: string | undefined };
+} & { readonly language?: string | undefined; readonly mediaIds?: readonly Id[] };
 
 /** Taste: nothing of or by those whom the viewer blocks or mutes, or who block the viewer. One's own posts always. */
 export function wantedByTaste(post: Listed, viewer: Id | undefined, sets: ViewerSets | undefined): boolean {
@@ -93,22 +93,26 @@ function isAnswerToOther(post: Listed): boolean {
 export interface ProfileWish {
   readonly excludeReplies?: boolean | undefined;
   readonly excludeReposts?: boolean | undefined;
+  readonly onlyMedia?: boolean | undefined;
   /** A canonical tag. */
   readonly tagged?: string | undefined;
 }
 
 export function isInProfile(post: Listed, wish: ProfileWish): boolean {
   if (post.visibility === 'direct') return false;
+  if (wish.onlyMedia && (post.mediaIds?.length ?? 0) === 0) return false;
   if (wish.excludeReplies && isAnswerToOther(post)) return false;
   if (wish.excludeReposts && post.repostOfId !== undefined) return false;
   return wish.tagged === undefined || post.tagKeys.includes(wish.tagged);
 }
 
 export interface TagWish {
+  readonly onlyMedia?: boolean | undefined;
   readonly all: readonly string[];
   readonly none: readonly string[];
 }
 
 export function hasTags(post: Listed, wish: TagWish): boolean {
+  if (wish.onlyMedia && (post.mediaIds?.length ?? 0) === 0) return false;
   return wish.all.every((key) => post.tagKeys.includes(key)) && !wish.none.some((key) => post.tagKeys.includes(key));
 }

@@ -4,7 +4,7 @@ import { findList, viewerSets } from '#accounts';
 import type { ListFacts, ViewerSets } from '#accounts';
 import { viewerFilters } from '#filters';
 import {
-  encodePost, maySeePost, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, quoteRevoked, readPosts,
+  encodePost, maySeePost, mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, quoteRevoked, readPosts,
 } from '#posts';
 import type { PostEvent, PostFacts } from '#posts';
 import { Frame, feedStreams } from '#streaming';
@@ -58,13 +58,13 @@ function isThere(found: Found<object>): boolean | Promise<boolean> {
 }
 
 export const postFeed = feedStreams({ name: 'timelines.tellStreams', route: routePost }, [
-  postCreated, postEdited, postDeleted, pollCounted, pollRescheduled, pollEnded, quoteRevoked,
+  postCreated, postEdited, postDeleted, pollCounted, pollRescheduled, pollEnded, quoteRevoked, mediaDescribed,
 ]);
 
 function topicsOf(event: PostEvent): string[] {
   const topics = ['user'];
   if (event.visibility !== 'direct') topics.push('list');
-  if (isInPublic(event)) topics.push('public', 'public:local');
+  if (isInPublic(event)) topics.push('public', 'public:local', ...(event.hasMedia ? ['public:media', 'public:local:media'] : []));
   if (isInTag(event)) topics.push(...event.tagKeys.flatMap((key) => [`hashtag/${key}`, `hashtag:local/${key}`]));
   return topics;
 }

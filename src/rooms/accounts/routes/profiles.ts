@@ -13,7 +13,7 @@ import {
   AccountReply, CredentialAccountReply, PreferencesReply, presentOwnAccount, presentPreferences, presentWebfinger,
 } from '../presenter.ts';
 import {
-  accountJson, findAccounts, getAccount, getByAddress, postingDefaults, presentAccount, readPreset,
+  accountJson, emojisOf, findAccounts, getAccount, getByAddress, postingDefaults, presentAccount, readPreset,
   readWaitingCount, searchByName,
 } from '../reads.ts';
 import type { AccountFacts, DefaultVisibility, ProfileWishes, QuotePolicy } from '../types.ts';
@@ -24,7 +24,7 @@ const MOST_AT_ONCE = 80;
 async function ownAccount(ctx: Context): Promise<object> {
   const id = viewerId(ctx) as Id;
   const [account, defaults, waiting] = await Promise.all([getAccount(ctx, id), postingDefaults(ctx, id), readWaitingCount(ctx, id)]);
-  return presentOwnAccount(houseOf(ctx).config.origin, account, { defaults, waiting });
+  return presentOwnAccount(houseOf(ctx).config.origin, account, { defaults, waiting, emojis: emojisOf(ctx, account) });
 }
 
 async function encoded(ctx: Context, account: AccountFacts): Promise<Uint8Array> {

@@ -2,11 +2,19 @@ import { limits } from '#instance';
 import { invalid } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
-import { deleteOfOwner, deleteOfPost, selectAttachments, updateDetached, updateToPost } from '../queries/attachments.ts';
+import { deleteOfOwner, deleteOfPost, selectAttachments, updateDetached, updateSweep, updateToPost, updateWish } from '../queries/attachments.ts';
 import { mayStandTogether } from '../rules.ts';
-import type { AttachmentFacts } from '../types.ts';
+import type { AttachmentFacts, MediaWish } from '../types.ts';
 import { removeBlobs } from './blobs.ts';
-import { sweepTime } from './upload.ts';
+import { checkWish, sweepTime } from './upload.ts';
+
+/** Says what attachments show, inside the caller's transaction, who knows whose they are and tells of it. @throws Refusal 422 */
+export async function describeAll(tx: Context, wishes: readonly MediaWish[]): Promise<void> {
+  for (const wish of wishes) {
+    checkWish(wish);
+    await updateWish(tx, wish.id, wish);
+  }
+}
 
 /**
  * Makes uploads of the owner part of a post, inside the caller's transaction; those that already are stay. In the order asked.
@@ -27,6 +35,11 @@ async function refuse(tx: Context, ownerId: Id, ids: readonly Id[]): Promise<nev
   const isUnderWay = found.length === ids.length && found.every(({ state }) => state !== 'ready');
   if (isUnderWay) throw invalid('Cannot attach files that have not finished processing. Try again in a moment!');
   throw invalid(`Validation failed: Media ${ids.join(', ')} not found or already attached to another post`);
+}
+
+/** Keeps uploads of the owner's for a post that is yet to be written. */
+export async function holdUploads(tx: Context, hold: { ownerId: Id; ids: readonly Id[]; until: Date }): Promise<void> {
+  if (hold.ids.length > 0) await updateSweep(tx, hold);
 }
 
 /** Gives the attachments of a deleted post back to its author for a day, who may be writing it anew. */

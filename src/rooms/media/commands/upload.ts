@@ -51,7 +51,7 @@ function actor(ctx: Context): Id {
 }
 
 /** @throws Refusal 422 for a description that is longer than announced */
-function checkWish({ description }: AttachmentWish): void {
+export function checkWish({ description }: AttachmentWish): void {
   if (description === undefined || countGraphemes(description) <= limits.mediaDescription) return;
   throw invalid(`Validation failed: Description is over the limit of ${limits.mediaDescription} characters`);
 }

@@ -115,6 +115,15 @@ export async function updateToPost(ctx: Context, { ownerId, postId, ids }: { own
   return rows.map(factsOf);
 }
 
+/** Until when those of the owner's that no post shows are kept. */
+export async function updateSweep(ctx: Context, { ownerId, ids, until }: { ownerId: Id; ids: readonly Id[]; until: Date }): Promise<void> {
+  await rowsOf(
+    ctx,
+    'update media.attachment set sweep_at = $3 where id = any($2::bigint[]) and owner_id = $1 and post_id is null',
+    [ownerId, ids, until],
+  );
+}
+
 /** They go back to their owner, for a while. Rides on attachment_post. */
 export async function updateDetached(ctx: Context, postId: Id, sweepAt: Date): Promise<void> {
   await rowsOf(ctx, 'update media.attachment set post_id = null, sweep_at = $2 where post_id = $1', [postId, sweepAt]);

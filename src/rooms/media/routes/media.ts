@@ -10,8 +10,7 @@ import type { Exchange, Route } from '#platform/http/route.ts';
 import { deleteUpload, describeAttachment, settled, upload } from '../commands/upload.ts';
 import type { UploadedFile } from '../commands/upload.ts';
 import { AttachmentReply, EmojiReply, presentAttachment, presentEmoji } from '../presenter.ts';
-import { getAttachment, readEmojis } from '../reads.ts';
-import { focusOf } from '../rules.ts';
+import { getAttachment, readEmojis, readFocus } from '../reads.ts';
 import type { AttachmentFacts, AttachmentWish } from '../types.ts';
 
 /** Most photos are ready by then, which spares their sender the asking. */
@@ -28,12 +27,7 @@ function idOf(text: string): Id {
   return id;
 }
 
-/** @throws Refusal 422 for a focus that is none */
-function wishOf(body: { description?: string; focus?: string }): AttachmentWish {
-  const focus = body.focus === undefined || body.focus === '' ? undefined : focusOf(body.focus);
-  if (body.focus && focus === undefined) throw invalid('Validation failed: Focus is two numbers from -1 to 1, with a comma between');
-  return { description: body.description, focus };
-}
+const wishOf = (body: { description?: string; focus?: string }): AttachmentWish => ({ description: body.description, focus: readFocus(body.focus) });
 
 /** Browsers send an empty file where none was chosen. */
 const thumbnailIn = ({ spooled }: Exchange): UploadedFile | undefined => spooled.find(({ field, size }) => field === 'thumbnail' && size > 0);

@@ -1,5 +1,6 @@
 import { countPost, postingDefaults, readAccounts } from '#accounts';
 import type { AccountFacts, QuotePolicy } from '#accounts';
+import { findEmojis } from '#media';
 import { invalid, notFound, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction, viewerId } from '#platform/context.ts';
@@ -13,6 +14,7 @@ import { quotePolicyFor, quoteVisibility } from '../rules.ts';
 import type { PostTable } from '../schema.ts';
 import { postsState } from '../state.ts';
 import type { Draft, PostFacts } from '../types.ts';
+import { attachNew } from './media.ts';
 import { checkPoll, newPoll, writePoll } from './poll.ts';
 import { countNew, readQuoted } from './quoting.ts';
 import { readLanguage, wordPost } from './wording.ts';
@@ -43,7 +45,9 @@ export function actor(ctx: Context): Id {
  */
 export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Promise<PostFacts> {
   const authorId = actor(ctx);
-  const worded = await wordPost(ctx, draft.text, draft.spoiler ?? '');
+  const mediaIds = [...new Set(draft.mediaIds)];
+  if (mediaIds.length > 0 && draft.poll !== undefined) throw invalid('Validation failed: A post has a poll or attachments, not both');
+  const worded = await wordPost(ctx, draft.text, draft.spoiler ?? '', mediaIds.length > 0);
   await ctx.ask(draftSubmitted, { authorId, text: worded.text, spoiler: worded.spoiler });
   const parent = draft.replyToId === undefined ? undefined : await getOriginal(ctx, draft.replyToId);
   const shown = await readQuoted(ctx, authorId, draft.quotedId);
@@ -51,7 +55,7 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
   refuseUnexpected(draft, worded, authorId);
   const poll = draft.poll && checkPoll(draft.poll);
   const chosen = await withDefaults(ctx, authorId, shown, { ...draft, sensitive: draft.sensitive || worded.spoiler !== '' || undefined });
-  const make = (id: Id): PostTable => rowOf({ id, authorId, worded, parent, shown, chosen, people, now: ctx.now(), hasPoll: poll !== undefined });
+  const make = (id: Id): PostTable => rowOf({ id, authorId, worded, parent, shown, chosen, people, now: ctx.now(), hasPoll: poll !== undefined, mediaIds });
   const state = postsState(ctx);
   const tried: PostFacts[] = [];
   try {
@@ -60,7 +64,9 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
       // Whoever waits for the post that is answered does so before an id is taken: see `newId`.
       const { counted, quoteCounted } = await countNew(tx, { parent, quoted: shown }, chosen.visibility);
       const row = make(newId(tx));
-      const facts = factsOf(row, people, houseOf(ctx).config.origin, { poll: poll && newPoll(poll, row.id, row.id, row.created_at) });
+      const media = await attachNew(tx, row);
+      const carried = { poll: poll && newPoll(poll, row.id, row.id, row.created_at), media, emojis: findEmojis(tx, [row.html, row.spoiler]) };
+      const facts = factsOf(row, people, houseOf(ctx).config.origin, carried);
       tried.push(facts);
       state.fresh.set(facts.id, facts);
       const event = eventOf(row, counted, quoteCounted);
@@ -131,9 +137,10 @@ interface Making {
   people: ReadonlyMap<Id, AccountFacts>;
   now: Date;
   hasPoll: boolean;
+  mediaIds: Id[];
 }
 
-function rowOf({ id, authorId, worded, parent, shown, chosen, now, hasPoll }: Making): PostTable {
+function rowOf({ id, authorId, worded, parent, shown, chosen, now, hasPoll, mediaIds }: Making): PostTable {
   return {
     id,
     author_id: authorId,
@@ -163,6 +170,7 @@ function rowOf({ id, authorId, worded, parent, shown, chosen, now, hasPoll }: Ma
     reposts_count: 0,
     likes_count: 0,
     has_poll: hasPoll,
+    media_ids: mediaIds,
     quotes_count: 0,
   };
 }

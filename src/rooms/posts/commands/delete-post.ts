@@ -12,6 +12,7 @@ import { isCounted } from '../rules.ts';
 import type { PostRow } from '../schema.ts';
 import type { PostFacts } from '../types.ts';
 import { actor } from './create-post.ts';
+import { releaseMedia } from './media.ts';
 import { orphanQuotes, uncountQuote } from './quotes.ts';
 import { undoRepost } from './repost.ts';
 
@@ -21,10 +22,15 @@ const BATCH = 500;
 /**
  * Deletes the viewer's own post: its row, its wordings, the marks on it and every repost of it. Answers to it stay, and go on
  * saying what they answered. Of a repost, takes the repost back.
+ * @param keepMedia its author is to have the attachments back for a day, to write it anew
  * @returns the text as it was typed
  * @throws Refusal 404 for a post that is not the viewer's
  */
-export async function deletePost(ctx: Context, facts: Pick<PostFacts, 'id' | 'authorId' | 'repostOfId'>): Promise<{ text: string }> {
+export async function deletePost(
+  ctx: Context,
+  facts: Pick<PostFacts, 'id' | 'authorId' | 'repostOfId'>,
+  keepMedia = false,
+): Promise<{ text: string }> {
   const authorId = actor(ctx);
   if (facts.authorId !== authorId) throw notFound();
   if (facts.repostOfId !== undefined) {
@@ -40,7 +46,7 @@ export async function deletePost(ctx: Context, facts: Pick<PostFacts, 'id' | 'au
     const counted = await uncountReply(tx, row);
     tx.emit(postDeleted, eventOf(row, counted, await uncountQuote(tx, row)));
     if (await hasQuotes(tx, row.id)) await tx.enqueue(orphanQuotes, { postId: row.id });
-    await Promise.all([deleteRow(tx, row), countPost(tx, row.author_id, -1, row.created_at)]);
+    await Promise.all([deleteRow(tx, row), releaseMedia(tx, row, keepMedia), countPost(tx, row.author_id, -1, row.created_at)]);
     return { text: row.text };
   });
 }

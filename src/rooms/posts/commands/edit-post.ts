@@ -1,5 +1,6 @@
 import { readAccounts } from '#accounts';
 import type { AccountFacts } from '#accounts';
+import { findEmojis } from '#media';
 import { invalid, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction } from '#platform/context.ts';
@@ -14,6 +15,8 @@ import type { PostTable } from '../schema.ts';
 import { postsState } from '../state.ts';
 import type { Edit, PostFacts } from '../types.ts';
 import { actor, mentionedIds } from './create-post.ts';
+import { changeMedia } from './media.ts';
+import type { MediaChange } from './media.ts';
 import { changePoll, checkPoll, planPoll } from './poll.ts';
 import type { PollChange } from './poll.ts';
 import { readLanguage, wordPost } from './wording.ts';
@@ -31,7 +34,7 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
   if (before.repostOfId !== undefined) throw invalid('A repost has no text to change');
   const old = await selectText(ctx, id);
   if (old === undefined) throw notFound();
-  const worded = await wordPost(ctx, edit.text ?? old.text, edit.spoiler ?? old.spoiler);
+  const worded = await wordPost(ctx, edit.text ?? old.text, edit.spoiler ?? old.spoiler, (edit.mediaIds ?? before.mediaIds).length > 0);
   const poll = edit.poll && checkPoll(edit.poll);
   await ctx.ask(draftSubmitted, { authorId, text: worded.text, spoiler: worded.spoiler });
   const answered = before.replyToAuthorId === undefined ? [] : [before.replyToAuthorId];
@@ -47,13 +50,15 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
       const row = await selectPostForChange(tx, id);
       if (row === undefined) throw notFound();
       const plan = await planPoll(tx, id, row.has_poll, poll);
-      const changed = changedRow(tx, row, { edit, worded, plan });
+      const media = await changeMedia(tx, row, edit);
+      if (media.after.length > 0 && plan.after !== undefined) throw invalid('Validation failed: A post has a poll or attachments, not both');
+      const changed = changedRow(tx, row, { edit, worded, plan, media });
       if (changed === undefined && plan.after === plan.before) return;
-      made = factsOf(changed ?? row, people, houseOf(ctx).config.origin, { poll: plan.after });
+      made = factsOf(changed ?? row, people, houseOf(ctx).config.origin, { poll: plan.after, media: media.after, emojis: findEmojis(tx, [worded.html, worded.spoiler]) });
       state.fresh.set(id, made);
       if (changed === undefined) tx.emit(pollRescheduled, eventOf(row));
       else tx.emit(postEdited, eventOf(changed));
-      await Promise.all([changed && rewrite(tx, { row, changed, worded, plan }), changePoll(tx, plan)]);
+      await Promise.all([changed && rewrite(tx, { row, changed, worded, plan, media }), changePoll(tx, plan)]);
     });
     return state.posts.get(id) ?? made ?? before;
   } finally {
@@ -66,15 +71,24 @@ interface Rewriting {
   changed: PostTable;
   worded: Worded;
   plan: PollChange;
+  media: MediaChange;
 }
 
-function rewrite(tx: Context, { row, changed, worded, plan }: Rewriting): Promise<unknown> {
+function rewrite(tx: Context, { row, changed, worded, plan, media }: Rewriting): Promise<unknown> {
   if (changed.link_url !== null && changed.link_url !== row.link_url) tx.emit(linkNamed, namingOf(changed, changed.link_url));
-  return Promise.all([insertEdit(tx, newId(tx), row, plan.before?.titles), updatePost(tx, changed), renameRows(tx, changed, row, worded)]);
+  const said = { titles: plan.before?.titles, mediaDescriptions: media.before.map(({ description }) => description) };
+  return Promise.all([insertEdit(tx, newId(tx), row, said), updatePost(tx, changed), renameRows(tx, changed, row, worded)]);
+}
+
+interface Changing {
+  edit: Edit;
+  worded: Worded;
+  plan: PollChange;
+  media: MediaChange;
 }
 
 /** The row as the edit leaves it; undefined when it leaves it as it was. */
-function changedRow(tx: Context, row: PostTable, { edit, worded, plan }: { edit: Edit; worded: Worded; plan: PollChange }): PostTable | undefined {
+function changedRow(tx: Context, row: PostTable, { edit, worded, plan, media }: Changing): PostTable | undefined {
   const changed = {
     ...row,
     text: worded.text,
@@ -87,9 +101,10 @@ function changedRow(tx: Context, row: PostTable, { edit, worded, plan }: { edit:
     link_url: worded.link ?? null,
     edited_at: tx.now(),
     has_poll: plan.after !== undefined,
+    media_ids: media.after.map(({ id }) => id),
   };
   const same = (['text', 'html', 'spoiler', 'sensitive', 'language'] as const).every((key) => changed[key] === row[key]);
-  return same && plan.asks === 'the same' ? undefined : changed;
+  return same && !media.changed && plan.asks === 'the same' ? undefined : changed;
 }
 
 function renameRows(tx: Context, changed: PostTable, row: PostTable, worded: Worded): Promise<unknown> {

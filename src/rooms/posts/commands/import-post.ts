@@ -41,6 +41,7 @@ export function importPost(ctx: Context, past: PastPost): Promise<Id> {
       created_at: past.createdAt, edited_at: null, replies_count: 0, reposts_count: 0, likes_count: 0,
       // What an old address shows today is not what was meant then.
       link_url: null, has_poll: false, quoted_id: null, quoted_author_id: null, quote_state: null, quote_policy: 'nobody', quotes_count: 0,
+      media_ids: [],
     };
     await insertPost(tx, row);
     await countPost(tx, authorId, 1, past.createdAt);

@@ -1,4 +1,5 @@
 import { removeRelations } from '#accounts';
+import { removeOfOwner } from '#media';
 import { Refusal } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { transaction, viewedBy } from '#platform/context.ts';
@@ -35,6 +36,7 @@ export async function removeWritings(ctx: Context, { accountId, last }: { accoun
   await eachBelow((below) => selectLikesOf(ctx, accountId, below, BATCH), (post) => takeBackLike(author, post));
   await eachBelow((below) => selectVotesOf(ctx, accountId, below), ({ id }) => withdrawVote(ctx, id, accountId));
   await deleteMarksOf(ctx, accountId);
+  await transaction(ctx, (tx) => removeOfOwner(tx, accountId));
   if (last) return removeRelations(ctx, accountId);
   const runAt = new Date(ctx.now().getTime() + LAST_ROUND_MS);
   await transaction(ctx, (tx) => tx.enqueue(removeAuthor, { accountId, last: true }, { runAt, key: `posts.removeAuthor ${accountId} last` }));

@@ -70,6 +70,7 @@ function rowOf(of: { id: Id; authorId: Id; original: PostFacts; visibility: Visi
     quote_policy: 'nobody',
     mentioned_ids: [],
     tag_keys: [],
+    media_ids: [],
     link_url: null,
     app_name: null,
     app_website: null,

@@ -1,4 +1,5 @@
 import { postingDefaults, readAccounts } from '#accounts';
+import { holdUploads } from '#media';
 import { Refusal, invalid, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction, viewedBy } from '#platform/context.ts';
@@ -52,6 +53,7 @@ export async function schedulePost(ctx: Context, typed: Draft, { at, appId, once
     };
     await insertScheduled(tx, post);
     await order(tx, post.id, at);
+    await holdMedia(tx, post, at);
     if (once !== undefined) await updateScheduledKey(tx, accountId, once.key, post.id);
     return post;
   });
@@ -109,16 +111,24 @@ export async function reschedulePost(ctx: Context, id: Id, at: Date): Promise<Sc
     if (post === undefined) throw notFound();
     await updateScheduled(tx, id, at);
     await order(tx, id, at);
+    await holdMedia(tx, post, at);
     return { ...post, scheduledAt: at, failure: null };
   });
+}
+
+/** Its attachments are kept until it is posted, or was not and is forgotten. */
+async function holdMedia(tx: Context, { accountId, draft }: ScheduledPost, at: Date, days = FAILED_DAYS): Promise<void> {
+  await holdUploads(tx, { ownerId: accountId, ids: draft.mediaIds ?? [], until: new Date(at.getTime() + days * 86_400_000) });
 }
 
 /** Takes a scheduled post of the viewer back. @throws Refusal 404 */
 export async function unschedulePost(ctx: Context, id: Id): Promise<void> {
   await getScheduled(ctx, id);
   await transaction(ctx, async (tx) => {
-    if ((await selectScheduledForChange(tx, id)) === undefined) throw notFound();
+    const post = await selectScheduledForChange(tx, id);
+    if (post === undefined) throw notFound();
     await deleteScheduled(tx, id);
+    await holdMedia(tx, post, tx.now(), 1);
     // Its job finds nothing to do now, instead of waiting for years.
     await order(tx, id, tx.now());
   });

@@ -24,13 +24,14 @@ export interface Worded {
 
 /**
  * Reads a text as it will be kept.
+ * @param mayBeBlank there is something else to see
  * @throws Refusal 422 when it is empty or longer than announced together with its content warning
  */
-export function wordPost(ctx: Context, typed: string, warning: string): Worded | Promise<Worded> {
+export function wordPost(ctx: Context, typed: string, warning: string, mayBeBlank: boolean): Worded | Promise<Worded> {
   // A warning in front of nothing is the text itself, as in the rest of the field.
   const parsed = parseText(typed.trim() === '' ? warning : typed);
   const spoiler = parsed.source === warning ? '' : parseText(warning).source.replaceAll('\n', ' ');
-  if (parsed.source.trim() === '') throw invalid("Validation failed: Text can't be blank");
+  if (parsed.source.trim() === '' && !mayBeBlank) throw invalid("Validation failed: Text can't be blank");
   measure(parsed, spoiler);
   if (parsed.mentions.length === 0) return finish(ctx, parsed, spoiler, NOBODY);
   const { domain } = houseOf(ctx).config;

@@ -6,7 +6,8 @@ import type { Counts, Wording } from '../types.ts';
 
 const COLUMNS = `id, author_id, visibility, html, spoiler, sensitive, language, reply_to_id, reply_to_author_id, root_id,
   repost_of_id, repost_of_author_id, quoted_id, quoted_author_id, quote_state, quote_policy, mentioned_ids, tag_keys, link_url,
-  app_name, app_website, created_at, edited_at, replies_count, reposts_count, likes_count, quotes_count, has_poll`;
+  app_name, app_website, created_at, edited_at, replies_count, reposts_count, likes_count, quotes_count, has_poll,
+  media_ids`;
 const COUNTS = 'replies_count as replies, reposts_count as reposts, likes_count as likes, quotes_count as quotes';
 
 /** By primary key, in no order. */
@@ -30,13 +31,13 @@ export async function insertPost(ctx: Context, post: PostTable): Promise<void> {
     ctx,
     `insert into posts.post (id, author_id, visibility, text, html, spoiler, sensitive, language, reply_to_id, reply_to_author_id,
       root_id, repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, link_url, app_name, app_website, created_at, has_poll,
-      quoted_id, quoted_author_id, quote_state, quote_policy)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+      quoted_id, quoted_author_id, quote_state, quote_policy, media_ids)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
     [
       post.id, post.author_id, post.visibility, post.text, post.html, post.spoiler, post.sensitive, post.language,
       post.reply_to_id, post.reply_to_author_id, post.root_id, post.repost_of_id, post.repost_of_author_id,
       post.mentioned_ids, post.tag_keys, post.link_url, post.app_name, post.app_website, post.created_at, post.has_poll,
-      post.quoted_id, post.quoted_author_id, post.quote_state, post.quote_policy,
+      post.quoted_id, post.quoted_author_id, post.quote_state, post.quote_policy, post.media_ids,
     ],
   );
 }
@@ -51,21 +52,28 @@ export async function updatePost(ctx: Context, post: PostTable): Promise<void> {
   await rowsOf(
     ctx,
     `update posts.post set text = $2, html = $3, spoiler = $4, sensitive = $5, language = $6, mentioned_ids = $7, tag_keys = $8,
-      edited_at = $9, link_url = $10, has_poll = $11 where id = $1`,
+      edited_at = $9, link_url = $10, has_poll = $11, media_ids = $12 where id = $1`,
     [
       post.id, post.text, post.html, post.spoiler, post.sensitive, post.language, post.mentioned_ids, post.tag_keys, post.edited_at,
-      post.link_url, post.has_poll,
+      post.link_url, post.has_poll, post.media_ids,
     ],
   );
 }
 
-/** Keeps the wording that an edit replaces, with the options of its poll. */
-export async function insertEdit(ctx: Context, id: Id, old: PostTable, titles: readonly string[] | undefined): Promise<void> {
+/** What a wording said besides its text. */
+export interface Said {
+  readonly titles: readonly string[] | undefined;
+  readonly mediaDescriptions: readonly string[];
+}
+
+/** Keeps the wording that an edit replaces, with the options of its poll and what was said of its attachments. */
+export async function insertEdit(ctx: Context, id: Id, old: PostTable, { titles, mediaDescriptions }: Said): Promise<void> {
   await rowsOf(
     ctx,
-    `insert into posts.edit (id, post_id, text, html, spoiler, sensitive, language, created_at, poll_titles)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [id, old.id, old.text, old.html, old.spoiler, old.sensitive, old.language, old.edited_at ?? old.created_at, titles ?? null],
+    `insert into posts.edit (id, post_id, text, html, spoiler, sensitive, language, created_at, poll_titles,
+      media_ids, media_descriptions)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [id, old.id, old.text, old.html, old.spoiler, old.sensitive, old.language, old.edited_at ?? old.created_at, titles ?? null, old.media_ids, mediaDescriptions],
   );
 }
 
@@ -73,9 +81,10 @@ export async function insertEdit(ctx: Context, id: Id, old: PostTable, titles: r
 export function selectWordings(ctx: Context, id: Id): Promise<Wording[]> {
   return rowsOf(
     ctx,
-    `(select text, html, spoiler, sensitive, created_at as "createdAt", poll_titles as titles from posts.edit where post_id = $1 order by id)
+    `(select text, html, spoiler, sensitive, created_at as "createdAt", poll_titles as titles, media_ids as "mediaIds",
+      media_descriptions as "mediaDescriptions" from posts.edit where post_id = $1 order by id)
     union all
-    select text, html, spoiler, sensitive, coalesce(edited_at, created_at), (select titles from posts.poll where post_id = $1)
+    select text, html, spoiler, sensitive, coalesce(edited_at, created_at), (select titles from posts.poll where post_id = $1), media_ids, '{}'
     from posts.post where id = $1`,
     [id],
   );

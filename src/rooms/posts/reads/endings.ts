@@ -20,7 +20,7 @@ import type { ViewerMarks } from '../state.ts';
 import type { PollFacts, PostFacts, QuoteFacts } from '../types.ts';
 import { filteredJson } from './filtered.ts';
 import { markBits, markBitsOfOld } from './marks.ts';
-import { choicesOf, ownChoices } from './polls.ts';
+import { choicesOf, ownChoices, presentEmojis } from './polls.ts';
 import { shownQuote } from './quotes.ts';
 import type { ShownQuote } from './quotes.ts';
 
@@ -107,10 +107,10 @@ export class Endings {
 
   #poll(post: PostFacts, poll: PollFacts): string | undefined {
     const viewer = this.#viewer;
-    if (viewer === undefined) return encodePoll(poll, this.#ctx.now(), undefined);
+    if (viewer === undefined) return encodePoll(poll, this.#ctx.now(), undefined, presentEmojis(this.#ctx, poll.titles));
     const votes = postsState(this.#ctx).votes.get(viewer);
     const choices = (votes && ownChoices(votes, poll)) ?? this.#fetched.choices.get(post.id);
-    return choices && encodePoll(poll, this.#ctx.now(), { choices, isAuthor: post.authorId === viewer });
+    return choices && encodePoll(poll, this.#ctx.now(), { choices, isAuthor: post.authorId === viewer }, presentEmojis(this.#ctx, poll.titles));
   }
 
   #quote(post: PostFacts, quote: QuoteFacts): string | undefined {

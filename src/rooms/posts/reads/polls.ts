@@ -1,3 +1,4 @@
+import { findEmojis, presentEmoji } from '#media';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { SYSTEM, houseOf, viewerId } from '#platform/context.ts';
@@ -55,10 +56,15 @@ export async function getPolled(ctx: Context, id: Id): Promise<PostFacts & { rea
 export async function encodePollOf(ctx: Context, facts: PostFacts & { readonly poll: PollFacts }): Promise<Buffer> {
   const viewer = viewerId(ctx);
   const own = viewer === undefined ? undefined : (await choicesOf(ctx, viewer, [facts.poll])).get(facts.id);
-  return Buffer.from(encodePoll(facts.poll, ctx.now(), own && { choices: own, isAuthor: facts.authorId === viewer }));
+  return Buffer.from(encodePoll(facts.poll, ctx.now(), own && { choices: own, isAuthor: facts.authorId === viewer }, presentEmojis(ctx, facts.poll.titles)));
 }
 
 /** Some of those who voted in a poll, by growing ids: for telling them of its end, and for nobody's eyes. */
 export function pollVoters(ctx: Context, postId: Id, above: Id, limit: number): Promise<Id[]> {
   return selectVoters(ctx, postId, above, limit);
+}
+
+/** The custom emoji whose short codes stand in these texts, as JSON has them. */
+export function presentEmojis(ctx: Context, texts: readonly string[]): object[] {
+  return findEmojis(ctx, texts).map((emoji) => presentEmoji(houseOf(ctx).config.origin, emoji));
 }

@@ -1,4 +1,6 @@
 import { readAccounts, viewerSets } from '#accounts';
+import { findEmojis, readAttachments } from '#media';
+import type { AttachmentFacts } from '#media';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
@@ -7,7 +9,7 @@ import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { selectPins, selectRelations } from '../queries/marks.ts';
 import { selectText, selectWordings } from '../queries/posts.ts';
-import type { PostFacts, Wording } from '../types.ts';
+import type { Carried, PostFacts, Wording } from '../types.ts';
 import { viewerMarks } from './marks.ts';
 import { getOriginal, getPost, readPosts } from './read-posts.ts';
 
@@ -59,9 +61,19 @@ export function cursorsOf(relations: readonly { id: Id }[], page: Page): Cursors
 }
 
 /** Every wording of a post the viewer sees, oldest first, the present one last. */
-export async function readWordings(ctx: Context, id: Id): Promise<{ post: PostFacts; wordings: Wording[] }> {
+export async function readWordings(ctx: Context, id: Id): Promise<{ post: PostFacts; wordings: (Wording & Carried)[] }> {
   const post = await getOriginal(ctx, id);
-  return { post, wordings: await selectWordings(ctx, post.id) };
+  const wordings = await selectWordings(ctx, post.id);
+  const attachments = await readAttachments(ctx, wordings.flatMap(({ mediaIds }) => mediaIds));
+  const mediaOf = ({ mediaIds, mediaDescriptions: said }: Wording): AttachmentFacts[] =>
+    mediaIds.flatMap((one, at) => {
+      const facts = attachments.get(one);
+      return facts === undefined ? [] : { ...facts, description: said[at] ?? facts.description };
+    });
+  return {
+    post,
+    wordings: wordings.map((wording) => ({ ...wording, media: mediaOf(wording), emojis: findEmojis(ctx, [wording.html, wording.spoiler]) })),
+  };
 }
 
 /** The text of the viewer's own post as it was typed. @throws Refusal 404 for another's */

@@ -1,17 +1,17 @@
 import { readAccounts, findAccounts, viewerSets } from '#accounts';
 import type { AccountFacts, ViewerSets } from '#accounts';
+import { findEmojis, readAttachments } from '#media';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { SYSTEM, houseOf, viewedBy, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { factsOf } from '../facts.ts';
-import type { Carried } from '../facts.ts';
 import { selectPolls } from '../queries/polls.ts';
 import { selectPosts } from '../queries/posts.ts';
 import { maySeePost } from '../rules.ts';
 import type { PostRow } from '../schema.ts';
 import { postsState } from '../state.ts';
-import type { PostFacts } from '../types.ts';
+import type { Carried, PostFacts } from '../types.ts';
 
 /**
  * The posts with these ids that the viewer of `ctx` may see, in the order of `ids`. What is not there, may not be seen, or
@@ -80,11 +80,20 @@ async function loadPosts(ctx: Context, ids: readonly Id[]): Promise<Map<Id, Post
   return new Map([...found, ...(await posts.loadMany(originals, fetch))]);
 }
 
-/** What posts carry besides their rows, of those that carry something. */
+/** What posts carry besides their rows. */
 async function readCarried(outside: Context, rows: readonly PostRow[]): Promise<Map<Id, Carried>> {
   const polled = rows.filter((row) => row.has_poll).map(({ id }) => id);
-  const polls = polled.length === 0 ? [] : await selectPolls(outside, polled);
-  return new Map(polls.map((poll) => [poll.postId, { poll }]));
+  const [found, media] = await Promise.all([
+    polled.length === 0 ? [] : selectPolls(outside, polled),
+    readAttachments(outside, rows.flatMap((row) => row.media_ids)),
+  ]);
+  const polls = new Map(found.map((poll) => [poll.postId, poll]));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { poll: polls.get(row.id), media: row.media_ids.flatMap((id) => media.get(id) ?? []), emojis: findEmojis(outside, [row.html, row.spoiler]) },
+    ]),
+  );
 }
 
 async function readCold(ctx: Context, ids: readonly Id[]): Promise<PostFacts[]> {

@@ -1,8 +1,10 @@
 import { accountJson } from '#accounts';
+import { presentAttachment, presentEmoji } from '#media';
 import { forbidden, invalid } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { linkHeader } from '#kit/pages.ts';
+import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
@@ -81,6 +83,7 @@ const getHistory = route({
   reply: HistoryReply,
   async run(ctx, { params }) {
     const { post, wordings } = await readWordings(ctx, pathId(params));
+    const { origin } = houseOf(ctx).config;
     const account: unknown = JSON.parse(String((await accountJson(ctx, [post.authorId])).get(post.authorId)));
     return wordings.map((wording) => ({
       content: wording.html,
@@ -88,8 +91,8 @@ const getHistory = route({
       sensitive: wording.sensitive,
       created_at: wording.createdAt,
       account,
-      media_attachments: [],
-      emojis: [],
+      media_attachments: (wording.media ?? []).map((attachment) => presentAttachment(origin, attachment)),
+      emojis: (wording.emojis ?? []).map((emoji) => presentEmoji(origin, emoji)),
       poll: wording.titles && { options: wording.titles.map((title) => ({ title })) },
       quote: null,
     }));

@@ -1,10 +1,14 @@
+import { readAttachments } from '#media';
 import { invalid } from '#kit/errors.ts';
+import { houseOf } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { Type } from 'typebox';
 import { reschedulePost, unschedulePost } from '../commands/schedule.ts';
 import { presentScheduled } from '../presenter.ts';
 import { getScheduled, readScheduled } from '../reads/scheduled.ts';
+import type { ScheduledPost } from '../types.ts';
 import { link } from './read.ts';
 import { IdParams, PageQuery, ScheduledReply, pathId, readPage } from './schemas.ts';
 
@@ -20,6 +24,13 @@ export function readTime(typed: string): Date {
   return at;
 }
 
+/** As JSON, with their attachments. */
+export async function showScheduled(ctx: Context, posts: readonly ScheduledPost[]): Promise<object[]> {
+  const media = await readAttachments(ctx, posts.flatMap(({ draft }) => draft.mediaIds ?? []));
+  const { origin } = houseOf(ctx).config;
+  return posts.map((post) => presentScheduled(post, origin, (post.draft.mediaIds ?? []).flatMap((id) => media.get(id) ?? [])));
+}
+
 const listScheduled = route({
   method: 'GET',
   path: '/api/v1/scheduled_statuses',
@@ -31,7 +42,7 @@ const listScheduled = route({
   async run(ctx, { query }, exchange) {
     const { posts, cursors } = await readScheduled(ctx, readPage(query, ON_A_PAGE));
     link(exchange, cursors);
-    return posts.map(presentScheduled);
+    return showScheduled(ctx, posts);
   },
 });
 
@@ -44,7 +55,7 @@ const getOne = route({
   params: IdParams,
   reply: ScheduledReply,
   async run(ctx, { params }) {
-    return presentScheduled(await getScheduled(ctx, pathId(params)));
+    return (await showScheduled(ctx, [await getScheduled(ctx, pathId(params))]))[0];
   },
 });
 
@@ -60,7 +71,7 @@ const reschedule = updateRoutes({
     const id = pathId(params);
     // Whether it is there comes before what is wrong with the time.
     const post = await getScheduled(ctx, id);
-    return presentScheduled(await reschedulePost(ctx, post.id, readTime(body.scheduled_at ?? '')));
+    return (await showScheduled(ctx, [await reschedulePost(ctx, post.id, readTime(body.scheduled_at ?? ''))]))[0];
   },
 });
 

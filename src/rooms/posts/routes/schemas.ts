@@ -1,4 +1,5 @@
 import { AccountReply } from '#accounts';
+import { AttachmentReply, EmojiReply } from '#media';
 import { CardReply } from '#links';
 import { FilterResultReply } from '#filters';
 import { invalid, notFound } from '#kit/errors.ts';
@@ -52,7 +53,6 @@ const Short = Type.String({ maxLength: 3000 });
 const IdOrNull = Type.Union([IdText, Type.Null()]);
 /** JSON has no dates: times travel as ISO 8601 text. */
 const Time = Type.String({ maxLength: 30 });
-const Nothing = Type.Array(Type.Object({}), { maxItems: 0 });
 
 /** The Poll entity. */
 export const PollReply = Type.Object({
@@ -63,7 +63,7 @@ export const PollReply = Type.Object({
   votes_count: Type.Integer(),
   voters_count: Type.Union([Type.Integer(), Type.Null()]),
   options: Type.Array(Type.Object({ title: Short, votes_count: Type.Union([Type.Integer(), Type.Null()]) })),
-  emojis: Nothing,
+  emojis: Type.Array(EmojiReply),
   voted: Type.Optional(Type.Boolean()),
   own_votes: Type.Optional(Type.Array(Type.Integer())),
 });
@@ -83,10 +83,10 @@ const fields = {
   content: Text,
   application: Type.Optional(Type.Object({ name: Short, website: Type.Union([Short, Type.Null()]) })),
   account: AccountReply,
-  media_attachments: Nothing,
+  media_attachments: Type.Array(AttachmentReply),
   mentions: Type.Array(Type.Object({ id: IdText, username: Short, url: Short, acct: Short })),
   tags: Type.Array(Type.Object({ name: Short, url: Short })),
-  emojis: Nothing,
+  emojis: Type.Array(EmojiReply),
   card: Type.Union([CardReply, Type.Null()]),
   poll: Type.Union([PollReply, Type.Null()]),
   quotes_count: Type.Integer(),
@@ -139,7 +139,7 @@ export const ScheduledReply = Type.Object({
     quote_approval_policy: Type.Union([Type.Null(), Short]),
     scheduled_at: Type.Null(),
   }),
-  media_attachments: Nothing,
+  media_attachments: Type.Array(AttachmentReply),
   failure: Type.Optional(Short),
 });
 
@@ -154,8 +154,8 @@ export const HistoryReply = Type.Array(
     sensitive: Type.Boolean(),
     created_at: Time,
     account: AccountReply,
-    media_attachments: Nothing,
-    emojis: Nothing,
+    media_attachments: Type.Array(AttachmentReply),
+    emojis: Type.Array(EmojiReply),
     poll: Type.Union([Type.Object({ options: Type.Array(Type.Object({ title: Short })) }), Type.Null()]),
     quote: Type.Null(),
   }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { invalid, notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
+import { readFocus } from '#media';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { Type } from 'typebox';
@@ -12,13 +13,12 @@ import { deletePost } from '../commands/delete-post.ts';
 import { setQuotePolicy } from '../commands/quotes.ts';
 import { editPost } from '../commands/edit-post.ts';
 import { schedulePost } from '../commands/schedule.ts';
-import { presentScheduled } from '../presenter.ts';
 import { findAppName } from '../reads/find-app.ts';
 import { encodePost } from '../reads/encode-posts.ts';
 import { getPost } from '../reads/read-posts.ts';
 import type { PollDraft, Visibility } from '../types.ts';
 import { QuotePolicyText, readQuotePolicy } from './quotes.ts';
-import { readTime } from './scheduled.ts';
+import { readTime, showScheduled } from './scheduled.ts';
 import { IdParams, IdText, PostReply, ScheduledReply, pathId } from './schemas.ts';
 
 const LONGEST_KEY = 255;
@@ -26,10 +26,10 @@ const LONGEST_KEY = 255;
 const Typed = Type.String({ maxLength: 100_000 });
 const Short = Type.String({ maxLength: 100 });
 
-/** Parts of a post that are not written here yet: refused when they say anything, never left out unseen. */
-const unbuilt = {
-  media_ids: Type.Optional(Type.Array(Short, { maxItems: 100 })),
-};
+const Media = Type.Optional(Type.Array(Short, { maxItems: 100 }));
+const MediaWishes = Type.Optional(
+  Type.Array(Type.Object({ id: IdText, description: Type.Optional(Type.String({ maxLength: 100_000 })), focus: Type.Optional(Short) }), { maxItems: 20 }),
+);
 
 const PollBody = Type.Object({
   options: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 100 })),
@@ -45,7 +45,8 @@ const EditBody = Type.Object({
   language: Type.Optional(Short),
   poll: Type.Optional(PollBody),
   quote_approval_policy: QuotePolicyText,
-  ...unbuilt,
+  media_ids: Media,
+  media_attributes: MediaWishes,
 });
 
 const NewBody = Type.Object({
@@ -72,15 +73,16 @@ export function readVisibility(word: string | undefined): Visibility | undefined
   return VISIBILITIES[word];
 }
 
-function refuseUnbuilt(body: Static<typeof NewBody>): void {
-  if (body.media_ids?.some((id) => id !== '')) throw invalid('Validation failed: this server takes no media in posts yet');
-}
-
 /** A poll without options is none: forms send its other fields along. */
 function readPoll(poll: Static<typeof PollBody> | undefined): PollDraft | undefined {
   if (poll?.options === undefined || poll.options.length === 0) return undefined;
   if (poll.expires_in === undefined) throw invalid('Validation failed: poll.expires_in is missing');
   return { titles: poll.options, seconds: poll.expires_in, multiple: poll.multiple ?? false, hidesTotals: poll.hide_totals ?? false };
+}
+
+/** What is no id is nobody's attachment, and refused with the others. */
+function readMediaIds(texts: readonly string[] | undefined): Id[] | undefined {
+  return texts?.filter((text) => text !== '').map((text) => parseId(text) ?? 0);
 }
 
 /** The id of a post to answer or to quote. @throws Refusal 404 */
@@ -110,7 +112,6 @@ const postStatus = route({
   body: NewBody,
   reply: Type.Union([PostReply, ScheduledReply]),
   async run(ctx, { body }, exchange) {
-    refuseUnbuilt(body);
     const draft = {
       text: body.status ?? '',
       spoiler: body.spoiler_text,
@@ -119,6 +120,7 @@ const postStatus = route({
       visibility: readVisibility(body.visibility),
       replyToId: readOther(body.in_reply_to_id),
       poll: readPoll(body.poll),
+      mediaIds: readMediaIds(body.media_ids),
       quotedId: readOther(body.quoted_status_id ?? body.quote_id),
       quotePolicy: readQuotePolicy(body.quote_approval_policy),
       allowedMentions: body.allowed_mentions?.map((text) => parseId(text) ?? 0),
@@ -127,7 +129,7 @@ const postStatus = route({
     const once = readKey(exchange, body);
     if (!body.scheduled_at) return encodePost(ctx, await createPost(ctx, draft, once));
     const made = await schedulePost(ctx, draft, { at: readTime(body.scheduled_at), appId: exchange.caller?.appId, once });
-    return 'scheduledAt' in made ? presentScheduled(made) : encodePost(ctx, made);
+    return 'scheduledAt' in made ? (await showScheduled(ctx, [made]))[0] : encodePost(ctx, made);
   },
 });
 
@@ -142,10 +144,12 @@ const editStatus = updateRoutes({
   body: EditBody,
   reply: PostReply,
   async run(ctx, { params, body }) {
-    refuseUnbuilt(body);
     // As in the field: who sends the text without the poll has taken the poll out.
     const poll = readPoll(body.poll) ?? (body.status === undefined ? undefined : null);
-    const edit = { text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language, poll };
+    // The attachments too: a form cannot say "none".
+    const mediaIds = readMediaIds(body.media_ids) ?? (body.status === undefined || body.media_attributes !== undefined ? undefined : []);
+    const media = body.media_attributes?.map(({ id, description, focus }) => ({ id: parseId(id) ?? 0, description, focus: readFocus(focus) }));
+    const edit = { text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language, poll, mediaIds, media };
     const policy = readQuotePolicy(body.quote_approval_policy);
     const facts = await editPost(ctx, pathId(params), edit);
     if (policy === undefined) return encodePost(ctx, facts);
@@ -162,11 +166,12 @@ const deleteStatus = route({
   rate: 'delete',
   summary: 'Deletes a post; answers with its text, for writing it anew',
   params: IdParams,
+  query: Type.Object({ delete_media: Type.Optional(Type.Boolean()) }),
   reply: PostReply,
-  async run(ctx, { params }) {
+  async run(ctx, { params, query }) {
     const facts = await getPost(ctx, pathId(params));
     const json = await encodePost(ctx, facts);
-    const { text } = await deletePost(ctx, facts);
+    const { text } = await deletePost(ctx, facts, query.delete_media !== true);
     return Buffer.from(`${json.toString('utf8', 0, json.length - 1)},"text":${JSON.stringify(text)}}`);
   },
 });
