@@ -5,12 +5,12 @@ import type { ListFacts, ViewerSets } from '#accounts';
 import { pinnedIds, readPosts } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
-import { viewerId } from '#platform/context.ts';
+import { SYSTEM, houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { fillPage } from './fill-page.ts';
 import type { FilledPage, List } from './fill-page.ts';
 import { selectAuthorIds, selectHomeIds, selectListIds, selectPublicIds, selectTagIds } from './logs.ts';
-import { selectAuthorMedia, selectPublicMedia, selectTaggedMedia } from './queries.ts';
+import { selectAuthorMedia, selectLinked, selectPublicMedia, selectTaggedMedia } from './queries.ts';
 import { hasTags, isInProfile, isInPublic, isInTag, wantedAtHome, wantedByTaste, wantedInList } from './rules.ts';
 import type { ProfileWish, TagWish } from './rules.ts';
 
@@ -67,6 +67,20 @@ export function readTag(ctx: Context, anyOf: readonly string[], wish: TagWish, p
       read: (ids) => readPosts(ctx, ids),
       wanted: (post) =>
         isInTag(post) && anyOf.some((key) => post.tagKeys.includes(key)) && hasTags(post, wish) && wantedByTaste(post, viewer, sets),
+    }));
+}
+
+/**
+ * Public posts that name an address, by authors who want to be found: unlike a tag, an address is not put into a post to be
+ * found by it. Read from PostgreSQL, since few ask for it.
+ * @param url as #links writes it
+ */
+export function readLinked(ctx: Context, url: string, page: Page): FilledPage | Promise<FilledPage> {
+  return withSets(ctx, (viewer, sets) =>
+    fillPage(page, {
+      select: (part) => selectLinked(houseOf(ctx).context(SYSTEM), url, part),
+      read: (ids) => readPosts(ctx, ids),
+      wanted: (post) => isInTag(post) && post.link === url && wantedByTaste(post, viewer, sets),
     }));
 }
 
