@@ -18,6 +18,7 @@ function may(viewer: Viewer, visibility: Visibility): boolean {
   return visibility === 'private' && (viewer === 'follower' || viewer === 'muting');
 }
 
+const LINK = 'https://news.example/story';
 const follows = (viewer: Viewer): boolean => viewer === 'follower' || viewer === 'author';
 
 type Expectation = boolean | undefined;
@@ -55,6 +56,7 @@ const SURFACES: Record<string, Rule> = {
   'search': (viewer, visibility) => (viewer === 'mentioned' ? may(viewer, visibility) : viewer === 'author' || listed(viewer, visibility)),
   'search in library': (viewer, visibility) => viewer !== 'visitor' && viewer !== 'muting' && may(viewer, visibility),
   'trends': listed,
+  'link': listed,
   'home by tag': (viewer, visibility) => (viewer !== 'visitor' && listed(viewer, visibility)) || home(viewer, visibility),
   'list': inList,
   'socket list': inList,
@@ -117,7 +119,7 @@ beforeAll(async () => {
     sockets.set(`socket list ${name}`, await one.stream('list', { list: list.id }));
     sockets.set(`events list ${name}`, await one.events('list', { list: list.id }));
   }
-  for (const visibility of VISIBILITIES) fresh[visibility] = await author.posts(`@mentioned new ${visibility} #topic`, { visibility });
+  for (const visibility of VISIBILITIES) fresh[visibility] = await author.posts(`@mentioned new ${visibility} #topic ${LINK}`, { visibility });
   await town.settled();
   await new Promise((resolve) => setTimeout(resolve, 300));
   await countTrends(town.ctx);
@@ -158,6 +160,7 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     case 'source': return (await people[viewer].get(`/api/v1/statuses/${before.id}/source`)).status === 200;
     case 'thread': return holds((await list(viewer, `/api/v1/statuses/${root.id}/context`)).descendants, before);
     case 'home': return holds(await list(viewer, '/api/v1/timelines/home?limit=40'), after);
+    case 'link': return holds(await list(viewer, `/api/v1/timelines/link?limit=40&url=${encodeURIComponent(LINK)}`), after);
     case 'home by tag': {
       await people[viewer].post('/api/v1/tags/topic/follow');
       const found = await shows('home', viewer, visibility);

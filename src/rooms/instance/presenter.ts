@@ -102,7 +102,7 @@ export function presentInstance(facts: InstanceFacts): object {
       timelines_access: {
         live_feeds: OPEN_FEED,
         hashtag_feeds: OPEN_FEED,
-        trending_link_feeds: { local: 'disabled', remote: 'disabled' },
+        trending_link_feeds: OPEN_FEED,
       },
       limited_federation: false,
     },

@@ -122,14 +122,18 @@ export function selectTaggedMedia(ctx: Context, tagKeys: readonly string[], page
   );
 }
 
-/** Public posts whose first link is this one, in its canonical form. Index post_link. */
-export function selectByLink(ctx: Context, url: string, page: Page): Promise<Id[]> {
+/**
+ * Public posts that name an address, by authors who want to be found. By post_link; a post names one such address at most.
+ * @param url as #links writes it
+ */
+export function selectLinked(ctx: Context, url: string, page: Page): Promise<Id[]> {
   const { order } = cut(page);
   return selectIds(
     ctx,
     page,
-    `select id from posts.post where md5(link_url) = md5($4) and link_url = $4 and visibility = 'public'
-       and id < $1 and id > $2 order by id ${order} limit $3`,
+    `select p.id from posts.post p join accounts.account a on a.id = p.author_id and a.discoverable
+     where md5(p.link_url) = md5($4) and p.link_url = $4 and p.visibility = 'public' and p.repost_of_id is null
+       and p.id < $1 and p.id > $2 order by p.id ${order} limit $3`,
     [url],
   );
 }

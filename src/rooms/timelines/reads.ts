@@ -2,7 +2,6 @@
 
 import { getAccount, getList, viewerSets } from '#accounts';
 import type { ListFacts, ViewerSets } from '#accounts';
-import { canonicalLink } from '#links';
 import { pinnedIds, readPosts } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
@@ -11,7 +10,7 @@ import type { Context } from '#platform/context.ts';
 import { fillPage } from './fill-page.ts';
 import type { FilledPage, List } from './fill-page.ts';
 import { selectAuthorIds, selectHomeIds, selectListIds, selectPublicIds, selectTagIds } from './logs.ts';
-import { selectAuthorMedia, selectByLink, selectPublicMedia, selectTaggedMedia } from './queries.ts';
+import { selectAuthorMedia, selectLinked, selectPublicMedia, selectTaggedMedia } from './queries.ts';
 import { hasTags, isInProfile, isInPublic, isInTag, wantedAtHome, wantedByTaste, wantedInList } from './rules.ts';
 import type { ProfileWish, TagWish } from './rules.ts';
 
@@ -71,13 +70,15 @@ export function readTag(ctx: Context, anyOf: readonly string[], wish: TagWish, p
     }));
 }
 
-/** Public posts that lead to an address, in whatever spelling; none for one of this server. Not held in memory: rarely asked for. */
-export function readLink(ctx: Context, address: string, page: Page): FilledPage | Promise<FilledPage> {
-  const url = canonicalLink(address, new URL(houseOf(ctx).config.origin).hostname);
-  if (url === undefined) return EMPTY;
+/**
+ * Public posts that name an address, by authors who want to be found: unlike a tag, an address is not put into a post to be
+ * found by it. Read from PostgreSQL, since few ask for it.
+ * @param url as #links writes it
+ */
+export function readLinked(ctx: Context, url: string, page: Page): FilledPage | Promise<FilledPage> {
   return withSets(ctx, (viewer, sets) =>
     fillPage(page, {
-      select: (part) => selectByLink(houseOf(ctx).context(SYSTEM), url, part),
+      select: (part) => selectLinked(houseOf(ctx).context(SYSTEM), url, part),
       read: (ids) => readPosts(ctx, ids),
       wanted: (post) => isInTag(post) && post.link === url && wantedByTaste(post, viewer, sets),
     }));

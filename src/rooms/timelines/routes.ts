@@ -2,6 +2,7 @@
 
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { canonicalLink } from '#links';
 import { PostListReply, encodePosts } from '#posts';
 import { badRequest, invalid, notFound } from '#kit/errors.ts';
 import { parseCursor, parseId } from '#kit/ids.ts';
@@ -9,11 +10,12 @@ import type { Id } from '#kit/ids.ts';
 import { linkHeader } from '#kit/pages.ts';
 import type { Page } from '#kit/pages.ts';
 import { canonicalTag } from '#kit/text.ts';
+import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import type { FilledPage } from './fill-page.ts';
-import { readHome, readLink, readList, readPinned, readProfile, readPublic, readTag } from './reads.ts';
+import { readHome, readLinked, readList, readPinned, readProfile, readPublic, readTag } from './reads.ts';
 
 const PRESET = 20;
 const MOST = 40;
@@ -134,10 +136,15 @@ export const routes: Route[] = [
     path: '/api/v1/timelines/link',
     who: 'anyone',
     scope: 'read:statuses',
-    summary: 'Public posts that lead to an address, newest first',
-    query: Type.Object({ ...cursors, url: Type.String({ maxLength: 4096 }) }),
+    summary: 'Public posts that name an address, by authors who want to be found, newest first',
+    query: Type.Object({ ...cursors, url: Type.String({ maxLength: 5000 }) }),
     reply: PostListReply,
-    run: (ctx, { query }, exchange) => answer(ctx, exchange, readLink(ctx, query.url, pageOf(query))),
+    run: (ctx, { query }, exchange) => {
+      const page = pageOf(query);
+      const url = canonicalLink(query.url, new URL(houseOf(ctx).config.origin).hostname);
+      if (url === undefined) throw notFound();
+      return answer(ctx, exchange, readLinked(ctx, url, page));
+    },
   }),
   route({
     method: 'GET',
