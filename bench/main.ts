@@ -10,13 +10,14 @@ import type { Bench, Row } from './row.ts';
 import { SECONDS, SEED } from './row.ts';
 import { createBench } from './rows/create.ts';
 import { homeBenches } from './rows/home.ts';
+import { notificationsBench } from './rows/notifications.ts';
 import { pollBench } from './rows/poll.ts';
 import { processBench } from './rows/process.ts';
 import { searchBench } from './rows/search.ts';
 import { streamBenches } from './rows/streams.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, pollBench, ...streamBenches, searchBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...streamBenches, searchBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

@@ -102,3 +102,49 @@ export async function withoutIndex(house: House, name: string, act: () => Promis
   await bulk(house, index.definition);
   await bulk(house, 'analyze');
 }
+
+export interface ClonedNotifications {
+  reader: Id;
+  /** Whoever did something: at least as many as `viral`. */
+  people: Id[];
+  /** Of the reader, for likes and reposts; of others, for mentions. */
+  own: Id[];
+  mentions: Id[];
+  count: number;
+  /** How many of the newest are likes of one post. */
+  viral: number;
+  /** The ids between which they lie. */
+  from: Id;
+  to: Id;
+}
+
+/** Notifications of every kind, in groups of some forty, and one that grows much larger. */
+export async function cloneNotifications(house: House, wish: ClonedNotifications): Promise<void> {
+  const step = Math.floor((wish.to - wish.from) / (wish.count + 1) / STEP) * STEP;
+  await bulk(
+    house,
+    `with line as (
+      select n, $2::bigint + n * $3::bigint as id,
+        case when n >= $4::int - $5::int or n % 20 < 13 then 'like' when n % 20 < 15 then 'repost' when n % 20 < 19 then 'mention' else 'follow' end as type
+      from generate_series(0, $4::int - 1) n
+    ), told as (
+      select n, id, type, ($6::bigint[])[1 + case when type = 'follow' then n / 20 else n end % cardinality($6::bigint[])] as from_id,
+        case when n >= $4::int - $5::int then ($7::bigint[])[1]
+          when type in ('like', 'repost') then ($7::bigint[])[2 + n / 60 % (cardinality($7::bigint[]) - 1)]
+          when type = 'mention' then ($8::bigint[])[1 + n % cardinality($8::bigint[])] end as post_id
+      from line
+    )
+    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id)
+    select id, $1::bigint, type, from_id, post_id, id, now(),
+      case when type <> 'mention' then min(id) over (partition by type, post_id, case when type = 'follow' then n / 2000 end) end
+    from told on conflict do nothing`,
+    [wish.reader, wish.from, step, wish.count, wish.viral, wish.people, wish.own, wish.mentions],
+  );
+  await bulk(house, 'vacuum analyze notifications.notification');
+}
+
+/** The newest posts of an account. */
+export async function idsOfPosts(house: House, author: Id): Promise<Id[]> {
+  const rows = await bulk<{ id: string }>(house, 'select id from posts.post where author_id = $1 order by id desc', [author]);
+  return rows.map(({ id }) => Number(id));
+}

@@ -29,14 +29,24 @@ export interface GroupParts {
   readonly partial: boolean;
 }
 
+const COMMA = Buffer.from(',');
+
+/** What is encoded of these, with commas between. */
+function listed(ids: Iterable<Id>, parts: ReadonlyMap<Id, Buffer>): Buffer[] {
+  const found = [...ids].flatMap((id) => parts.get(id) ?? []);
+  return found.flatMap((part, at) => (at === 0 ? [part] : [COMMA, part]));
+}
+
 /** The entity around what is encoded already. */
-export function presentGroups(groups: readonly GroupFacts[], { accounts, posts, partial }: GroupParts): string {
+export function presentGroups(groups: readonly GroupFacts[], { accounts, posts, partial }: GroupParts): Buffer {
   const whole = new Set(groups.flatMap(({ from }) => (partial ? from.slice(0, 1) : from).map(({ id }) => id)));
   const others = new Set(groups.flatMap(({ from }) => from.map(({ id }) => id)).filter((id) => !whole.has(id)));
   const statuses = new Set(groups.flatMap(({ line }) => line.post?.id ?? []));
-  const join = (ids: Iterable<Id>, parts: ReadonlyMap<Id, Buffer>): string => [...ids].flatMap((id) => parts.get(id) ?? []).join(',');
-  const head = `{"accounts":[${join(whole, accounts)}],"statuses":[${join(statuses, posts)}],"notification_groups":${JSON.stringify(groups.map(presentGroup))}`;
-  return partial ? `${head},"partial_accounts":[${[...others].flatMap((id) => presentPartial(accounts.get(id))).join(',')}]}` : `${head}}`;
+  const rest = partial ? `,"partial_accounts":[${[...others].flatMap((id) => presentPartial(accounts.get(id))).join(',')}]` : '';
+  return Buffer.concat([
+    Buffer.from('{"accounts":['), ...listed(whole, accounts), Buffer.from('],"statuses":['), ...listed(statuses, posts),
+    Buffer.from(`],"notification_groups":${JSON.stringify(groups.map(presentGroup))}${rest}}`),
+  ]);
 }
 
 function presentGroup({ line, groupId, count, newestId, pageMinId, pageMaxId, from }: GroupFacts): object {

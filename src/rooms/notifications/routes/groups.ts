@@ -41,7 +41,7 @@ async function encodeGroups(ctx: Context, groups: readonly GroupFacts[], expand:
     accountJson(ctx, [...new Set(groups.flatMap(({ from }) => from.map(({ id }) => id)))]),
     encodeEach(ctx, [...new Map(groups.flatMap(({ line: { post } }) => (post === undefined ? [] : [[post.id, post] as const]))).values()]),
   ]);
-  return Buffer.from(presentGroups(groups, { accounts, posts, partial: expand === 'partial_avatars' }));
+  return presentGroups(groups, { accounts, posts, partial: expand === 'partial_avatars' });
 }
 
 export const groupRoutes: readonly Route[] = [
