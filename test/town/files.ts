@@ -10,7 +10,7 @@ import type { Sharp } from 'sharp';
 export const CANARY = 'CANARY+48.8584+002.2945';
 
 /** A PNG by hand: a header that says what it likes, over compressed rows of zeros, with a text in it. */
-export function pngOf(width: number, height: number, rows: Uint8Array): Buffer {
+function pngOf(width: number, height: number, rows: Uint8Array): Buffer {
   const chunk = (type: string, content: Uint8Array): Buffer => {
     const body = Buffer.concat([Buffer.from(type), content]);
     const ends = Buffer.alloc(8);

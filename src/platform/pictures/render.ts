@@ -30,7 +30,7 @@ export class Unfit extends Error {
   }
 }
 
-export const MAX_FRAMES = 300;
+const MAX_FRAMES = 300;
 /**
  * Pixels before decoding. Measured at the largest size: JPEG takes 5 to 110 MB more than the idle process, 8-bit PNG, GIF and
  * WebP up to 190, PNG of 16 bits 340, AVIF 620 (it is decoded whole, at up to 12 bits). Hence less for the last two: all stay

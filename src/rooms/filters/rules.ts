@@ -4,7 +4,7 @@ import type { Kept } from './types.ts';
 
 /** Mastodon's figures for titles and keywords. */
 export const LONGEST_TITLE = 256;
-export const LONGEST_KEYWORD = 512;
+const LONGEST_KEYWORD = 512;
 
 /**
  * What one account may keep in all. The characters bound the time in which a post is looked through and the memory that the

@@ -11,9 +11,9 @@ import type { Document, InstanceFacts, Rule } from './types.ts';
  * The first number is the version of the client API whose calls of everyday use are served here; clients parse it and
  * leave alone what came later (4.3: grouped notifications, policy and requests; 4.5: quotes).
  */
-const API_VERSION = `4.3.0 (compatible; ${APP_NAME} ${VERSION})`;
+const API_VERSION = `4.5.0 (compatible; ${APP_NAME} ${VERSION})`;
 /** 2: notifications in groups, with policy and requests. */
-const API_LEVEL = 2;
+const API_LEVEL = 7;
 
 const UPLOADS = [
   'image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif', 'video/mp4', 'video/quicktime',

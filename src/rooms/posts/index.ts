@@ -7,10 +7,7 @@
  */
 export { importPost } from './commands/import-post.ts';
 export { bookmarkPost, unbookmarkPost } from './commands/mark-post.ts';
-export {
-  liked, linkNamed, mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postImported,
-  quoteRevoked, quoted, unliked,
-} from './events.ts';
+export { liked, mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postImported, quoteRevoked, quoted, unliked } from './events.ts';
 export type { LikeEvent, PostEvent } from './events.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';
 export { presentTag, presentUri } from './presenter.ts';

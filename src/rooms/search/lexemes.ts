@@ -21,7 +21,7 @@ const LEVELS = 5;
 export type StemsOf = (word: Word) => Stems;
 
 /** The marks of a post: what operators look for. */
-export function marksOf(post: Subject): string[] {
+function marksOf(post: Subject): string[] {
   const marks = [`a/${post.authorId}`, ...post.tagKeys.map((key) => `t/${key}`)];
   if (post.language !== undefined) {
     const language = post.language.toLowerCase();
@@ -71,7 +71,7 @@ export function entryOf(post: Subject, words: readonly Word[], stemsOf: StemsOf)
 }
 
 /** Everything that a word of a wish is found by. */
-export function alternatives(word: Word, stems: Stems): string[] {
+function alternatives(word: Word, stems: Stems): string[] {
   return [...new Set([word.folded, ...stemsIn(undefined, stems)])];
 }
 

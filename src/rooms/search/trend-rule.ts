@@ -15,7 +15,7 @@ export const POST_HOURS = 24;
 export const POST_DAYS = 3;
 
 /** How many of each kind are listed. */
-export const MOST_LISTED = 100;
+const MOST_LISTED = 100;
 
 const HOUR_MS = 3_600_000;
 const USUAL_HOURS = USUAL_DAYS * 24;
