@@ -12,7 +12,7 @@ import type { Document, InstanceFacts, Rule } from './types.ts';
  * leave alone what came later (4.3: grouped notifications, policy and requests; 4.5: quotes).
  */
 const API_VERSION = `4.5.0 (compatible; ${APP_NAME} ${VERSION})`;
-/** 2: notifications in groups, with policy and requests. */
+/** 2: notifications in groups, with policy and requests; 7: quotes. */
 const API_LEVEL = 7;
 
 const UPLOADS = [
