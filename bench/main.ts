@@ -12,12 +12,13 @@ import { createBench } from './rows/create.ts';
 import { homeBenches } from './rows/home.ts';
 import { notificationsBench } from './rows/notifications.ts';
 import { pollBench } from './rows/poll.ts';
+import { mediaBench } from './rows/media.ts';
 import { processBench } from './rows/process.ts';
 import { searchBench } from './rows/search.ts';
 import { streamBenches } from './rows/streams.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...streamBenches, searchBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...streamBenches, searchBench, mediaBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTestDatabase } from './database.ts';
 import type { TestDatabase } from './database.ts';
 import { openTown } from '#town';
+import { greyPng } from './town/files.ts';
 import { runCommand } from '../src/commands.ts';
 
 let database: TestDatabase;
@@ -168,4 +169,17 @@ test('beside a running server: a token works at once, and a change of settings i
     vi.stubEnv('DATABASE_URL', database.url);
     await town.close();
   }
+});
+
+test('a custom emoji is added from a file, listed, and removed', async () => {
+  const path = join(folder, 'heron.png');
+  await writeFile(path, greyPng(40, 40));
+  expect(await runCommand(['emoji', 'add', ':heron:', path, '--category', 'birds'])).toBe(0);
+  expect(await runCommand(['emoji', 'list'])).toBe(0);
+  expect(said.out).toBe(':heron: is there.\nheron\tbirds\n');
+  expect(await runCommand(['emoji', 'remove', 'heron'])).toBe(0);
+  expect(await runCommand(['emoji', 'remove', 'heron'])).toBe(1);
+  expect(await runCommand(['emoji', 'add', 'a-b', path])).toBe(1);
+  expect(await runCommand(['emoji', 'add', 'bird', join(folder, 'nowhere.png')])).toBe(2);
+  expect(said.err).toContain('A short code has');
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { openTown } from '#town';
 import type { Town } from '#town';
+import { film, photo } from './town/files.ts';
 import { REDIRECT, SCOPES, logIn } from './town/log-in.ts';
 
 let town: Town;
@@ -51,3 +52,24 @@ test('registers, logs in by code, posts, reads home, and hears of a post within 
   expect(pages).toHaveLength(6);
   expect(new Set(pages).size).toBe(6);
 });
+
+test('uploads a photo and a film, describes, posts, edits and redrafts them', async () => {
+  await town.person('carol');
+  const carol = createRestAPIClient({ url: town.base, accessToken: (await logIn(town, 'carol')).token });
+  // The library asks again until the file has an address.
+  const picture = await carol.v2.media.create({ file: new Blob([new Uint8Array(await photo())]), description: 'A tower', focus: '0.1,0.2' } as never);
+  expect(picture).toMatchObject({ type: 'image', description: 'A tower', url: expect.stringContaining('/files/'), blurhash: expect.any(String) });
+  const moving = await carol.v2.media.create({ file: new Blob([new Uint8Array(await film())]) });
+  expect(moving).toMatchObject({ type: 'video', meta: { original: { frameRate: '25000/1000' } } });
+  expect((await carol.v1.media.$select(picture.id).update({ description: 'The tower' })).description).toBe('The tower');
+  const post = await carol.v1.statuses.create({ status: '', mediaIds: [picture.id] });
+  expect(post.mediaAttachments.map(({ id }) => id)).toEqual([picture.id]);
+  const edited = await carol.v1.statuses.$select(post.id).update({ status: 'Moving', mediaIds: [moving.id] });
+  expect(edited.mediaAttachments.map(({ id }) => id)).toEqual([moving.id]);
+  const history = await carol.v1.statuses.$select(post.id).history.list();
+  expect(history.map((wording) => wording.mediaAttachments[0]?.id)).toEqual([picture.id, moving.id]);
+  const gone = await carol.v1.statuses.$select(post.id).remove();
+  expect(gone.mediaAttachments).toHaveLength(1);
+  expect((await carol.v1.statuses.create({ status: 'Again', mediaIds: [moving.id] })).mediaAttachments).toHaveLength(1);
+  expect(await carol.v1.customEmojis.list()).toEqual([]);
+}, 30_000);

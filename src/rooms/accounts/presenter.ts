@@ -1,4 +1,4 @@
-import { EmojiReply, presentEmoji } from '#media';
+import { EmojiReply, presentEmoji, presentFile } from '#media';
 import type { Emoji } from '#media';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
@@ -144,7 +144,7 @@ export function presentAccountAt(origin: string, account: AccountFacts, emojis: 
   const url = profileUrl(origin, account.username);
   const isSuspended = account.standing === 'suspended';
   const picture = (key: string | undefined, preset: string): string =>
-    key === undefined || isSuspended ? `${origin}/assets/${preset}` : `${origin}/files/${key}`;
+    key === undefined || isSuspended ? `${origin}/assets/${preset}` : presentFile(origin, key);
   const avatar = picture(account.avatarKey, 'avatar.png');
   const header = picture(account.headerKey, 'header.png');
   return {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTown } from '#town';
-import type { Json, Town } from '#town';
+import type { Answer, Json, Town } from '#town';
 import { provideFigure, VERSION } from './index.ts';
 import { mayReadMetrics } from './rules.ts';
 
@@ -113,6 +113,12 @@ describe('every limit announced is the one obeyed:', () => {
     (await (await town.person(person)).patch('/api/v1/accounts/update_credentials', body)).status;
   const write = async (text: string, more: object = {}): Promise<number> =>
     (await (await town.person('alice')).post('/api/v1/statuses', { status: text, ...more })).status;
+  const send = async (bytes: Uint8Array, more: Record<string, string> = {}): Promise<Answer> => {
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(bytes)]));
+    for (const [key, value] of Object.entries(more)) form.set(key, value);
+    return (await town.person('alice')).post('/api/v1/media', form);
+  };
   const ask = (poll: object): Promise<number> => write('?', { poll: { options: ['a', 'b'], expires_in: 600, ...poll } });
   const field = (name: number, value: number) => ({ fields_attributes: [{ name: 'é'.repeat(name), value: 'é'.repeat(value) }] });
   const trials: Record<string, Trial> = {
@@ -139,6 +145,14 @@ describe('every limit announced is the one obeyed:', () => {
     'description of an avatar': ({ accounts }, by) => change('alice', { avatar_description: 'é'.repeat(accounts.max_avatar_description_length + by) }),
     'description of a header': ({ accounts }, by) => change('alice', { header_description: 'é'.repeat(accounts.max_header_description_length + by) }),
     'pixels of a picture': ({ media_attachments: media }, by) => change('alice', pictureForm(greyPng(media.image_matrix_limit / 4320 + by, 4320))),
+    'attachments of a post': async ({ statuses }, by) => {
+      const media_ids = await Promise.all(Array.from({ length: statuses.max_media_attachments + by }, async () => (await send(greyPng(9, 9))).body.id));
+      return write('x', { media_ids });
+    },
+    'description of an attachment': async ({ media_attachments: media }, by) => (await send(greyPng(9, 9), { description: 'é'.repeat(media.description_limit + by) })).status,
+    'pixels of an attachment': async ({ media_attachments: media }, by) => (await send(greyPng(media.image_matrix_limit / 4320 + by, 4320))).status,
+    'bytes of an attachment': async ({ media_attachments: media }, by) =>
+      (await send(Buffer.concat([greyPng(9, 9), Buffer.alloc(media.image_size_limit)]).subarray(0, media.image_size_limit + by))).status,
     'bytes of a picture': ({ media_attachments: media }, by) =>
       change('alice', pictureForm(Buffer.concat([greyPng(9, 9), Buffer.alloc(media.image_size_limit)]).subarray(0, media.image_size_limit + by))),
   };

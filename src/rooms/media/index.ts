@@ -9,7 +9,7 @@ export { attach, describeAll, detach, holdUploads, removeOfOwner, removeOfPost }
 export { provideBlobUse, removeBlobs } from './commands/blobs.ts';
 export { addEmoji, removeEmoji } from './commands/emoji.ts';
 export { attachmentChanged, emojiAdded, emojiRemoved } from './events.ts';
-export { AttachmentReply, EmojiReply, presentAttachment, presentEmoji } from './presenter.ts';
+export { AttachmentReply, EmojiReply, presentAttachment, presentEmoji, presentFile } from './presenter.ts';
 export { findEmojis, readAttachments, readEmojis, readFocus } from './reads.ts';
 export type { ReadableMedia } from './schema.ts';
 export type { AttachmentFacts, Emoji, MediaWish } from './types.ts';

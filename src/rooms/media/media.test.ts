@@ -1,9 +1,10 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ORIGIN, openTown } from '#town';
 import type { Answer, Json, Person, Town } from '#town';
+import { room } from './room.ts';
 import { CANARY, film, frames, greyPng, mp3, noise, ogg, photo } from '#test/town/files.ts';
 
 let town: Town;
@@ -268,4 +269,38 @@ describe('a file is served', () => {
       expect((await town.visitor.get(path)).status, path).toBe(404);
     }
   });
+});
+
+describe('what nobody shows is thrown away', () => {
+  const old = new Date(Date.now() - 9 * 86_400_000);
+  const folder = (): string => join(town.house.config.dataDir, 'files');
+  const run = (job: string): Promise<unknown> => town.sql(`select graphile_worker.add_job('${job}')`);
+
+  test('uploads that no post took for a day, and files that no row names', async () => {
+    const [kept, left] = [(await send(greyPng(31, 31))).body, (await send(greyPng(32, 32))).body];
+    const orphan = await town.house.blobs.put(Buffer.from('left behind by a crash'), { type: 'image/png' });
+    const half = join(folder(), 'tmp', 'half');
+    await writeFile(half, 'half');
+    for (const name of await readdir(folder(), { recursive: true })) await utimes(join(folder(), name), old, old);
+    await town.sql(`update media.attachment set sweep_at = now() - interval '1 minute' where id = ${left.id}`);
+    await run('media.sweepUploads');
+    await run('media.sweepOrphans');
+    for (const url of [left.url, left.preview_url, `${ORIGIN}/files/${orphan.key}`]) {
+      await expect.poll(async () => (await fileAt(url)).status, { timeout: 15_000 }).toBe(404);
+    }
+    expect((await alice.get(`/api/v1/media/${left.id}`)).status).toBe(404);
+    expect((await fileAt(kept.url)).status).toBe(200);
+    expect(await readdir(join(folder(), 'tmp'))).toEqual([]);
+  }, 30_000);
+
+  test('an upload that was under way when the house closed is prepared at the next start', async () => {
+    const spool = await town.house.blobs.spool();
+    await writeFile(spool, greyPng(33, 33));
+    await town.sql(`insert into media.attachment (id, owner_id, state, type, spool, format, meta, description, created_at, sweep_at)
+      values (777, ${alice.id}, 'processing', 'image', '${basename(spool)}', 'png', '{}', '', now(), now() + interval '1 day'),
+        (778, ${alice.id}, 'processing', 'image', 'lost', 'png', '{}', '', now(), now() + interval '1 day')`);
+    await room.start?.(town.house);
+    await expect.poll(async () => (await alice.get('/api/v1/media/777')).status, { timeout: 15_000 }).toBe(200);
+    await expect.poll(async () => (await alice.get('/api/v1/media/778')).body.error, { timeout: 15_000 }).toMatch(/send it again/);
+  }, 30_000);
 });

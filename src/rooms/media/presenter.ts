@@ -59,7 +59,7 @@ function presentMeta({ meta, focus }: AttachmentFacts): object {
 }
 
 /** The address of a file that was made here. */
-function presentFile(origin: string, key: string): string {
+export function presentFile(origin: string, key: string): string {
   return `${origin}/files/${key}`;
 }
 
