@@ -3,6 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { LARGEST_PICTURE_BYTES } from './bounds.ts';
 import { PictureError, createPictureProcessor } from './processor.ts';
 import type { PictureProcessor, PictureProcessorOptions } from './processor.ts';
 
@@ -225,9 +226,9 @@ describe('a bomb is refused by its header', () => {
     expect((await prepare(await sharp(frames.slice(0, 300), { join: { animated: true } }).gif().toBuffer())).width).toBe(2);
   });
 
-  test('more than eight mebibytes, before anything is looked at', async () => {
+  test('more than the largest that is announced, before anything is looked at', async () => {
     const fresh = processor();
-    expect(await problemOf(fresh.process(Buffer.alloc((8 << 20) + 1, '\xff\xd8\xff', 'latin1'), AVATAR))).toBe('tooLarge');
+    expect(await problemOf(fresh.process(Buffer.alloc(LARGEST_PICTURE_BYTES + 1, '\xff\xd8\xff', 'latin1'), AVATAR))).toBe('tooLarge');
     expect(fresh.workers).toBe(0);
   });
 

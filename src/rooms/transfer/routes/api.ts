@@ -25,16 +25,16 @@ const SCOPES: Readonly<Record<ListKind, { read: string; write: string }>> = {
 };
 
 const TaskReply = Type.Object({
-  id: Type.String(),
-  kind: Type.String(),
-  mode: Type.String(),
-  state: Type.String(),
+  id: Type.String({ maxLength: 300 }),
+  kind: Type.String({ maxLength: 300 }),
+  mode: Type.String({ maxLength: 300 }),
+  state: Type.String({ maxLength: 300 }),
   total: Type.Integer(),
   done: Type.Integer(),
   failed: Type.Integer(),
-  notes: Type.Array(Type.Object({ line: Type.Integer(), text: Type.String(), reason: Type.String() })),
-  created_at: Type.String(),
-  finished_at: Type.Union([Type.String(), Type.Null()]),
+  notes: Type.Array(Type.Object({ line: Type.Integer(), text: Type.String({ maxLength: 300 }), reason: Type.String({ maxLength: 300 }) })),
+  created_at: Type.String({ maxLength: 300 }),
+  finished_at: Type.Union([Type.String({ maxLength: 300 }), Type.Null()]),
 });
 const IdParams = Type.Object({ id: Type.String({ maxLength: 20 }) });
 
