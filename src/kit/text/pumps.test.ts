@@ -39,15 +39,22 @@ function fastest(text: string): number {
 
 test.each(PUMPS)('time grows with the length only: %j, then %j again and again', (head, pump) => {
   const make = (length: number) => head + pump.repeat(length / pump.length) + 'x';
-  const short = fastest(make(50_000));
-  const long = fastest(make(200_000));
-  expect(long, `${short} ms, then ${long} ms`).toBeLessThan(10 * short + 20);
+  // Another process may take the processor in the middle of a measurement, but not of every one; a pump shows each time.
+  const measured: string[] = [];
+  for (let tries = 0; tries < 6; tries++) {
+    const short = fastest(make(50_000));
+    const long = fastest(make(200_000));
+    if (long < 10 * short + 20) return;
+    measured.push(`${short} ms, then ${long} ms`);
+  }
+  expect.fail(measured.join('; '));
 });
 
 test('a hundred thousand characters of each kind are read well within the time of a blink', () => {
-  const start = performance.now();
   const texts = PUMPS.map(([head, pump]) => head + pump.repeat(100_000 / pump.length));
+  const start = process.cpuUsage();
   for (const text of texts) parseText(text);
+  const { user, system } = process.cpuUsage(start);
   // 50 ms each is the promise (C-14, C-15 of the tests of bad input); all together stay under it on average.
-  expect((performance.now() - start) / texts.length).toBeLessThan(50);
+  expect((user + system) / 1000 / texts.length).toBeLessThan(50);
 });
