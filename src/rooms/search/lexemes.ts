@@ -3,7 +3,7 @@
  *
  * A word stands as it is folded (lower case, accents off), with its place. In the same place stand its stems, `f/…` French and
  * `e/…` English, for posts in that language or in none that is known. And marks: `a/7` the author, `t/…` a tag, `l/fr` the
- * language, `h/link`, `h/media`, `h/poll`, `i/reply`, `i/sensitive`, `v/open` found by everybody, `w0/9` a window of time. No word holds a slash.
+ * language, `h/link`, `h/media`, `h/poll`, `i/reply`, `i/sensitive`, `w0/9` a window of time. No word holds a slash.
  */
 
 import type { Id } from '#kit/ids.ts';
@@ -32,7 +32,6 @@ function marksOf(post: Subject): string[] {
   if (parseText(post.text).links.length > 0) marks.push('h/link');
   if (post.pollTitles.length > 0) marks.push('h/poll');
   if (post.attachments.length > 0) marks.push(...new Set(['h/media', ...post.attachments.map(({ type }) => `h/${type === 'gifv' ? 'video' : type}`)]));
-  if (post.public && post.indexable) marks.push('v/open');
   return marks;
 }
 

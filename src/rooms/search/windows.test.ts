@@ -17,23 +17,25 @@ const STEMS = { french: [], english: '', little: false };
 
 /** From within one hour to decades. */
 const gap = fc.oneof(fc.integer({ min: 1, max: HOUR }), fc.integer({ min: 1, max: 100 }).map((hours) => hours * HOUR), fc.integer({ min: 1, max: 5 }).map((times) => times * 4096 * HOUR));
-const entries = fc.array(fc.record({ gap, fits: fc.boolean() }), { maxLength: 60 });
+const entries = fc.array(fc.record({ gap, fits: fc.boolean(), open: fc.integer({ min: 0, max: 4 }).map((dice) => dice > 0) }), { maxLength: 60 });
 const bound = fc.option(fc.nat(60), { freq: 2 });
 
-test('the newest and the oldest between any two, as many as asked for', async () => {
+// A small reach: small towns come to the border as well.
+test.each([3, 4096])('the newest and the oldest between any two, as many as asked for, with a reach of %i posts', async (reach) => {
+  await town.sql(`create or replace function search.reach(wanted tsquery, most integer) returns integer language sql stable return ${reach}`);
   await fc.assert(
     fc.asyncProperty(entries, bound, bound, fc.integer({ min: 1, max: 20 }), async (all, from, to, limit) => {
       await town.sql('delete from search.entry');
       let last = 16;
-      const rows = all.map((one) => ({ id: (last += one.gap), fits: one.fits })).filter(({ id }) => id < Number.MAX_SAFE_INTEGER);
-      const subject = { authorId: 1, public: true, indexable: true, spoiler: '', sensitive: false, isReply: false, language: 'es', tagKeys: [], pollTitles: [], attachments: [] };
-      await upsertEntries(town.ctx, rows.map(({ id, fits }) => {
-        const post = { ...subject, id, text: fits ? 'chat' : 'chien' };
+      const rows = all.map((one) => ({ id: (last += one.gap), fits: one.fits, open: one.open })).filter(({ id }) => id < Number.MAX_SAFE_INTEGER);
+      const subject = { authorId: 1, public: true, spoiler: '', sensitive: false, isReply: false, language: 'es', tagKeys: [], pollTitles: [], attachments: [] };
+      await upsertEntries(town.ctx, rows.map(({ id, fits, open }) => {
+        const post = { ...subject, id, indexable: open, text: fits ? 'chat' : 'chien' };
         return entryOf(post, subjectWords(post), () => STEMS);
       }));
       const above = from === null ? 0 : (rows[from]?.id ?? 0);
       const below = to === null ? Number.MAX_SAFE_INTEGER : (rows[to]?.id ?? Number.MAX_SAFE_INTEGER);
-      const fitting = rows.filter(({ id, fits }) => fits && id > above && id < below).map(({ id }) => id);
+      const fitting = rows.filter(({ id, fits, open }) => fits && open && id > above && id < below).map(({ id }) => id);
       expect(await selectFitting(town.ctx, "'chat'", { above, below, ascending: true, limit })).toEqual(fitting.slice(0, limit));
       expect(await selectFitting(town.ctx, "'chat'", { above, below, ascending: false, limit })).toEqual(fitting.toReversed().slice(0, limit));
     }),

@@ -88,8 +88,7 @@ export async function selectIndexable(tx: Context, authorId: Id): Promise<boolea
 export async function updateOpen(tx: Context, authorId: Id, open: boolean, limit: number): Promise<number> {
   const rows = await rowsOf(
     tx,
-    `update search.entry set open = $2, words = case when $2 then words || '''v/open'''::tsvector else ts_delete(words, 'v/open') end
-     where post_id in (select post_id from search.entry where author_id = $1 and public and open = not $2 limit $3) returning 1`,
+    `update search.entry set open = $2 where post_id in (select post_id from search.entry where author_id = $1 and public and open = not $2 limit $3) returning 1`,
     [authorId, open, limit],
   );
   return rows.length;
@@ -102,7 +101,7 @@ export interface Range {
   readonly limit: number;
 }
 
-/** Posts whose words fit, in order of time; by entry_words, see the functions. */
+/** Posts that everybody finds and whose words fit, in order of time; by entry_words, see the functions. */
 export async function selectFitting(ctx: Context, wanted: string, { above, below, ascending, limit }: Range): Promise<Id[]> {
   const find = ascending ? 'search.oldest' : 'search.newest';
   const rows = await rowsOf<{ id: Id }>(ctx, `select id from ${find}($1::tsquery, $2, $3, $4) as id`, [wanted, above, below, limit]);

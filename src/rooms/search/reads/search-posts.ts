@@ -87,7 +87,7 @@ async function selectIds(ctx: Context, asked: Asked, page: Page): Promise<Id[]> 
   };
   const viewer = viewerId(ctx);
   const [open, own] = await Promise.all([
-    asked.shelf === 'library' ? [] : selectFitting(ctx, `'v/open' & ${asked.wanted}`, range),
+    asked.shelf === 'library' ? [] : selectFitting(ctx, asked.wanted, range),
     asked.shelf === 'public' || viewer === undefined ? [] : selectFittingOf(ctx, viewer, asked.wanted, range),
   ]);
   const ids = [...new Set([...open, ...own])].sort((a, b) => (ascending ? a - b : b - a)).slice(0, page.limit);
