@@ -10,7 +10,7 @@ import { transaction } from '#platform/context.ts';
 import { defineEvent } from '#platform/events.ts';
 
 /** Two busy cores are slow at times. */
-const PATIENT = { timeout: 8000 };
+const PATIENT = { timeout: 15_000 };
 
 let town: Town;
 let alice: Person;
