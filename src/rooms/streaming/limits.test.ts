@@ -1,6 +1,6 @@
 // What open streams refuse and whom they cut off, so that nobody can take them away from the others.
 import { connect as connectTcp } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClientOptions } from 'ws';
 import { Frame, feedStreams } from '#streaming';
@@ -22,6 +22,15 @@ beforeAll(async () => {
 
 afterAll(() => town.close());
 
+const opened = new Set<WebSocket>();
+
+/** A test that fails leaves nobody connected for the next one. */
+afterEach(async () => {
+  for (const socket of opened) socket.terminate();
+  opened.clear();
+  await set('patienceSeconds', 30);
+});
+
 interface Line {
   readonly socket: WebSocket;
   readonly frames: Json[];
@@ -30,6 +39,7 @@ interface Line {
 
 async function connect(query = '', options: ClientOptions & { allowSynchronousEvents?: boolean } = {}): Promise<Line> {
   const socket = new WebSocket(`${town.base.replace('http', 'ws')}/api/v1/streaming${query}`, options);
+  opened.add(socket);
   const frames: Json[] = [];
   socket.on('message', (bytes) => frames.push(JSON.parse(String(bytes))));
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));
@@ -110,7 +120,8 @@ function heavyFeed(): () => Promise<void> {
   };
 }
 
-test('clients that take nothing are cut off after a time; what waits for them is bounded, and the others hear everything at once', async () => {
+// Again where the machine is so busy that even the one who takes everything falls behind the two seconds.
+test('clients that take nothing are cut off after a time; what waits for them is bounded, and the others hear everything at once', { timeout: 40_000, retry: 2 }, async () => {
   const beat = heavyFeed();
   await set('patienceSeconds', 2);
   const stalled = await Promise.all(Array.from({ length: 20 }, () => connect('?stream=public')));
@@ -131,7 +142,7 @@ test('clients that take nothing are cut off after a time; what waits for them is
   await expect.poll(() => well.frames.length, PATIENT).toBe(sent + 1);
   await set('patienceSeconds', 30);
   await leave([well]);
-}, 40_000);
+});
 
 test('messages that mean nothing are answered with what is wrong, and the socket goes on', async () => {
   const line = await connect();
