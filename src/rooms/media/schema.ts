@@ -23,7 +23,7 @@ export interface AttachmentRow {
 
 /** What queries of higher rooms may read, never write. */
 export interface ReadableMedia {
-  'media.attachment': { post_id: Id | null; type: string; description: string };
+  'media.attachment': { id: Id; type: string; description: string };
 }
 
 export interface EmojiRow {

@@ -18,6 +18,8 @@ export interface PostEvent {
   readonly tagKeys: readonly string[];
   readonly hasMedia?: boolean;
   readonly language?: string;
+  /** Before an edit, where that changed: lists and streams that it is in no longer find it by this. */
+  readonly was?: Pick<PostEvent, 'mentionedIds' | 'tagKeys' | 'hasMedia' | 'language'>;
   /** What the post it answers or reposts counts from now on. */
   readonly counted?: { readonly postId: Id } & Counts;
   /** What the post it quotes counts from now on. */

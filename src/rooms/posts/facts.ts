@@ -61,6 +61,14 @@ export function eventOf(row: PostRow, counted?: PostEvent['counted'], quoteCount
   };
 }
 
+/** What is told of an edit. */
+export function editOf(changed: PostRow, before: PostRow): PostEvent {
+  const [now, { mentionedIds, tagKeys, hasMedia, language }] = [eventOf(changed), eventOf(before)];
+  const same = String(mentionedIds) === String(now.mentionedIds) && String(tagKeys) === String(now.tagKeys) && hasMedia === now.hasMedia && language === now.language;
+  if (same) return now;
+  return { ...now, was: { mentionedIds, tagKeys, ...(hasMedia && { hasMedia }), ...(language !== undefined && { language }) } };
+}
+
 /** What is told of an address that a post names. */
 export function namingOf(row: PostRow, url: string): LinkEvent {
   return { postId: row.id, authorId: row.author_id, visibility: row.visibility, url };

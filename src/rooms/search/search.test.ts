@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTown } from '#town';
 import type { Json, Person, Town, Visitor } from '#town';
+import { greyPng } from '#test/town/files.ts';
 import { beginRebuild, rebuild } from './commands/index-posts.ts';
 
 let town: Town;
@@ -117,6 +118,34 @@ test('odd searches are answered, and ask nothing of the index that it does not u
   expect((await bob.get('/api/v2/search')).status).toBe(422);
   expect((await bob.get('/api/v2/search?q=a&type=cats')).status).toBe(400);
   for (const more of ['resolve=true', 'offset=20']) expect((await town.visitor.get(`/api/v2/search?q=a&${more}`)).status).toBe(401);
+});
+
+test('what a picture shows is found as long as its post shows it', async () => {
+  const uploads = async (description: string): Promise<Json> => {
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(greyPng(20, 20))]), 'a.png');
+    form.set('description', description);
+    return (await ann.post('/api/v1/media', form)).body;
+  };
+  const [one, two] = [await uploads('un ornithorynque assis'), await uploads('un wombat debout')];
+  const post = await ann.posts('au zoo', { media_ids: [one.id, two.id] });
+  for (const q of ['ornithorynque', 'wombat', 'zoo has:image', 'zoo has:media']) expect(ids(await find(bob, q)), q).toEqual([post.id]);
+  await ann.put(`/api/v1/statuses/${post.id}`, { status: 'au zoo', media_ids: [two.id], media_attributes: [{ id: two.id, description: 'un koala' }] });
+  for (const q of ['ornithorynque', 'wombat']) expect(await find(bob, q), q).toEqual([]);
+  expect(ids(await find(bob, 'koala has:image'))).toEqual([post.id]);
+  await ann.put(`/api/v1/statuses/${post.id}`, { status: 'au zoo', media_ids: [] });
+  for (const q of ['koala', 'zoo has:image', 'zoo has:media']) expect(await find(bob, q), q).toEqual([]);
+  expect(ids(await find(bob, 'zoo -has:media'))).toEqual([post.id]);
+});
+
+test('tags that are found say whether one follows and features them', async () => {
+  await ann.posts('#marmotte #marmotton');
+  await bob.post('/api/v1/tags/marmotte/follow');
+  await bob.post('/api/v1/featured_tags', { name: 'marmotton' });
+  await town.settled();
+  const tags = async (who: Visitor): Promise<Json[]> => (await who.get('/api/v2/search?q=marmot&type=hashtags')).body.hashtags;
+  expect(await tags(bob)).toMatchObject([{ name: 'marmotte', following: true, featuring: false }, { name: 'marmotton', following: false, featuring: true }]);
+  for (const tag of await tags(town.visitor)) expect(tag).not.toHaveProperty('following');
 });
 
 test('people and tags are found beside posts, and an address leads to what is there', async () => {

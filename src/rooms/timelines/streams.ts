@@ -69,20 +69,49 @@ function topicsOf(event: PostEvent): string[] {
   return topics;
 }
 
+/** Who listens to where the post is, or was. */
+function audienceOf(events: readonly PostEvent[]): Omit<Routed, 'frameFor'> {
+  const direct = events[0]?.visibility === 'direct';
+  return {
+    topics: [...new Set(events.flatMap(topicsOf))],
+    ...(direct && { accountIds: [...new Set(events.flatMap(({ authorId, mentionedIds }) => [authorId, ...mentionedIds]))] }),
+  };
+}
+
 async function routePost(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
   const event = stored.payload as PostEvent;
-  const audience = { topics: topicsOf(event), ...(event.visibility === 'direct' && { accountIds: [...new Set([event.authorId, ...event.mentionedIds])] }) };
   if (stored.name === postDeleted.name) {
     const frame = new Frame('delete', String(event.id), stored.id);
     // Its language may have been changed after it was shown.
     const gone = { ...event, language: undefined };
-    return { ...audience, frameFor: (subscription) => concerned(ctx, subscription, gone, () => frame) };
+    return { ...audienceOf([event]), frameFor: (subscription) => concerned(ctx, subscription, gone, () => frame) };
   }
   const [facts] = await postFacts(ctx, [event.id]);
   // Deleted since: the deletion comes after it.
   if (facts === undefined) return undefined;
   const frames = new PostFrames(ctx, facts, stored);
-  return { ...audience, frameFor: (subscription) => concerned(ctx, subscription, event, (viewer) => frames.frameFor(viewer)) };
+  const shown = (subscription: Subscription): Answer => concerned(ctx, subscription, event, (viewer) => frames.frameFor(viewer));
+  if (event.was === undefined) return { ...audienceOf([event]), frameFor: shown };
+  return routeEdit(ctx, stored.id, event, shown);
+}
+
+/**
+ * An edit that took a tag, a name, a picture or a language away: whoever was shown the post here because of it is told that it
+ * is gone from here, as a fresh read would show (test: "a post that an edit takes out of a stream is deleted there").
+ */
+function routeEdit(ctx: Context, id: Id, event: PostEvent, shown: (subscription: Subscription) => Answer): Routed {
+  const former: PostEvent = { ...event, hasMedia: false, ...event.was, language: event.was?.language };
+  const [now, then] = [new Set(topicsOf(event)), new Set(topicsOf(former))];
+  const frame = new Frame('delete', String(event.id), id);
+  const gone = (subscription: Subscription): Answer => (then.has(subscription.topic) ? concerned(ctx, subscription, former, () => frame) : undefined);
+  return {
+    ...audienceOf([event, former]),
+    frameFor(subscription) {
+      const answer = now.has(subscription.topic) ? shown(subscription) : undefined;
+      if (answer instanceof Promise) return answer.then((late) => late ?? gone(subscription));
+      return answer ?? gone(subscription);
+    },
+  };
 }
 
 type Answer = Frame | undefined | Promise<Frame | undefined>;

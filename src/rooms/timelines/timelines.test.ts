@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTown } from '#town';
-import type { Json, Person, Town, Visitor } from '#town';
+import type { Json, Person, Stream, Town, Visitor } from '#town';
 
 let town: Town;
 let people: readonly Person[];
@@ -263,6 +263,34 @@ test('followed tags bring what anybody says publicly with them, once, and stream
   await ann.post(`/api/v1/tags/${other}/unfollow`);
   await ann.post(`/api/v1/tags/${encodeURIComponent(tag)}/unfollow`);
   expect((await ann.home()).map((post) => post.id)).toEqual([shown[3]?.id, shown[0]?.id]);
+});
+
+test('a post that an edit takes out of a stream is deleted there, live and on coming back, and updated where it still is', async () => {
+  const [ann, ben, cleo, dan] = people as [Person, Person, Person, Person];
+  const [tag, other] = [`gone${round}`, `kept${round}`];
+  await ann.post(`/api/v1/tags/${tag}/follow`);
+  for (const one of [ben, dan]) await one.follows(cleo);
+  const post = await cleo.posts(`first #${tag} #${other}`);
+  const direct = await cleo.posts(`@${ben.username} between us`, { visibility: 'direct' });
+  const open = (who: Visitor, name: string, more: Record<string, string> = {}): Promise<{ stream: Stream; again: (id: string) => Promise<Stream> }> =>
+    who.events(name, more, {}).then((stream) => ({ stream, again: (id) => who.events(name, more, { 'last-event-id': id }) }));
+  const left = [await open(ann, 'user'), await open(town.visitor, 'hashtag', { tag }), await open(ben, 'hashtag', { tag })];
+  const still = [await open(dan, 'user'), await open(town.visitor, 'hashtag', { tag: other }), await open(town.visitor, 'public'), await open(cleo, 'user')];
+  const named = await open(ben, 'user');
+  await cleo.put(`/api/v1/statuses/${post.id}`, { status: `second #${other}` });
+  await cleo.put(`/api/v1/statuses/${direct.id}`, { status: 'to nobody' });
+  await town.settled();
+  for (const { stream, again } of left) {
+    for (const one of [stream, await again(post.id)]) expect(await one.next('delete')).toMatchObject({ payload: post.id });
+    expect(stream.frames.map(({ event }) => event)).toEqual(['delete']);
+  }
+  for (const { stream, again } of still) {
+    for (const one of [stream, await again(post.id)]) expect((await one.next('status.update')).payload).toMatchObject({ id: post.id, tags: [{ name: other }] });
+    expect(stream.frames.map(({ event }) => event)).not.toContain('delete');
+  }
+  expect((await named.stream.next('delete')).payload).toBe(direct.id);
+  expect((await ann.home()).map(({ id }) => id)).not.toContain(post.id);
+  expect((await ben.get(`/api/v1/statuses/${direct.id}`)).status).toBe(404);
 });
 
 test('the posts that name an address are found by it, however it is spelled, unless their author does not want to be found', async () => {

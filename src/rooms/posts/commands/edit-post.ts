@@ -6,7 +6,7 @@ import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { draftSubmitted, linkNamed, pollRescheduled, postEdited } from '../events.ts';
-import { eventOf, factsOf, namingOf } from '../facts.ts';
+import { editOf, eventOf, factsOf, namingOf } from '../facts.ts';
 import {
   deleteNamesBut, insertEdit, insertMentions, insertTaggings, insertTags, selectPostForChange, selectText, updatePost,
 } from '../queries/posts.ts';
@@ -57,7 +57,7 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
       made = factsOf(changed ?? row, people, houseOf(ctx).config.origin, { poll: plan.after, media: media.after, emojis: findEmojis(tx, [worded.html, worded.spoiler]) });
       state.fresh.set(id, made);
       if (changed === undefined) tx.emit(pollRescheduled, eventOf(row));
-      else tx.emit(postEdited, eventOf(changed));
+      else tx.emit(postEdited, editOf(changed, row));
       await Promise.all([changed && rewrite(tx, { row, changed, worded, plan, media }), changePoll(tx, plan)]);
     });
     return state.posts.get(id) ?? made ?? before;

@@ -24,20 +24,26 @@ export async function selectSubjects(tx: Context, ids: readonly Id[]): Promise<S
   const rows = await readable(tx)
     .selectFrom('posts.post as p')
     .innerJoin('accounts.account as a', 'a.id', 'p.author_id')
-    .select(['p.id', 'p.author_id', 'p.visibility', 'a.indexable', 'p.text', 'p.spoiler', 'p.sensitive', 'p.reply_to_id', 'p.language', 'p.tag_keys', 'p.has_poll'])
+    .select(['p.id', 'p.author_id', 'p.visibility', 'a.indexable', 'p.text', 'p.spoiler', 'p.sensitive', 'p.reply_to_id', 'p.language', 'p.tag_keys', 'p.has_poll', 'p.media_ids'])
     .where('p.id', 'in', [...ids])
     .where('p.repost_of_id', 'is', null)
     .execute();
   const [polls, attachments] = await Promise.all([
     selectPolls(tx, rows.filter((row) => row.has_poll).map(({ id }) => id)),
-    readable(tx).selectFrom('media.attachment').select(['post_id', 'type', 'description']).where('post_id', 'in', rows.map(({ id }) => id).concat(0)).execute(),
+    selectShown(tx, rows.flatMap((row) => row.media_ids)),
   ]);
-  const ofPost = Map.groupBy(attachments, (one) => one.post_id);
   return rows.map((row) => ({
     id: row.id, authorId: row.author_id, public: row.visibility === 'public', indexable: row.indexable, text: row.text,
     spoiler: row.spoiler, sensitive: row.sensitive, isReply: row.reply_to_id !== null, language: row.language ?? undefined, tagKeys: row.tag_keys,
-    pollTitles: polls.get(row.id) ?? [], attachments: ofPost.get(row.id) ?? [],
+    pollTitles: polls.get(row.id) ?? [], attachments: row.media_ids.flatMap((id) => attachments.get(id) ?? []),
   }));
+}
+
+/** What posts show now, by their ids: an edit keeps what it took out for the history of its post. By primary key. */
+async function selectShown(tx: Context, ids: readonly Id[]): Promise<Map<Id, Subject['attachments'][number]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await readable(tx).selectFrom('media.attachment').select(['id', 'type', 'description']).where('id', 'in', [...ids]).execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** What polls offer, by their posts; by primary key. */
