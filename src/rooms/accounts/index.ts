@@ -10,6 +10,8 @@
  */
 export { countPost, createAccount, setStanding } from './commands/accounts.ts';
 export { deleteAccount } from './commands/delete-account.ts';
+export { addToList, createList, deleteList, removeFromList } from './commands/lists.ts';
+export { blockDomain, unblockDomain } from './commands/people.ts';
 export { block, follow, mute, unblock, unfollow, unmute } from './commands/relations.ts';
 export { followTag, readFollowedTags, unfollowTag } from './commands/tag-follows.ts';
 export { removeRelations } from './commands/remove-relations.ts';

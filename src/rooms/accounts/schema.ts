@@ -59,8 +59,12 @@ export interface AccountsTables {
   'accounts.tag_follow': { id: Id; account_id: Id; tag_key: string };
   'accounts.list': ListRow;
   'accounts.list_member': { id: Id; list_id: Id; owner_id: Id; account_id: Id };
+  'accounts.domain_block': { id: Id; account_id: Id; domain: string };
   'accounts.note': { account_id: Id; target_id: Id; comment: string };
 }
 
 /** What queries of higher rooms may read, never write. */
-export type ReadableAccounts = Pick<AccountsTables, 'accounts.account' | 'accounts.follow' | 'accounts.follow_request' | 'accounts.block' | 'accounts.mute'>;
+export type ReadableAccounts = Pick<
+  AccountsTables,
+  'accounts.account' | 'accounts.follow' | 'accounts.follow_request' | 'accounts.block' | 'accounts.mute' | 'accounts.list' | 'accounts.list_member' | 'accounts.domain_block'
+>;

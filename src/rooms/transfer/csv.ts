@@ -41,7 +41,7 @@ function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
 
-/** Lines as text. A cell that a spreadsheet would take for a formula cannot occur: names, words and addresses only. */
+/** Lines as text. The titles of lists, which are their reader's own, go out as they are: what is escaped for spreadsheets would come back as another list. */
 export function writeLines(lines: readonly (readonly string[])[]): string {
   return stringify(lines as string[][]);
 }

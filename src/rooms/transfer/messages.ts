@@ -1,5 +1,6 @@
 /** The words of the page of what one brings and takes along. */
 
+import { limits } from '#instance';
 import type { Language } from '#kit/language.ts';
 import type { TaskKind } from './types.ts';
 
@@ -12,7 +13,7 @@ const english = {
   archiveAsk: 'Make an archive',
   archiveFetch: 'Fetch the archive',
   bring: 'Bring along',
-  bringNote: 'A CSV file that you took along from here or from another server. People on servers that this one does not reach are named at the end.',
+  bringNote: 'A CSV file that you took along from here or from another server. People on servers that this one does not reach are named at the end. A list holds people you follow: whom it names you will follow.',
   kind: 'What it is',
   file: 'File',
   fileNote: 'At most 10 MB and 100,000 lines.',
@@ -40,7 +41,7 @@ const english = {
   noFile: 'Choose a file first.',
   /** Reasons are kept in English, for programs too; here in the reader's language. */
   reasons: {} as Readonly<Record<string, string>>,
-  kinds: { follows: 'People you follow', blocks: 'People you block', mutes: 'People you mute', bookmarks: 'Bookmarks', twitter: 'Tweets', archive: 'Archive' } satisfies Record<TaskKind, string>,
+  kinds: { follows: 'People you follow', blocks: 'People you block', mutes: 'People you mute', bookmarks: 'Bookmarks', lists: 'Lists', domain_blocks: 'Servers you block', twitter: 'Tweets', archive: 'Archive' } satisfies Record<TaskKind, string>,
 };
 
 type Messages = typeof english;
@@ -54,7 +55,7 @@ const french: Messages = {
   archiveAsk: 'Préparer une archive',
   archiveFetch: 'Télécharger l’archive',
   bring: 'Apporter',
-  bringNote: 'Un fichier CSV emporté d’ici ou d’un autre serveur. Les personnes de serveurs que celui-ci n’atteint pas sont nommées à la fin.',
+  bringNote: 'Un fichier CSV emporté d’ici ou d’un autre serveur. Les personnes de serveurs que celui-ci n’atteint pas sont nommées à la fin. Une liste réunit des personnes suivies : celles qu’elle nomme le seront.',
   kind: 'Ce que c’est',
   file: 'Fichier',
   fileNote: '10 Mo et 100 000 lignes au plus.',
@@ -86,6 +87,11 @@ const french: Messages = {
     'not the address of a post of this server': 'ce n’est pas l’adresse d’un message de ce serveur',
     'on another server, which this one does not reach yet': 'sur un autre serveur, que celui-ci n’atteint pas encore',
     'your own account': 'votre propre compte',
+    'follows only with consent: add to the list when it is given': 'le suivi attend son accord : à ajouter à la liste ensuite',
+    "Validation failed: Title can't be blank": 'liste sans nom',
+    'Validation failed: Domain is not a valid domain name': 'ce n’est pas le nom d’un serveur',
+    [`Validation failed: You can have at most ${limits.lists} lists`]: `${limits.lists} listes au plus`,
+    [`Validation failed: A list can hold at most ${limits.listMembers} accounts`]: `${limits.listMembers} personnes au plus dans une liste`,
     'This action is not allowed': 'cela n’est pas permis',
     'a retweet: the words are another’s': 'un retweet : ce sont les mots d’une autre personne',
     'only a picture': 'seulement une image',
@@ -93,7 +99,7 @@ const french: Messages = {
     'no tweet: it has no id': 'ce n’est pas un tweet : sans identifiant',
     'too long': 'trop long',
   },
-  kinds: { follows: 'Personnes suivies', blocks: 'Personnes bloquées', mutes: 'Personnes en sourdine', bookmarks: 'Signets', twitter: 'Tweets', archive: 'Archive' },
+  kinds: { follows: 'Personnes suivies', blocks: 'Personnes bloquées', mutes: 'Personnes en sourdine', bookmarks: 'Signets', lists: 'Listes', domain_blocks: 'Serveurs bloqués', twitter: 'Tweets', archive: 'Archive' },
 };
 
 const messages: Readonly<Record<Language, Messages>> = { en: english, fr: french };

@@ -121,6 +121,37 @@ export function selectBookmarks(ctx: Context, accountId: Id, above: Id, limit: n
     .select(['b.id', 'b.post_id', 'a.username']).where('b.account_id', '=', accountId).where('b.id', '>', above).orderBy('b.id').limit(limit).execute();
 }
 
+interface ListedLine {
+  id: Id;
+  list_id: Id;
+  account_id: Id;
+  title: string;
+  username: string;
+}
+
+/** A page of who is in somebody's lists, by list_member_by_owner. */
+export function selectListed(ctx: Context, accountId: Id, above: Id, limit: number): Promise<ListedLine[]> {
+  return readable(ctx).selectFrom('accounts.list_member as m').innerJoin('accounts.list as l', 'l.id', 'm.list_id').innerJoin('accounts.account as a', 'a.id', 'm.account_id')
+    .select(['m.id', 'm.list_id', 'm.account_id', 'l.title', 'a.username']).where('m.owner_id', '=', accountId).where('m.id', '>', above).orderBy('m.id').limit(limit).execute();
+}
+
+/** Somebody's lists with a title, oldest first, each with the membership of an account in it, if there is one. By list_by_account. */
+export function selectTitled(ctx: Context, accountId: Id, title: string, memberId: Id): Promise<{ id: Id; membership: Id | null }[]> {
+  return readable(ctx).selectFrom('accounts.list as l')
+    .leftJoin('accounts.list_member as m', (join) => join.onRef('m.list_id', '=', 'l.id').on('m.account_id', '=', memberId))
+    .select(['l.id', 'm.id as membership']).where('l.account_id', '=', accountId).where('l.title', '=', title).orderBy('l.id').execute();
+}
+
+/** By list_member_by_list. */
+export async function isEmptyList(ctx: Context, listId: Id): Promise<boolean> {
+  return (await readable(ctx).selectFrom('accounts.list_member').select('id').where('list_id', '=', listId).limit(1).execute()).length === 0;
+}
+
+/** A page of the servers somebody blocks, by domain_block_by_account. */
+export function selectDomains(ctx: Context, accountId: Id, above: Id, limit: number): Promise<{ id: Id; domain: string }[]> {
+  return readable(ctx).selectFrom('accounts.domain_block').select(['id', 'domain']).where('account_id', '=', accountId).where('id', '>', above).orderBy('id').limit(limit).execute();
+}
+
 /** A page of one's own posts of every visibility, reposts too, oldest first, by post_author. */
 export async function selectOwnPosts(ctx: Context, accountId: Id, above: Id, limit: number): Promise<Id[]> {
   const rows = await readable(ctx).selectFrom('posts.post').select('id').where('author_id', '=', accountId).where('id', '>', above).orderBy('id').limit(limit).execute();

@@ -5,7 +5,7 @@ import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Id } from '#kit/ids.ts';
 import { writeLines } from './csv.ts';
-import { selectBlocks, selectBookmarks, selectFollows, selectMutes, selectTasks } from './queries.ts';
+import { selectBlocks, selectBookmarks, selectDomains, selectFollows, selectListed, selectMutes, selectTasks } from './queries.ts';
 import type { ListKind, Task } from './types.ts';
 
 const PAGE = 1000;
@@ -28,6 +28,7 @@ export async function* exportList(ctx: Context, kind: ListKind): AsyncGenerator<
 const HEADINGS: Partial<Record<ListKind, string[]>> = {
   follows: ['Account address', 'Show boosts', 'Notify on new posts', 'Languages'],
   mutes: ['Account address', 'Hide notifications'],
+  domain_blocks: ['#domain'],
 };
 
 interface Wanted {
@@ -55,6 +56,8 @@ async function readPage(ctx: Context, kind: ListKind, { me, above, domain, origi
       ]);
     case 'blocks': return pageOf(await selectBlocks(ctx, me, above, PAGE), (row) => [`${row.username}@${domain}`]);
     case 'mutes': return pageOf(await selectMutes(ctx, me, above, PAGE), (row) => [`${row.username}@${domain}`, String(row.notifications)]);
+    case 'lists': return pageOf(await selectListed(ctx, me, above, PAGE), (row) => [row.title, `${row.username}@${domain}`]);
+    case 'domain_blocks': return pageOf(await selectDomains(ctx, me, above, PAGE), (row) => [row.domain]);
     default: return pageOf(await selectBookmarks(ctx, me, above, PAGE), (row) => [presentUri(origin, row.username, row.post_id)]);
   }
 }

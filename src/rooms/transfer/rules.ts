@@ -19,7 +19,8 @@ export function readAddress(cell: string | undefined): Address | undefined {
 /** The first line of a file that says what the columns are. */
 export function isHeading(kind: ListKind, cells: readonly string[]): boolean {
   const first = (cells[0] ?? '').trim().toLowerCase();
-  return kind === 'bookmarks' ? first.startsWith('#') || first === 'uri' : first === 'account address';
+  if (kind === 'lists') return first === 'list name' && (cells[1] ?? '').trim().toLowerCase() === 'account address';
+  return kind === 'bookmarks' || kind === 'domain_blocks' ? first.startsWith('#') || first === 'uri' : first === 'account address';
 }
 
 /** Files say true and false in many ways; anything else leaves the wish open. */

@@ -73,6 +73,46 @@ test('blocks, mutes and bookmarks go out and come in', async () => {
   expect((await me.get('/api/v1/exports/blocks.csv')).text).toBe('cleo@town.test\n');
 });
 
+test('lists and blocked servers go out and come in: lists are made, and whom they name is followed', async () => {
+  const [ada, bob, cleo] = friends as [Person, Person, Person];
+  await cleo.patch('/api/v1/accounts/update_credentials', { locked: true });
+  const lists = async (): Promise<Json> => Promise.all(((await bob.get('/api/v1/lists')).body as Json[]).map(async ({ id, title }) =>
+    [title, ((await bob.get(`/api/v1/lists/${id as string}/accounts`)).body as Json[]).map(({ username }) => username).sort()]));
+  const done = await bring(bob, 'lists', '"Amis, proches",ada@town.test\n"Amis, proches",bob@town.test\nMusic,mover@town.test\n,ada@town.test\nMusic,cleo@town.test\nMusic,x@far.example\n');
+  expect((done['notes'] as Json[]).map(({ line, reason }) => [line, reason])).toEqual([
+    [4, "Validation failed: Title can't be blank"], [5, 'follows only with consent: add to the list when it is given'], [6, 'on another server, which this one does not reach yet'],
+  ]);
+  expect(await lists()).toEqual([['Amis, proches', ['ada', 'bob']], ['Music', ['mover']]]);
+  expect(await following(bob)).toEqual(['ada', 'mover']);
+  const taken = (await bob.get('/api/v1/exports/lists.csv')).text;
+  expect(taken).toBe('"Amis, proches",ada@town.test\n"Amis, proches",bob@town.test\nMusic,mover@town.test\n');
+  await bob.post('/api/v1/lists', { title: 'Empty' });
+  await bring(bob, 'lists', 'Other,ada@town.test\n', 'overwrite');
+  expect(await lists()).toEqual([['Empty', []], ['Other', ['ada']]]);
+  await bring(bob, 'lists', taken, 'overwrite');
+  expect((await bob.get('/api/v1/exports/lists.csv')).text).toBe(taken);
+  await bring(bob, 'domain_blocks', '#domain\nloud.example\nhttps://LOUDER.example/\nnot a server\n');
+  const domains = (await bob.get('/api/v1/exports/domain_blocks.csv')).text;
+  expect(domains).toBe('#domain\nloud.example\nlouder.example\n');
+  await bring(bob, 'domain_blocks', 'loud.example\n', 'overwrite');
+  expect((await bob.get('/api/v1/domain_blocks')).body).toEqual(['loud.example']);
+  const form = (scopes: string): Promise<number> => town.again(ada, scopes).then((one) => one.post('/api/v1/imports', fileOf('a,bob', { kind: 'lists' }))).then(({ status }) => status);
+  expect([await form('write:lists'), await form('write:follows'), await form('write:lists write:follows')]).toEqual([403, 403, 200]);
+  await cleo.patch('/api/v1/accounts/update_credentials', { locked: false });
+});
+
+test('the wrong file takes nothing away, and neither does one that is stopped', async () => {
+  const ada = friends[0] as Person;
+  await ada.follows(friends[1] as Person);
+  const before = await following(ada);
+  expect(await bring(ada, 'follows', 'loud.example\nlouder.example\n', 'overwrite')).toMatchObject({ done: 2, failed: 2 });
+  expect(await following(ada)).toEqual(before);
+  const { body } = await ada.post('/api/v1/imports', fileOf(Array.from({ length: 5000 }, (_, n) => `nobody${n}`).join('\n') + '\ncleo', { kind: 'follows', mode: 'overwrite' }));
+  expect((await ada.delete(`/api/v1/imports/${body.id as string}`)).body).toMatchObject({ state: 'cancelled' });
+  await town.settled();
+  expect(await following(ada)).toEqual(before);
+});
+
 test('a file that is none is refused, and nothing of it stays', async () => {
   const wrong = [fileOf('', { kind: 'follows' }), fileOf('Account address\n', { kind: 'follows' }), fileOf(new Uint8Array([0, 1, 2]), { kind: 'follows' }), fileOf('a', { kind: 'everything' })];
   for (const body of wrong) expect((await me.post('/api/v1/imports', body)).status).toBe(422);

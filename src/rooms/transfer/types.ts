@@ -1,7 +1,7 @@
 import type { Id } from '#kit/ids.ts';
 
 /** What can be brought as a file of lines, in the field's own form. */
-export const LISTS = ['follows', 'blocks', 'mutes', 'bookmarks'] as const;
+export const LISTS = ['follows', 'blocks', 'mutes', 'bookmarks', 'lists', 'domain_blocks'] as const;
 export type ListKind = (typeof LISTS)[number];
 export type TaskKind = ListKind | 'twitter' | 'archive';
 

@@ -28,12 +28,12 @@ export async function dismissSuggestion(ctx: Context, targetId: Id): Promise<voi
   if (!(await insertDismissal(ctx, { accountId: ownId(ctx), targetId }))) throw notFound();
 }
 
-/** Nothing that comes from this server, should anything ever come. Safe to repeat. @throws Refusal 422 for what is no domain */
-export async function blockDomain(ctx: Context, wish: string): Promise<void> {
+/** Nothing that comes from this server, should anything ever come. Safe to repeat. @returns the id of the block @throws Refusal 422 for what is no domain */
+export async function blockDomain(ctx: Context, wish: string): Promise<Id> {
   const accountId = ownId(ctx);
   const domain = tidyDomain(wish);
   if ((await selectDomainBlockCount(ctx, accountId)) >= MOST_DOMAINS) throw invalid(`Validation failed: ${MOST_DOMAINS} domains at most`);
-  await transaction(ctx, (tx) => insertDomainBlock(tx, { id: newId(tx), accountId, domain }));
+  return transaction(ctx, (tx) => insertDomainBlock(tx, { id: newId(tx), accountId, domain }));
 }
 
 /** Safe to repeat. @throws Refusal 422 for what is no domain */

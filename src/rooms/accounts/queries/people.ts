@@ -29,11 +29,15 @@ export async function insertDismissal(ctx: Context, { accountId, targetId }: Act
   return rows.length > 0;
 }
 
-/** Safe to repeat. */
-export async function insertDomainBlock(tx: Context, row: { id: Id; accountId: Id; domain: string }): Promise<void> {
-  await rowsOf(tx, 'insert into accounts.domain_block (id, account_id, domain) values ($1, $2, $3) on conflict do nothing', [
-    row.id, row.accountId, row.domain,
-  ]);
+/** Safe to repeat. @returns the id of the block there is now */
+export async function insertDomainBlock(tx: Context, row: { id: Id; accountId: Id; domain: string }): Promise<Id> {
+  const [kept] = await rowsOf<{ id: Id }>(
+    tx,
+    `insert into accounts.domain_block (id, account_id, domain) values ($1, $2, $3)
+     on conflict (account_id, domain) do update set domain = excluded.domain returning id`,
+    [row.id, row.accountId, row.domain],
+  );
+  return kept?.id ?? row.id;
 }
 
 /** By the primary key. */

@@ -8,8 +8,9 @@ import { readLines } from '../csv.ts';
 import * as queries from '../queries.ts';
 import { isHeading } from '../rules.ts';
 import type { Line, ListKind, Mode, Note, Task } from '../types.ts';
-import { bringLine, takeBack } from './bring-line.ts';
+import { bringLine } from './bring-line.ts';
 import { bringTweet } from './import-twitter.ts';
+import { takeBackUnnamed } from './take-back.ts';
 import { bringMore, refuseTooMany } from './tasks.ts';
 
 const LINES_AT_ONCE = 100;
@@ -64,7 +65,7 @@ async function bringEach(owner: Context, task: Task, lines: readonly Line[]): Pr
   for (const { n, cells } of lines) {
     try {
       if (task.kind === 'twitter') await bringTweet(owner, cells);
-      else named.push(await bringLine(owner, task.kind as ListKind, cells));
+      else named.push(...(await bringLine(owner, task.kind as ListKind, cells)));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       notes.push({ line: n, text: (cells[0] ?? '').slice(0, 100), reason: error.status === 404 ? 'not found' : error.message });
@@ -74,29 +75,10 @@ async function bringEach(owner: Context, task: Task, lines: readonly Line[]): Pr
 }
 
 async function finish(ctx: Context, task: Task): Promise<void> {
-  if (task.mode === 'overwrite') await takeBackUnnamed(ctx, task);
+  // A file of which nothing could be taken in was the wrong one: it takes nothing away.
+  if (task.mode === 'overwrite' && task.failed < task.done) await takeBackUnnamed(ctx, task);
   await transaction(ctx, async (tx) => {
     const now = await queries.selectTask(tx, task.id, true);
     if (now?.state === 'running') await queries.endTask(tx, task.id, 'done');
   });
 }
-
-async function takeBackUnnamed(ctx: Context, task: Task): Promise<void> {
-  const owner = viewedBy(ctx, { kind: 'account', id: task.accountId });
-  const kind = task.kind as ListKind;
-  for (let above = 0; ; ) {
-    const some = await TARGETS[kind](ctx, task.accountId, above);
-    for (const target of await queries.selectUnnamed(ctx, task.id, some.map((one) => one.target))) await takeBack(owner, kind, target);
-    if (some.length < PAGE) return;
-    above = some.at(-1)?.id as Id;
-  }
-}
-
-const PAGE = 500;
-type Targets = (ctx: Context, accountId: Id, above: Id) => Promise<{ id: Id; target: Id }[]>;
-const TARGETS: Readonly<Record<ListKind, Targets>> = {
-  follows: async (ctx, accountId, above) => (await queries.selectFollows(ctx, accountId, above, PAGE)).map(({ id, target_id }) => ({ id, target: target_id })),
-  blocks: async (ctx, accountId, above) => (await queries.selectBlocks(ctx, accountId, above, PAGE)).map(({ id, target_id }) => ({ id, target: target_id })),
-  mutes: async (ctx, accountId, above) => (await queries.selectMutes(ctx, accountId, above, PAGE)).map(({ id, target_id }) => ({ id, target: target_id })),
-  bookmarks: async (ctx, accountId, above) => (await queries.selectBookmarks(ctx, accountId, above, PAGE)).map(({ id, post_id }) => ({ id, target: post_id })),
-};

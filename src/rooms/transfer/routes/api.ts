@@ -17,11 +17,14 @@ import type { ListKind } from '../types.ts';
 /** As the field limits what is imported: 100,000 lines of an address and a few words. */
 export const MOST_FILE_BYTES = 10 * 1024 * 1024;
 
-const SCOPES: Readonly<Record<ListKind, { read: string; write: string }>> = {
-  follows: { read: 'read:follows', write: 'write:follows' },
-  blocks: { read: 'read:blocks', write: 'write:blocks' },
-  mutes: { read: 'read:mutes', write: 'write:mutes' },
-  bookmarks: { read: 'read:bookmarks', write: 'write:bookmarks' },
+/** To bring something along, all of `write`: whom a list names is followed, too. */
+const SCOPES: Readonly<Record<ListKind, { read: string; write: readonly string[] }>> = {
+  follows: { read: 'read:follows', write: ['write:follows'] },
+  blocks: { read: 'read:blocks', write: ['write:blocks'] },
+  mutes: { read: 'read:mutes', write: ['write:mutes'] },
+  bookmarks: { read: 'read:bookmarks', write: ['write:bookmarks'] },
+  lists: { read: 'read:lists', write: ['write:lists', 'write:follows'] },
+  domain_blocks: { read: 'read:blocks', write: ['write:blocks'] },
 };
 
 const TaskReply = Type.Object({
@@ -52,20 +55,22 @@ export function sendList({ reply }: Exchange, kind: ListKind, lines: AsyncGenera
 
 export const apiRoutes: readonly Route[] = [
   ...LISTS.map((kind) => route({
-    method: 'GET', path: `/api/v1/exports/${kind}.csv`, who: 'member', scope: SCOPES[kind].read, summary: `Your ${kind} as a file in the field's form`,
+    method: 'GET', path: `/api/v1/exports/${kind}.csv`, who: 'member', scope: SCOPES[kind].read, summary: `Your ${kind.replace('_', ' ')} as a file in the field's form`,
     run: (ctx, _input, exchange) => sendList(exchange, kind, exportList(ctx, kind)),
   })),
   route({
-    method: 'POST', path: '/api/v1/imports', who: 'member', scope: LISTS.map((kind) => SCOPES[kind].write), rate: 'upload',
-    summary: 'Takes in a file of follows, blocks, mutes or bookmarks', fileBytes: MOST_FILE_BYTES,
+    method: 'POST', path: '/api/v1/imports', who: 'member', scope: [...new Set(LISTS.flatMap((kind) => SCOPES[kind].write))], rate: 'upload',
+    summary: 'Takes in a file of follows, blocks, mutes, bookmarks, lists or blocked servers', fileBytes: MOST_FILE_BYTES,
     body: Type.Object({
-      kind: Type.Union([Type.Literal('follows'), Type.Literal('blocks'), Type.Literal('mutes'), Type.Literal('bookmarks')]),
+      kind: Type.Union([
+        Type.Literal('follows'), Type.Literal('blocks'), Type.Literal('mutes'), Type.Literal('bookmarks'), Type.Literal('lists'), Type.Literal('domain_blocks'),
+      ]),
       mode: Type.Optional(Type.Union([Type.Literal('merge'), Type.Literal('overwrite')])),
     }),
     reply: TaskReply,
     async run(ctx, { body }, { files, caller }) {
       const { kind, mode = 'merge' } = body;
-      if (caller?.scopes.has(SCOPES[kind].write) !== true) throw forbidden('This action is outside the authorized scopes');
+      if (!SCOPES[kind].write.every((scope) => caller?.scopes.has(scope))) throw forbidden('This action is outside the authorized scopes');
       const file = files.find(({ field }) => field === 'file');
       if (file === undefined) throw invalid('Validation failed: file is missing');
       return presentTask(await getTask(ctx, await importList(ctx, { kind, mode, bytes: file.bytes })));
