@@ -3,11 +3,10 @@
  * more than filling it: each comes from the allocator cold, page by page, and goes back through the garbage collector.
  */
 
-const SLAB_BYTES = 64 * 1024;
-/** Free ones that are kept, 4 MiB; as many more as are needed may be lent. */
-const MOST_FREE = 64;
+/** How large, and how many free ones of that size are kept, 8 MiB in all; as many more as are needed may be lent. */
+const SIZES = [{ bytes: 64 * 1024, most: 64 }, { bytes: 256 * 1024, most: 16 }] as const;
 
-const free: ArrayBuffer[] = [];
+const free = new Map<number, ArrayBuffer[]>(SIZES.map(({ bytes }) => [bytes, []]));
 const lent = new WeakSet<ArrayBufferLike>();
 
 /**
@@ -15,10 +14,24 @@ const lent = new WeakSet<ArrayBufferLike>();
  * taken back when the answer has been sent. A Buffer that is used otherwise is not taken back, and collected like any other.
  */
 export function takeSlab(bytes: number): Buffer {
-  if (bytes > SLAB_BYTES) return Buffer.allocUnsafe(bytes);
-  const slab = free.pop() ?? new ArrayBuffer(SLAB_BYTES);
+  const size = SIZES.find((one) => bytes <= one.bytes);
+  if (size === undefined) return Buffer.allocUnsafe(bytes);
+  const slab = free.get(size.bytes)?.pop() ?? new ArrayBuffer(size.bytes);
   lent.add(slab);
   return Buffer.from(slab, 0, bytes);
+}
+
+/** The pieces one after the other, in memory of that kind. */
+export function joined(pieces: readonly Buffer[]): Buffer {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  const out = takeSlab(length);
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
 }
 
 export function isSlab(bytes: Uint8Array): boolean {
@@ -28,5 +41,7 @@ export function isSlab(bytes: Uint8Array): boolean {
 /** Takes back what `takeSlab` gave; a second time, or anything else, changes nothing. */
 export function giveBack(bytes: Uint8Array): void {
   if (!lent.delete(bytes.buffer)) return;
-  if (free.length < MOST_FREE) free.push(bytes.buffer as ArrayBuffer);
+  const size = SIZES.find((one) => one.bytes === bytes.buffer.byteLength);
+  const kept = free.get(bytes.buffer.byteLength);
+  if (size !== undefined && kept !== undefined && kept.length < size.most) kept.push(bytes.buffer as ArrayBuffer);
 }

@@ -169,6 +169,32 @@ test('pages neither lose nor repeat a line, also while more comes in', async () 
   expect(bottom).toBeGreaterThan(top);
 });
 
+test('a group of many more lines than a page looks through hides nothing behind it, and told line by line none is lost', async () => {
+  const [ann, ...others] = await some(27) as [Person, ...Person[]];
+  await others[0]?.posts(`@${ann.username} behind them all`);
+  const post = await ann.posts('first');
+  for (const one of others) await one.does('favourite', post);
+  const top = await groups(ann, '?limit=1');
+  expect(top.notification_groups).toMatchObject([{ type: 'favourite', notifications_count: 26 }]);
+  const first = await ann.get('/api/v2/notifications?limit=1');
+  expect((await ann.get(first.links['next'] as string)).body.notification_groups).toMatchObject([{ type: 'mention' }]);
+  const walk = async (from: string, direction: 'next' | 'prev'): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let path: string | undefined = from; path !== undefined; ) {
+      const page: Answer = await ann.get(path);
+      const found = (page.body.notification_groups as Json[]).map((group) => String(group.page_max_id));
+      ids.push(...(direction === 'next' ? found : found.toReversed()));
+      path = found.length === 0 ? undefined : page.links[direction];
+    }
+    return ids;
+  };
+  const lines = ((await ann.get('/api/v1/notifications?limit=80')).body as Json[]).map((line) => String(line.id));
+  expect(lines).toHaveLength(27);
+  expect(await walk('/api/v2/notifications?limit=1&grouped_types[]=follow', 'next')).toEqual(lines);
+  expect(await walk('/api/v2/notifications?limit=1&grouped_types[]=follow&min_id=1', 'prev')).toEqual(lines.toReversed());
+  expect(await walk('/api/v2/notifications?limit=1&grouped_types[]=follow&types[]=favourite&min_id=1', 'prev')).toEqual(lines.toReversed().slice(1));
+});
+
 test('the unread are counted by groups, and clearing empties the list', async () => {
   const [ann, ben, cid] = await some(3) as [Person, Person, Person];
   const post = await ann.posts('first');

@@ -7,7 +7,7 @@ import type { Context } from '#platform/context.ts';
 import { Frame, feedStreams } from '#streaming';
 import type { Channel, Routed } from '#streaming';
 import { notified, requestsAccepted } from './events.ts';
-import { encodeNotifications, getNotification } from './reads/lines.ts';
+import { encodeNotification, getNotification } from './reads/lines.ts';
 
 const SCOPE = 'read:notifications';
 
@@ -32,8 +32,8 @@ function routeNotified(ctx: Context, event: { id: Id; name: string; payload: unk
 /** Undefined when the line is gone meanwhile, or no longer wanted. */
 async function makeFrame(ctx: Context, id: Id, eventId: Id): Promise<Frame | undefined> {
   try {
-    const [json] = await encodeNotifications(ctx, [await getNotification(ctx, id)]);
-    return json === undefined ? undefined : new Frame('notification', json, eventId);
+    const json = await encodeNotification(ctx, await getNotification(ctx, id));
+    return json === undefined ? undefined : new Frame('notification', String(json), eventId);
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

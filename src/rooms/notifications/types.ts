@@ -12,6 +12,7 @@ export type NotificationType =
 
 /** Lines of these types are told together: those of one post, and follows. */
 export type GroupedType = 'like' | 'repost' | 'follow';
+export const GROUPED: readonly GroupedType[] = ['like', 'repost', 'follow'];
 
 /** A line as it is stored. */
 export interface NotificationRow {
@@ -39,7 +40,7 @@ export interface NotificationFacts {
 
 /** Lines that are told as one. */
 export interface GroupFacts {
-  /** The newest of those that the page covers. */
+  /** One of those that the page covers. */
   readonly line: NotificationFacts;
   /** Undefined: the line stands alone. */
   readonly groupId: Id | undefined;

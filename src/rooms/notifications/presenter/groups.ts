@@ -2,10 +2,9 @@
 
 import { parseId, timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
+import { GROUPED } from '../types.ts';
 import type { GroupFacts, GroupedType } from '../types.ts';
 import { NAMES, presentGroupKey } from './lines.ts';
-
-const GROUPED: readonly GroupedType[] = ['like', 'repost', 'follow'];
 
 /** Our types for the names of those that may be told together; others are left out. */
 export function groupedTypesNamed(names: readonly string[] | undefined): GroupedType[] {
@@ -37,16 +36,16 @@ function listed(ids: Iterable<Id>, parts: ReadonlyMap<Id, Buffer>): Buffer[] {
   return found.flatMap((part, at) => (at === 0 ? [part] : [COMMA, part]));
 }
 
-/** The entity around what is encoded already. */
-export function presentGroups(groups: readonly GroupFacts[], { accounts, posts, partial }: GroupParts): Buffer {
+/** The entity around what is encoded already, in pieces. */
+export function presentGroups(groups: readonly GroupFacts[], { accounts, posts, partial }: GroupParts): Buffer[] {
   const whole = new Set(groups.flatMap(({ from }) => (partial ? from.slice(0, 1) : from).map(({ id }) => id)));
   const others = new Set(groups.flatMap(({ from }) => from.map(({ id }) => id)).filter((id) => !whole.has(id)));
   const statuses = new Set(groups.flatMap(({ line }) => line.post?.id ?? []));
   const rest = partial ? `,"partial_accounts":[${[...others].flatMap((id) => presentPartial(accounts.get(id))).join(',')}]` : '';
-  return Buffer.concat([
+  return [
     Buffer.from('{"accounts":['), ...listed(whole, accounts), Buffer.from('],"statuses":['), ...listed(statuses, posts),
     Buffer.from(`],"notification_groups":${JSON.stringify(groups.map(presentGroup))}${rest}}`),
-  ]);
+  ];
 }
 
 function presentGroup({ line, groupId, count, newestId, pageMinId, pageMaxId, from }: GroupFacts): object {

@@ -31,13 +31,19 @@ export function presentGroupKey(line: Pick<NotificationFacts, 'id' | 'type'>, gr
   return groupId === undefined ? `ungrouped-${line.id}` : `${NAMES[line.type]}-${groupId}`;
 }
 
-/** The Notification entity around what is encoded already. */
-export function presentNotification(line: NotificationFacts, account: string, status: string | undefined): string {
+const STATUS = Buffer.from(',"status":');
+const FILTERED = Buffer.from(',"filtered":true');
+const END = Buffer.from('}');
+
+/** The Notification entity around what is encoded already, in pieces. */
+export function presentNotification(line: NotificationFacts, account: Buffer, status: Buffer | undefined): Buffer[] {
   const id = String(line.id);
   const head = { id, type: NAMES[line.type], created_at: line.createdAt.toISOString(), group_key: presentGroupKey(line, line.groupId) };
-  const inner = status === undefined ? '' : `,"status":${status}`;
-  const kept = line.filtered ? ',"filtered":true' : '';
-  return `${JSON.stringify(head).slice(0, -1)},"account":${account}${inner}${kept}}`;
+  const pieces = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"account":`), account];
+  if (status !== undefined) pieces.push(STATUS, status);
+  if (line.filtered) pieces.push(FILTERED);
+  pieces.push(END);
+  return pieces;
 }
 
 /** Markers by the name of their list. */

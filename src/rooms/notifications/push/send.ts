@@ -14,7 +14,7 @@ import type { OutboundAnswer } from '#platform/outbound.ts';
 import { placeOf, sendPush } from '../job-names.ts';
 import type { PushOrder } from '../job-names.ts';
 import { deleteSubscription, selectSubscription, updateReached, updateResting } from '../queries/subscriptions.ts';
-import { encodeNotifications, getNotification } from '../reads/lines.ts';
+import { encodeNotification, getNotification } from '../reads/lines.ts';
 import type { NotificationFacts, Subscription } from '../types.ts';
 import { pushKeys } from './keys.ts';
 import { pushMessage } from './message.ts';
@@ -67,7 +67,7 @@ async function readMessage(ctx: Context, subscription: Subscription, order: Push
   const reader = viewedBy(ctx, { kind: 'account', id: owner.accountId });
   const line = await findLine(reader, order);
   if (line === undefined || line.filtered || ctx.now().getTime() - line.createdAt.getTime() > NEWS_MS) return undefined;
-  const [json] = await encodeNotifications(reader, [line]);
+  const json = await encodeNotification(reader, line);
   if (json === undefined) return undefined;
   const token = await openToken(ctx, subscription.tokenId, subscription.sealedToken);
   if (token === undefined) {
@@ -75,7 +75,7 @@ async function readMessage(ctx: Context, subscription: Subscription, order: Push
     await deleteSubscription(ctx, subscription.id);
     return undefined;
   }
-  const told = JSON.parse(json) as Told;
+  const told = JSON.parse(String(json)) as Told;
   const text = pushMessage(told, { token, language: languageOf(owner.locale), type: line.type });
   return { text, urgency: line.type === 'mention' || line.type === 'quote' ? 'high' : 'normal' };
 }

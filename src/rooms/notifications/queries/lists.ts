@@ -1,7 +1,8 @@
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import { rowsOf } from '#platform/db/database.ts';
-import type { NotificationRow, NotificationWish } from '../types.ts';
+import { GROUPED } from '../types.ts';
+import type { GroupedType, NotificationRow, NotificationWish } from '../types.ts';
 
 const COLUMNS = 'id, type, from_id, post_id, created_at, group_id, filtered';
 
@@ -32,6 +33,56 @@ export function selectNotifications(ctx: Context, accountId: Id, range: LineRang
   ];
   if (wish.types !== undefined) values.push(wish.types);
   return rowsOf(ctx, `select ${COLUMNS} from notifications.notification where id = any(array(${ids})) order by id ${range.ascending ? 'asc' : 'desc'}`, values);
+}
+
+/** Nothing of a suspended account is shown; where there is none, thousands of lines are not asked about it one by one. */
+const notSuspended = (line: string): string => `(not exists (select from accounts.account a where a.standing = 'suspended')
+  or ${line}.from_id not in (select a.id from accounts.account a where a.standing = 'suspended'))`;
+
+export interface HeadsWish extends NotificationWish {
+  /** The others are told line by line. */
+  readonly grouped: readonly GroupedType[];
+  /** From whom nothing is shown. */
+  readonly hidden: readonly Id[];
+  /** So many lines are looked through at most. */
+  readonly scanned: number;
+}
+
+export interface Heads {
+  /** Of each group the line that is met first; so many as the range asks for, in its order. */
+  readonly rows: NotificationRow[];
+  /** The last line that was looked at; undefined: the list ends before. */
+  readonly reached: Id | undefined;
+}
+
+/**
+ * What is met first of each group between two ids (both left out), newest first, or oldest first. Lines are looked through in
+ * the index alone, by notification_list or notification_typed, as long as all types are grouped; rows are read of what is
+ * answered only.
+ */
+export async function selectHeads(ctx: Context, accountId: Id, range: LineRange, wish: HeadsWish): Promise<Heads> {
+  const direction = range.ascending ? 'asc' : 'desc';
+  const [first, last] = range.ascending ? ['min', 'max'] : ['max', 'min'];
+  const values: unknown[] = [
+    accountId, range.above, range.below, wish.withFiltered === true, wish.fromId ?? null, wish.withoutGroups ?? [], wish.scanned,
+    wish.hidden, range.limit,
+  ];
+  const given = (value: unknown): string => `$${values.push(value)}`;
+  const key = wish.grouped.length === GROUPED.length ? 'coalesce(group_id, id)' : `case when type = any(${given(wish.grouped)}::text[]) then coalesce(group_id, id) else id end`;
+  const shown = `${WISHED} and (cardinality($8::bigint[]) = 0 or from_id not in (select unnest($8::bigint[]))) and ${notSuspended('n')}`;
+  const lines = (where: string): string => `select id, ${key} as key from notifications.notification n where account_id = $1 ${where} and ${shown}
+    order by id ${direction} limit $7`;
+  const scanned = wish.types === undefined
+    ? lines('')
+    : `select l.id, l.key from unnest(${given(wish.types)}::text[]) as wished (type) cross join lateral (${lines('and type = wished.type')}) l order by l.id ${direction} limit $7`;
+  const rows = await rowsOf<NotificationRow & { reached: Id | null }>(
+    ctx,
+    `with scanned as materialized (${scanned}), heads as materialized (select ${first}(id) as id from scanned group by key order by 1 ${direction} limit $9)
+     select ${COLUMNS}, (select case when count(*) = $7 then ${last}(id) end from scanned) as reached
+     from notifications.notification where id = any(array(select id from heads)) order by id ${direction}`,
+    values,
+  );
+  return { rows, reached: rows[0]?.reached ?? undefined };
 }
 
 /** By the primary key; only a line of this account. */
@@ -76,11 +127,9 @@ export interface SumsWish {
  * thousands costs its entries in the index and no row.
  */
 export function selectGroupSums(ctx: Context, groupIds: readonly Id[], wish: SumsWish): Promise<GroupSums[]> {
-  // Where nobody is hidden, thousands of lines are not asked about it one by one.
   const shown = `n.group_id = g.id and not n.dismissed and ($2 or not n.filtered)
     and (cardinality($3::bigint[]) = 0 or n.from_id not in (select unnest($3::bigint[])))
-    and (not exists (select from accounts.account a where a.standing = 'suspended')
-      or n.from_id not in (select a.id from accounts.account a where a.standing = 'suspended'))`;
+    and ${notSuspended('n')}`;
   return rowsOf(
     ctx,
     `select g.id as group_id, s.*, array(select n.from_id from notifications.notification n where ${shown} order by n.id desc limit $6) as from_ids

@@ -10,8 +10,10 @@ import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
 import type { Context } from '#platform/context.ts';
-import { selectGroup, selectGroupSums, selectNotification, selectNotifications } from '../queries/lists.ts';
+import { selectGroup, selectGroupSums, selectHeads, selectNotification } from '../queries/lists.ts';
 import type { GroupSums } from '../queries/lists.ts';
+import { isAboutPost } from '../rules.ts';
+import { GROUPED } from '../types.ts';
 import type { GroupFacts, GroupedType, NotificationFacts, NotificationWish } from '../types.ts';
 import { MOST_ROUNDS, ownId, rangeOf, readFacts, unreadPage } from './lines.ts';
 import type { Cursors } from './lines.ts';
@@ -32,7 +34,10 @@ export interface GroupPage {
   readonly cursors: Cursors;
 }
 
-/** The newest line of each group on a page, and the stretch of ids that it covers (both ends left out). */
+/** So many lines are looked through at once for each group of a page. */
+const LINES_FOR_ONE = 10;
+
+/** A line of each group on a page, and the stretch of ids that it covers (both ends left out). */
 interface Stretch {
   readonly heads: NotificationFacts[];
   readonly above: Id;
@@ -58,24 +63,31 @@ export async function countUnreadGroups(ctx: Context, limit: number, wish: Group
 
 async function readStretch(ctx: Context, page: Page, wish: GroupWish): Promise<Stretch> {
   const viewer = ownId(ctx);
-  const range = rangeOf(page, page.limit + 10);
+  // One more than the page holds says where it ends.
+  const range = rangeOf(page, 1);
   const { ascending, above, below } = range;
   const heads = new Map<Id, NotificationFacts>();
-  const groupOf = (line: NotificationFacts): Id => groupIn(wish, line) ?? line.id;
-  for (let round = 0, ended = false; round < MOST_ROUNDS && !ended; round++) {
-    const withoutGroups = [...heads.keys()].filter((id) => heads.get(id)?.groupId === id);
-    const rows = await selectNotifications(ctx, viewer, range, { ...wish, withoutGroups });
-    for (const line of await readFacts(ctx, viewer, rows)) {
-      const known = heads.get(groupOf(line));
-      if (known === undefined && heads.size === page.limit) {
-        return { heads: inOrder(heads), above: ascending ? above : line.id, below: ascending ? line.id : below, more: true };
-      }
-      if (known === undefined || line.id > known.id) heads.set(groupOf(line), line);
+  const passed: Id[] = [];
+  const hidden = hiddenFrom(await viewerSets(ctx, viewer));
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const withoutGroups = [...passed, ...[...heads.values()].flatMap((line) => groupIn(wish, line) ?? [])];
+    const { rows, reached } = await selectHeads(ctx, viewer, range, { ...wish, withoutGroups, hidden, scanned: range.limit * LINES_FOR_ONE });
+    const lines = await readFacts(ctx, viewer, rows);
+    const lost = rows.filter((row) => !lines.some(({ id }) => id === row.id));
+    passed.push(...lost.flatMap((row) => (isAboutPost(row.type) ? row.group_id ?? [] : [])));
+    const gone = lost.flatMap((row) => (isAboutPost(row.type) ? [] : row.from_id));
+    if (gone.length > 0) {
+      // Somebody who is on their way out: the same again, without them.
+      hidden.push(...gone);
+      continue;
     }
-    ended = rows.length < range.limit;
-    const last = rows.at(-1)?.id;
-    if (last !== undefined) range[ascending ? 'above' : 'below'] = last;
-    if (ended) return { heads: inOrder(heads), above, below, more: false };
+    for (const line of lines) {
+      if (heads.size === page.limit) return { heads: inOrder(heads), above: ascending ? above : line.id, below: ascending ? line.id : below, more: true };
+      heads.set(groupIn(wish, line) ?? line.id, line);
+    }
+    const next = rows.length === range.limit ? rows.at(-1)?.id : reached;
+    if (next === undefined) return { heads: inOrder(heads), above, below, more: false };
+    range[ascending ? 'above' : 'below'] = next;
   }
   // Cut short by the rounds: what they passed over is covered.
   return { heads: inOrder(heads), above: ascending ? above : range.below - 1, below: ascending ? range.above + 1 : below, more: true };
@@ -130,7 +142,7 @@ export async function getGroup(ctx: Context, key: GroupKey): Promise<GroupFacts>
   const page = await readGroupLines(ctx, key, { limit: 1 });
   const [line] = page.lines;
   if (line === undefined) throw notFound();
-  const grouped: GroupedType[] = 'groupId' in key ? ['like', 'repost', 'follow'] : [];
+  const grouped = 'groupId' in key ? GROUPED : [];
   const [group] = await sumUp(ctx, [line], { above: 0, below: Number.MAX_SAFE_INTEGER, wish: { grouped } });
   if (group === undefined) throw notFound();
   return group;

@@ -4,6 +4,7 @@ import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { joined } from '#platform/http/slabs.ts';
 import { encodeEach, readPosts } from '#posts';
 import { presentNotification } from '../presenter/lines.ts';
 import { selectNotification, selectNotifications } from '../queries/lists.ts';
@@ -14,6 +15,10 @@ import type { MarkedList, Marker, NotificationFacts, NotificationRow, Notificati
 
 /** A page is filled past what may not be seen, but not forever: after so many rounds the rest is left to the next page. */
 export const MOST_ROUNDS = 20;
+
+const OPEN = Buffer.from('[');
+const COMMA = Buffer.from(',');
+const CLOSE = Buffer.from(']');
 
 export interface Cursors {
   first?: Id;
@@ -100,8 +105,8 @@ export async function readFacts(ctx: Context, viewer: Id, rows: readonly Notific
   });
 }
 
-/** The JSON of each line, as the viewer of `ctx` gets it in the list, alone and on a stream. */
-export async function encodeNotifications(ctx: Context, lines: readonly NotificationFacts[]): Promise<string[]> {
+/** The JSON of each line, in pieces, as the viewer of `ctx` gets it in the list, alone and on a stream. */
+async function encodeEachLine(ctx: Context, lines: readonly NotificationFacts[]): Promise<Buffer[][]> {
   const [accounts, posts] = await Promise.all([
     accountJson(ctx, [...new Set(lines.map(({ from }) => from.id))]),
     encodeEach(ctx, [...new Set(lines.flatMap(({ post }) => post ?? []))]),
@@ -109,8 +114,20 @@ export async function encodeNotifications(ctx: Context, lines: readonly Notifica
   return lines.flatMap((line) => {
     const account = accounts.get(line.from.id);
     const post = line.post && posts.get(line.post.id);
-    return account === undefined ? [] : [presentNotification(line, String(account), post && String(post))];
+    return account === undefined ? [] : [presentNotification(line, account, post)];
   });
+}
+
+/** The JSON array of these lines. Whoever calls returns the bytes from a route and does not keep them (`takeSlab`). */
+export async function encodeNotifications(ctx: Context, lines: readonly NotificationFacts[]): Promise<Buffer> {
+  const each = await encodeEachLine(ctx, lines);
+  return joined([OPEN, ...each.flatMap((pieces, at) => (at === 0 ? pieces : [COMMA, ...pieces])), CLOSE]);
+}
+
+/** The JSON of one line; undefined when who did it is gone meanwhile. */
+export async function encodeNotification(ctx: Context, line: NotificationFacts): Promise<Buffer | undefined> {
+  const [pieces] = await encodeEachLine(ctx, [line]);
+  return pieces && Buffer.concat(pieces);
 }
 
 export function ownId(ctx: Context): Id {

@@ -5,6 +5,7 @@ import { linkHeader } from '#kit/pages.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
+import { joined } from '#platform/http/slabs.ts';
 import { PostReply, encodeEach } from '#posts';
 import { clearNotifications, dismissGroup } from '../commands/lists.ts';
 import { groupNamed, groupedTypesNamed, presentGroups } from '../presenter/groups.ts';
@@ -41,7 +42,7 @@ async function encodeGroups(ctx: Context, groups: readonly GroupFacts[], expand:
     accountJson(ctx, [...new Set(groups.flatMap(({ from }) => from.map(({ id }) => id)))]),
     encodeEach(ctx, [...new Map(groups.flatMap(({ line: { post } }) => (post === undefined ? [] : [[post.id, post] as const]))).values()]),
   ]);
-  return presentGroups(groups, { accounts, posts, partial: expand === 'partial_avatars' });
+  return joined(presentGroups(groups, { accounts, posts, partial: expand === 'partial_avatars' }));
 }
 
 export const groupRoutes: readonly Route[] = [

@@ -6,7 +6,7 @@ import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { PostReply } from '#posts';
 import { clearNotifications, dismissNotification } from '../commands/lists.ts';
-import { countUnread, encodeNotifications, getNotification, readNotifications } from '../reads/lines.ts';
+import { countUnread, encodeNotification, encodeNotifications, getNotification, readNotifications } from '../reads/lines.ts';
 import { Empty, IdParams, IdText, ListQuery, Name, UNREAD_MOST, UNREAD_PRESET, WishQuery, idOf, pageIn, wishOf } from './input.ts';
 
 const NotificationReply = Type.Object({
@@ -22,7 +22,7 @@ export const lineRoutes: readonly Route[] = [
       const { shown, cursors } = await readNotifications(ctx, pageIn(query), wishOf(query));
       const link = linkHeader(href, cursors);
       if (link !== undefined) void reply.header('Link', link);
-      return Buffer.from(`[${(await encodeNotifications(ctx, shown)).join(',')}]`);
+      return encodeNotifications(ctx, shown);
     },
   }),
   route({
@@ -36,9 +36,9 @@ export const lineRoutes: readonly Route[] = [
     method: 'GET', path: '/api/v1/notifications/:id', who: 'member', scope: 'read:notifications', summary: 'One of them',
     params: IdParams, reply: NotificationReply,
     async run(ctx, { params }) {
-      const [json] = await encodeNotifications(ctx, [await getNotification(ctx, idOf(params.id))]);
+      const json = await encodeNotification(ctx, await getNotification(ctx, idOf(params.id)));
       if (json === undefined) throw notFound();
-      return Buffer.from(json);
+      return json;
     },
   }),
   route({
