@@ -1,8 +1,9 @@
 // Who may call what: from the route list, so that a new route is under the same rules without a line here.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createToken } from '#auth';
-import { openTown } from '#town';
+import { PASSWORD, openTown } from '#town';
 import type { Person, Town } from '#town';
+import { Browser } from './town/browser.ts';
 import { addressOf, everyRoute } from './town/routes.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -10,6 +11,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 let town: Town;
 let alice: Person;
 let appToken: string;
+let pageHeaders: Record<string, string>;
 const weakTokens = new Map<string, string>();
 
 beforeAll(async () => {
@@ -21,12 +23,19 @@ beforeAll(async () => {
   });
   appToken = granted.body.access_token as string;
   for (const scopes of ['push', 'read:lists', 'profile']) weakTokens.set(scopes, await createToken(town.ctx, { accountId: Number(alice.id), scopes }));
+  const browser = new Browser(town.base);
+  await browser.open('/auth/sign_in');
+  await browser.submit({ username: 'alice', password: PASSWORD });
+  pageHeaders = browser.asPage;
 });
 
 afterAll(() => town.close());
 
-async function ask(method: string, url: string, token?: string, body: object = {}) {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+function ask(method: string, url: string, token?: string, body: object = {}) {
+  return askAs(token === undefined ? {} : { authorization: `Bearer ${token}` }, method, url, body);
+}
+
+async function askAs(headers: Record<string, string>, method: string, url: string, body: object = {}) {
   const writes = method !== 'GET';
   const answer = await town.house.http?.inject({ method: method as Method, url, headers, ...(writes && { payload: body }) });
   if (answer === undefined) throw new Error('The town is closed.');
@@ -52,6 +61,23 @@ describe('without a token', () => {
     expect(answer.statusCode).toBe(401);
     expect(answer.json()).toMatchObject({ error: expect.any(String), request_id: answer.headers['x-request-id'] });
     expect((await ask(route.method, addressOf(route), 'no-such-token')).statusCode).toBe(401);
+  });
+});
+
+describe('signed in at a browser', () => {
+  test('a page of ours is let in by its session', async () => {
+    expect((await askAs(pageHeaders, 'GET', '/api/v1/accounts/verify_credentials')).json()).toMatchObject({ username: 'alice' });
+  });
+
+  const called = everyRoute.filter(({ route }) => route.who !== 'page');
+  test.each(called)('$name answers 403 to a page from elsewhere', async ({ route }) => {
+    expect((await askAs({ ...pageHeaders, origin: 'https://elsewhere.example' }, route.method, addressOf(route))).statusCode).toBe(403);
+  });
+
+  const guarded = called.filter(({ route }) => route.who !== 'anyone');
+  test.each(guarded)('$name answers 401 to the cookie alone', async ({ route }) => {
+    const { authorization: _without, ...headers } = pageHeaders;
+    expect((await askAs(headers, route.method, addressOf(route))).statusCode).toBe(401);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Answer, Listener } from './events.ts';
 import type { House } from './house.ts';
 import type { Job } from './jobs.ts';
-import type { Authenticate, Route } from './http/route.ts';
+import type { Authenticate, AuthenticateSession, Route } from './http/route.ts';
 import type { SettingToken } from './settings.ts';
 
 export interface Room {
@@ -21,6 +21,8 @@ export interface Room {
   readonly upgrade?: (house: House, request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** Turns a bearer token into a caller; one room only has it. */
   readonly authenticate?: Authenticate;
+  /** Turns the session of a browser into a caller; the same room has it. */
+  readonly authenticateSession?: AuthenticateSession;
   /** After the migrations, before the first request. */
   readonly start?: (house: House) => Promise<void>;
   /** Before the database closes. */

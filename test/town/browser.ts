@@ -78,6 +78,16 @@ export class Browser {
     return fetch(this.#base + address, { redirect: 'manual', headers: { cookie: this.#cookieLine() } });
   }
 
+  /** The headers with which a page of ours calls the API: by the session of this browser, without a token. */
+  get asPage(): Record<string, string> {
+    return { cookie: this.#cookieLine(), authorization: 'Session', origin: ORIGIN, 'sec-fetch-site': 'same-origin' };
+  }
+
+  /** The headers that a browser itself sets when a page of ours opens a socket. */
+  get asSocket(): Record<string, string> {
+    return { cookie: this.#cookieLine(), origin: ORIGIN };
+  }
+
   #cookieLine(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }

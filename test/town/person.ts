@@ -77,7 +77,7 @@ export class Visitor {
   }
 
   /** Opens a WebSocket on a stream (`user`, `public`, `hashtag` with `{ tag }` …); it is in effect once this resolves. */
-  async stream(name?: string, params: Record<string, string> = {}, call: { protocol?: string } = {}): Promise<Stream> {
+  async stream(name?: string, params: Record<string, string> = {}, call: { protocol?: string; headers?: Record<string, string> } = {}): Promise<Stream> {
     const url = new URL('/api/v1/streaming', this.base.replace('http', 'ws'));
     for (const [key, value] of Object.entries({ ...(name !== undefined && { stream: name }), ...params })) url.searchParams.set(key, value);
     if (this.token !== undefined && call.protocol === undefined) url.searchParams.set('access_token', this.token);

@@ -7,7 +7,7 @@ import type { Context, Viewer } from '../context.ts';
 import type { House } from '../house.ts';
 import type { RateRuleName } from './rates.ts';
 
-/** Who a bearer token speaks for. */
+/** Who a bearer token, or a session of a browser, speaks for. */
 export interface Caller {
   readonly viewer: Viewer;
   /** Every narrow and broad scope that the token covers, already spread out. */
@@ -18,6 +18,9 @@ export interface Caller {
 
 /** Undefined: no such token (unknown, revoked, or of an account that may not act). */
 export type Authenticate = (house: House, token: string, unconfirmed?: boolean) => Caller | undefined | Promise<Caller | undefined>;
+
+/** The same for the session that these cookies name. */
+export type AuthenticateSession = (house: House, cookies: string | undefined, unconfirmed?: boolean) => ReturnType<Authenticate>;
 
 /**
  * - `anyone`: works without a token; with one, its scope is checked.

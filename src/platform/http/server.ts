@@ -12,6 +12,7 @@ import { addressKey } from '../limits.ts';
 import { LateLog } from '../log.ts';
 import type { Log } from '../log.ts';
 import { countRequests } from '../metrics.ts';
+import { callerAtBrowser, isSessionCall } from './browsers.ts';
 import { MAX_BODY_BYTES, acceptMultipart, parseForm, readBodies, readMultipart, removeSpooled } from './bodies.ts';
 import { compileInput } from './coerce.ts';
 import { answerFailure } from './failures.ts';
@@ -190,6 +191,10 @@ function guard(house: House, route: Route, authenticate: Authenticate): (request
     if (route.who === 'page') return undefined;
     const header = request.headers.authorization;
     if (header === undefined || !/^bearer /i.test(header)) {
+      if (header !== undefined && isSessionCall(header)) {
+        const signed = callerAtBrowser(house, request.headers, route.unconfirmed);
+        return signed instanceof Promise ? signed.then(check) : check(signed);
+      }
       if (route.who === 'anyone') return undefined;
       throw unauthorised(header === undefined ? 'The access token is missing' : undefined);
     }

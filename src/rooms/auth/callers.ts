@@ -10,37 +10,57 @@ import { Cache } from '#kit/cache.ts';
 import { forbidden } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { perHouse } from '#platform/context.ts';
-import type { Context } from '#platform/context.ts';
+import type { Context, Viewer } from '#platform/context.ts';
 import type { Authenticate, Caller } from '#platform/http/route.ts';
 import type { House } from '#platform/house.ts';
+import { updateSessionSeen } from './queries/sessions.ts';
 import { selectPresentedToken, updateTokenUsed } from './queries/tokens.ts';
 import { spreadScopes } from './scopes.ts';
 import { hashSecret } from './secrets.ts';
+import type { Role } from './types.ts';
 
-interface Known {
+/** Someone at a browser, as pages need to know them. */
+export interface AtBrowser {
+  readonly viewer: Viewer;
+  readonly accountId: Id;
+  readonly role: Role;
+  /** False: their mailbox is not proven, or they wait for approval. They may look around as themselves, and do nothing. */
+  readonly mayAct: boolean;
+  readonly confirmed: boolean;
+  /** The language in which they signed up. */
+  readonly locale: string;
+  /** What the forms of this browser carry, for `refuseForeign`. */
+  readonly formToken: string;
+}
+
+export interface Known {
   readonly caller: Caller;
   /** Why this caller may do nothing for the time being. */
   readonly barred: string | undefined;
   usedAt: number;
+  /** The session it calls by, and what its pages need to know; undefined for tokens that apps hold. */
+  readonly sessionId?: Id;
+  readonly atBrowser?: AtBrowser | undefined;
 }
 
 /** About 40,000 callers. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const BYTES_EACH = 340;
+const BYTES_AT_BROWSER = 640;
 /** Newest use is shown to its owner by the hour; more often it is not written. */
 const USED_STEP_MS = 3_600_000;
 const LONGEST_TOKEN = 200;
 const UNCONFIRMED = 'Your login is missing a confirmed e-mail address';
 
 class Callers {
-  readonly #cache = new Cache<string, Known | undefined>({ maxBytes: MAX_BYTES, sizeOf: () => BYTES_EACH });
+  readonly #cache = new Cache<string, Known | undefined>({ maxBytes: MAX_BYTES, sizeOf: (known) => (known?.sessionId === undefined ? BYTES_EACH : BYTES_AT_BROWSER) });
   readonly #loading = new Set<string>();
 
-  find(ctx: Context, key: string): Known | undefined | Promise<Known | undefined> {
+  find(ctx: Context, key: string, loadKnown: (ctx: Context, key: string) => Promise<Known | undefined>): Known | undefined | Promise<Known | undefined> {
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
     this.#loading.add(key);
-    const loaded = Promise.resolve(this.#cache.load(key, () => loadCaller(ctx, key)));
+    const loaded = Promise.resolve(this.#cache.load(key, () => loadKnown(ctx, key)));
     return loaded.then(
       (found) => {
         this.#loading.delete(key);
@@ -65,7 +85,7 @@ class Callers {
   }
 }
 
-const callersOf = perHouse(() => new Callers());
+export const callersOf = perHouse(() => new Callers());
 
 /** Forgets what is known of a token. */
 export function forgetToken(ctx: Context, tokenId: Id): void {
@@ -86,19 +106,29 @@ export function forgetAccount(ctx: Context, accountId: Id): void {
 export const authenticate: Authenticate = (house: House, token: string, unconfirmed = false) => {
   if (token.length > LONGEST_TOKEN) return undefined;
   const ctx = house.context();
-  const known = callersOf(ctx).find(ctx, hashSecret(token));
+  const known = callersOf(ctx).find(ctx, hashSecret(token), loadCaller);
   return known instanceof Promise ? known.then((found) => admit(ctx, found, unconfirmed)) : admit(ctx, known, unconfirmed);
 };
 
-function admit(ctx: Context, known: Known | undefined, unconfirmed: boolean): Caller | undefined {
+/** The caller, and that it was used. @throws Refusal 403 for one who may not act. */
+export function admit(ctx: Context, known: Known | undefined, unconfirmed: boolean): Caller | undefined {
   if (known === undefined) return undefined;
   if (known.barred !== undefined && !(unconfirmed && known.barred === UNCONFIRMED)) throw forbidden(known.barred);
-  const now = ctx.now().getTime();
-  if (now - known.usedAt > USED_STEP_MS) {
-    known.usedAt = now;
-    updateTokenUsed(ctx, known.caller.tokenId).catch((error: unknown) => ctx.log.debug({ err: error }, 'the use of a token was not noted'));
-  }
+  noteUse(ctx, known);
   return known.caller;
+}
+
+/**
+ * Notes by the hour that a token or a session was used: its owner sees when, and sixty days without end a session.
+ * @returns whether it was time to.
+ */
+export function noteUse(ctx: Context, known: Known): boolean {
+  const now = ctx.now().getTime();
+  if (now - known.usedAt <= USED_STEP_MS) return false;
+  known.usedAt = now;
+  const noted = known.sessionId === undefined ? updateTokenUsed(ctx, known.caller.tokenId) : updateSessionSeen(ctx, known.sessionId);
+  noted.catch((error: unknown) => ctx.log.debug({ err: error }, 'the use of a token was not noted'));
+  return true;
 }
 
 async function loadCaller(ctx: Context, hash: string): Promise<Known | undefined> {

@@ -5,6 +5,7 @@
  *   no secret is kept in a form in which it could be used; a name that is not there looks like a wrong password.
  * Does not do: profiles (#accounts), what a scope lets one see (each route declares its own).
  */
+export type { AtBrowser } from './callers.ts';
 export { createMember } from './commands/create-member.ts';
 export { deleteMember } from './commands/delete-member.ts';
 export { approveMember, createInvite, ownerLink, resetLink } from './commands/links.ts';
@@ -12,4 +13,4 @@ export { createToken } from './commands/tokens.ts';
 export { sessionsEnded, tokenRevoked } from './events.ts';
 export type { Frame } from './presenter/layout.ts';
 export { findTokenOwner, getApp } from './reads.ts';
-export { common, frameFor, goTo, problemOf, refuseForeign, sendPage, visitorOf } from './routes/web.ts';
+export { common, frameFor, goTo, problemOf, refuseForeign, sendPage, viewerOf, visitorOf } from './routes/web.ts';

@@ -5,6 +5,7 @@ import { provideFigure } from '#instance';
 import { closeStreams } from '#streaming';
 import { hear, relay } from '#platform/events.ts';
 import type { Room } from '#platform/room.ts';
+import { authenticateSession } from './browsers.ts';
 import { authenticate, forgetAccount, forgetToken } from './callers.ts';
 import { mailboxConfirmed, sessionsEnded, tokenRevoked } from './events.ts';
 import { jobs } from './jobs.ts';
@@ -20,6 +21,7 @@ export const room: Room = {
   name: 'auth',
   migrations: new URL('./migrations/', import.meta.url),
   authenticate,
+  authenticateSession,
   routes: [...oauthRoutes, ...signUpApiRoutes, ...authorizeRoutes, ...entryRoutes, ...passwordRoutes, ...securityRoutes],
   jobs,
   start: (house) => {

@@ -60,6 +60,8 @@ export interface AuthTables {
     scopes: string;
     created_at: Date;
     used_at: Date | null;
+    /** Not null: nobody holds it; pages of ours call by it in the name of this session. */
+    session_id: Id | null;
   };
   'auth.code': {
     id: Id;

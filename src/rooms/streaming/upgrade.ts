@@ -5,10 +5,11 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
-import { Refusal } from '#kit/errors.ts';
+import { Refusal, unauthorised } from '#kit/errors.ts';
 import { parseCursor } from '#kit/ids.ts';
 import { SYSTEM } from '#platform/context.ts';
 import type { House } from '#platform/house.ts';
+import { SESSION_PROTOCOL, callerAtSocket } from '#platform/http/browsers.ts';
 import { clientAddress } from '#platform/http/client-address.ts';
 import type { Caller } from '#platform/http/route.ts';
 import { addressKey } from '#platform/limits.ts';
@@ -35,7 +36,8 @@ const server = new WebSocketServer({
   maxPayload: MOST_MESSAGE_BYTES,
   perMessageDeflate: false,
   clientTracking: false,
-  // Browsers drop the connection unless the protocol they offered comes back: that is where they put the token.
+  // Browsers drop the connection unless the protocol they offered comes back: that is where they put the token, or say that
+  // their session counts.
   handleProtocols: (offered) => offered.values().next().value ?? false,
 });
 
@@ -44,7 +46,10 @@ interface Asked {
   readonly query: URLSearchParams;
 }
 
-/** False for addresses that are not ours. A cookie never counts, so a page of another origin can do nothing in a name. */
+/**
+ * False for addresses that are not ours. A cookie counts only for a page of our own origin that asks for it, so a page of another
+ * origin can do nothing in a name.
+ */
 export function acceptUpgrade(house: House, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
   const [rawPath = '', rawQuery = ''] = (request.url ?? '').split('?', 2);
   const path = rawPath.replace(/\/{1,8}$/, '');
@@ -68,9 +73,7 @@ async function letIn(house: House, upgrade: Upgrade, asked: Asked): Promise<void
   const { request, socket, head } = upgrade;
   if (house.stopping) return refuse(socket, { status: 503, error: 'The server stops; please try again in a moment' });
   const since = Date.now();
-  const token = readToken(request, asked.query);
-  const caller = token === undefined ? undefined : await findCaller(house, token);
-  if (token !== undefined && caller === undefined) return refuse(socket, { status: 401, error: 'The access token is invalid' });
+  const caller = await whoCalls(house, request, asked.query);
   const hub = hubOf(house.context(SYSTEM));
   const address = addressKey(clientAddress(request, house.config.trustProxy));
   const full = hub.whyFull(address, caller);
@@ -93,10 +96,16 @@ function channelOfPath(path: string, query: URLSearchParams): string {
   return query.get('only_media') === 'true' && name.startsWith('public') ? `${name}:media` : name;
 }
 
-function readToken(request: IncomingMessage, query: URLSearchParams): string | undefined {
-  const header = request.headers.authorization;
-  if (header !== undefined && /^bearer /i.test(header)) return header.slice(7).trim();
-  return query.get('access_token') || request.headers['sec-websocket-protocol']?.split(',')[0]?.trim() || undefined;
+/** Undefined: a visitor. @throws Refusal 401 for a token or session that is none, 403 for a page of another origin. */
+async function whoCalls(house: House, request: IncomingMessage, query: URLSearchParams): Promise<Caller | undefined> {
+  const { authorization = '', 'sec-websocket-protocol': offered } = request.headers;
+  const named = /^bearer /i.test(authorization) ? authorization.slice(7).trim() : query.get('access_token') || undefined;
+  const protocol = offered?.split(',')[0]?.trim() || undefined;
+  if (named === undefined && protocol === SESSION_PROTOCOL) return callerAtSocket(house, request.headers);
+  const token = named ?? protocol;
+  const caller = token === undefined ? undefined : await findCaller(house, token);
+  if (token !== undefined && caller === undefined) throw unauthorised();
+  return caller;
 }
 
 /**

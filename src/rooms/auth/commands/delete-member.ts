@@ -5,6 +5,7 @@ import type { Id } from '#kit/ids.ts';
 import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { deleteCredential } from '../queries/departures.ts';
+import { endSessions } from './sessions.ts';
 import { endTokens } from './tokens.ts';
 
 /**
@@ -15,6 +16,7 @@ import { endTokens } from './tokens.ts';
 export function deleteMember(ctx: Context, accountId: Id): Promise<void> {
   return transaction(ctx, async (tx) => {
     await deleteAccount(tx, accountId);
+    await endSessions(tx, accountId, { but: undefined });
     await endTokens(tx, accountId);
     await deleteCredential(tx, accountId);
   });

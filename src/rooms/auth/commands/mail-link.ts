@@ -13,6 +13,7 @@ import { renderMail } from '../mails.ts';
 import { selectCredential } from '../queries/credentials.ts';
 import { deleteExpired } from '../queries/links.ts';
 import { makeLink } from './links.ts';
+import { sweepSessions } from './sessions.ts';
 
 /**
  * Inside a transaction: has a mail written. Who asks again while one still waits for the SMTP server gets that one, tried
@@ -45,4 +46,7 @@ export async function sendLink(ctx: Context, order: MailOrder): Promise<void> {
 }
 
 /** Removes links, challenges, codes and sessions that have run out. */
-export const removeExpired = (ctx: Context): Promise<void> => deleteExpired(ctx);
+export async function removeExpired(ctx: Context): Promise<void> {
+  await deleteExpired(ctx);
+  await sweepSessions(ctx);
+}

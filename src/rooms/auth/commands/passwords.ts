@@ -8,11 +8,12 @@ import type { Context } from '#platform/context.ts';
 import { canonicalEmail } from '#platform/mail-address.ts';
 import { selectCredential, selectCredentialByEmail, updateConfirmed, updatePassword } from '../queries/credentials.ts';
 import { deleteLink, deleteLinksOf, selectLink } from '../queries/links.ts';
-import { deleteDevicesOf, deleteSessionsOf } from '../queries/sessions.ts';
+import { deleteDevicesOf } from '../queries/sessions.ts';
 import { hashSecret } from '../secrets.ts';
 import { forgetGuesses, mayMail, takeGuess } from '../turns.ts';
 import type { Credential } from '../types.ts';
 import { orderMail } from './mail-link.ts';
+import { endSessions } from './sessions.ts';
 import { endTokens } from './tokens.ts';
 
 /** Whether this is the account's password; wrong ones are counted. @throws Refusal 429. */
@@ -35,8 +36,10 @@ export async function changePassword(ctx: Context, accountId: Id, password: stri
 
 async function storePassword(tx: Context, accountId: Id, passwordHash: string, keep?: Id): Promise<void> {
   await updatePassword(tx, accountId, passwordHash);
+  // Before the tokens of apps: each session is told of by its own.
+  await endSessions(tx, accountId, { but: keep });
   await Promise.all([
-    deleteSessionsOf(tx, accountId, keep), deleteDevicesOf(tx, accountId), deleteLinksOf(tx, accountId), endTokens(tx, accountId),
+    deleteDevicesOf(tx, accountId), deleteLinksOf(tx, accountId), endTokens(tx, accountId),
   ]);
 }
 

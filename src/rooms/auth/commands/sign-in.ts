@@ -6,10 +6,11 @@ import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { canonicalEmail } from '#platform/mail-address.ts';
 import { selectCredential, selectCredentialByEmail } from '../queries/credentials.ts';
-import { deleteSession, insertDevice, insertSession, selectDevice, updateSessionSeen } from '../queries/sessions.ts';
+import { insertDevice, insertSession, selectDevice, updateSessionSeen } from '../queries/sessions.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import { admitStranger, countStranger, forgetGuesses, takeGuess } from '../turns.ts';
 import type { Credential, Session } from '../types.ts';
+import { endSessions } from './sessions.ts';
 
 export interface SignIn {
   /** A name or a mail address. */
@@ -69,7 +70,7 @@ export function openSession(
   const cookie = newSecret();
   const { accountId, complete, browser, instead } = wish;
   return transaction(ctx, async (tx) => {
-    if (instead !== undefined) await deleteSession(tx, accountId, instead);
+    if (instead !== undefined) await endSessions(tx, accountId, { id: instead });
     const session = { id: newId(tx), accountId, complete, browser: browser.slice(0, 300), createdAt: tx.now(), seenAt: tx.now() };
     await insertSession(tx, hashSecret(cookie), session);
     return { cookie, accountId, complete };
@@ -85,13 +86,15 @@ export async function rememberDevice(ctx: Context, accountId: Id, device: string
 
 /** Ends one session of this account. */
 export async function signOut(ctx: Context, accountId: Id, sessionId: Id): Promise<void> {
-  await transaction(ctx, (tx) => deleteSession(tx, accountId, sessionId));
+  await transaction(ctx, (tx) => endSessions(tx, accountId, { id: sessionId }));
 }
 
 /** How exactly the list of sessions knows when one was last used. */
 const SEEN_STEP_MS = 3_600_000;
 
-/** Notes that a session is in use; sixty days without end it. */
-export async function noteSeen(ctx: Context, session: Session): Promise<void> {
-  if (ctx.now().getTime() - session.seenAt.getTime() > SEEN_STEP_MS) await updateSessionSeen(ctx, session.id);
+/** Notes by the hour that a session is in use; sixty days without end it. @returns whether it was time to. */
+export async function noteSeen(ctx: Context, session: Session): Promise<boolean> {
+  if (ctx.now().getTime() - session.seenAt.getTime() <= SEEN_STEP_MS) return false;
+  await updateSessionSeen(ctx, session.id);
+  return true;
 }

@@ -7,9 +7,13 @@ import type { Context } from '#platform/context.ts';
 import { sessionsEnded, tokenRevoked } from '../events.ts';
 import { deleteCodesOf, insertApp, selectAppByClientId } from '../queries/apps.ts';
 import { deleteToken, deleteTokensOf, insertToken, selectToken, selectTokensOf } from '../queries/tokens.ts';
+import { OUT_OF_BAND } from '../rules/redirects.ts';
 import { parseScopes } from '../scopes.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import type { App, IssuedToken } from '../types.ts';
+
+/** Everything a person may do; what is for whoever runs the server is no app's. */
+export const ALL_SCOPES = 'read write follow push profile';
 
 /** Inside a transaction: a new token for an app, speaking for an account or, without one, for the app alone. */
 export async function issueToken(
@@ -34,15 +38,16 @@ export async function createToken(
 ): Promise<string> {
   const scopes = parseScopes(request.scopes);
   if (scopes === undefined) throw invalid(`"${request.scopes}" holds a scope that does not exist.`);
-  const app = await getOwnApp(ctx, request.appName ?? 'Perchoir');
+  const app = await getOwnApp(ctx, request.appName ?? 'Perchoir', [OUT_OF_BAND]);
   const issued = await transaction(ctx, (tx) =>
     issueToken(tx, { appId: app.id, accountId: request.accountId, scopes: scopes.join(' ') }));
   return issued.secret;
 }
 
 /** The app that stands behind tokens made here. Nobody has its secret, so nothing else can be had in its name. */
-async function getOwnApp(ctx: Context, name: string): Promise<App> {
-  const clientId = `own-${hashSecret(name)}`;
+export async function getOwnApp(ctx: Context, name: string, redirectUris: readonly string[]): Promise<App> {
+  // Without an address to lead to nobody can be asked for a consent in its name: it is another app than one that can.
+  const clientId = `${redirectUris.length > 0 ? 'own' : 'pages'}-${hashSecret(name)}`;
   const known = await selectAppByClientId(ctx, clientId);
   if (known !== undefined) return known;
   await transaction(ctx, (tx) => insertApp(tx, {
@@ -51,8 +56,8 @@ async function getOwnApp(ctx: Context, name: string): Promise<App> {
     secretHash: hashSecret(newSecret()),
     name,
     website: undefined,
-    redirectUris: ['urn:ietf:wg:oauth:2.0:oob'],
-    scopes: 'read write follow push profile',
+    redirectUris,
+    scopes: ALL_SCOPES,
     createdAt: tx.now(),
   }));
   const made = await selectAppByClientId(ctx, clientId);

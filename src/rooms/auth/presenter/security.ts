@@ -144,7 +144,8 @@ function sessionPart(frame: Frame, { sessions, sessionId }: SecurityShown): Html
   return html`<section id="browsers"><h2>${words.browsers}</h2><ul class="rows rail">${sessions.map((one) => row(frame, {
     name: browserName(words, one.browser), kind: 'session', id: one.id, own: one.id === sessionId,
     facts: html`${words.lastUsed} ${moment(one.seenAt)}`,
-  }))}</ul></section>`;
+  }))}</ul>
+${sessions.length > 1 && html`<form method="post" action="/settings/security/others#browsers">${hidden(frame)}<button>${words.othersOut}</button></form>`}</section>`;
 }
 
 function appPart(frame: Frame, { apps }: SecurityShown): Html {

@@ -85,6 +85,5 @@ export async function deleteExpired(ctx: Context): Promise<void> {
   await rowsOf(ctx, 'delete from auth.link where expires_at < $1', [now]);
   await rowsOf(ctx, 'delete from auth.challenge where expires_at < $1', [now]);
   await rowsOf(ctx, 'delete from auth.code where expires_at < $1', [before(1)]);
-  await rowsOf(ctx, 'delete from auth.session where seen_at < $1 or (not complete and created_at < $2)', [before(60), before(1)]);
   await rowsOf(ctx, 'delete from auth.device where seen_at < $1', [before(365)]);
 }

@@ -47,10 +47,10 @@ export async function selectTokenByHash(ctx: Context, hash: string): Promise<Tok
   return row && toToken(row);
 }
 
-/** Newest first, by the index on account_id. */
+/** Those that apps hold, newest first, by the index on account_id. */
 export async function selectTokensOf(ctx: Context, accountId: Id): Promise<Token[]> {
   const rows = await tablesOf<AuthTables>(ctx).selectFrom('auth.token').selectAll()
-    .where('account_id', '=', accountId).orderBy('id', 'desc').limit(500).execute();
+    .where('account_id', '=', accountId).where('session_id', 'is', null).orderBy('id', 'desc').limit(500).execute();
   return rows.map(toToken);
 }
 
@@ -63,6 +63,29 @@ export async function insertToken(ctx: Context, hash: string, token: Token): Pro
     scopes: token.scopes,
     created_at: token.createdAt,
   }).execute();
+}
+
+/** By the unique index on session_id. */
+export async function selectSessionToken(ctx: Context, sessionId: Id): Promise<Token | undefined> {
+  const row = await tablesOf<AuthTables>(ctx).selectFrom('auth.token').selectAll().where('session_id', '=', sessionId).executeTakeFirst();
+  return row && toToken(row);
+}
+
+/**
+ * The token of a session, unless it has one or has ended; `hash` is one that no secret has. Holds the session meanwhile, so that
+ * whoever ends it sees the token (test: "a session that ends while its first call comes in leaves no token").
+ */
+export async function insertSessionToken(ctx: Context, sessionId: Id, token: { id: Id; appId: Id; accountId: Id; scopes: string }): Promise<void> {
+  await rowsOf(ctx, `
+    insert into auth.token (id, hash, app_id, account_id, scopes, created_at, session_id)
+    select $2, 'session ' || s.id, $3, $4, $5, $6, s.id from auth.session s where s.id = $1 and s.complete for key share
+    on conflict do nothing`, [sessionId, token.id, token.appId, token.accountId, token.scopes, ctx.now()]);
+}
+
+/** The ids of the tokens that are gone now, by the unique index on session_id. */
+export async function deleteTokensOfSessions(ctx: Context, sessionIds: readonly Id[]): Promise<Id[]> {
+  const rows = await rowsOf<{ id: Id }>(ctx, 'delete from auth.token where session_id = any($1) returning id', [sessionIds]);
+  return rows.map((row) => row.id);
 }
 
 export async function updateTokenUsed(ctx: Context, id: Id): Promise<void> {

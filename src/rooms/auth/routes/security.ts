@@ -9,7 +9,7 @@ import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
-import { closeAccess } from '../commands/access.ts';
+import { closeAccess, closeOtherSessions } from '../commands/access.ts';
 import { moveMailbox } from '../commands/mailboxes.ts';
 import { deleteMember } from '../commands/delete-member.ts';
 import { addPasskey, askForPasskey, offerPasskey, provePasskey } from '../commands/passkeys.ts';
@@ -154,6 +154,10 @@ const forms = [
   form('delete', 'Delete the account and everything it wrote', true, async ({ ctx, exchange, visitor, frame }) => {
     await deleteMember(ctx, visitor.account.id);
     return sendPage(exchange, renderSaying(frame, frame.words.deleteTitle, frame.words.deleteDone));
+  }),
+  form('others', 'Sign out all other browsers', false, async (at) => {
+    await closeOtherSessions(at.ctx, at.visitor.account.id, at.visitor.session.id);
+    return back(at);
   }),
   form('revoke', 'End a browser, an app or a passkey', false, async (at, body) => {
     const id = parseId(body.id ?? '');

@@ -8,12 +8,16 @@ import type { Language } from '#kit/language.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Exchange } from '#platform/http/route.ts';
+import { findAtBrowser } from '../browsers.ts';
+import type { AtBrowser } from '../callers.ts';
 import { noteSeen } from '../commands/sign-in.ts';
+import { cookieName, isSecure, secretIn } from '../cookies.ts';
+import type { CookieName } from '../cookies.ts';
 import { messagesIn } from '../messages.ts';
 import type { Frame } from '../presenter/layout.ts';
 import { findVisitor } from '../reads.ts';
 import type { Visitor } from '../reads.ts';
-import { hashSecret, isSame, newSecret } from '../secrets.ts';
+import { formTokenFor, isSame, newSecret } from '../secrets.ts';
 
 /** Fields that any page or form may carry. */
 export const common = {
@@ -23,20 +27,11 @@ export const common = {
   return_to: Type.Optional(Type.String({ maxLength: 8000 })),
 };
 
-type CookieName = 'session' | 'form' | 'device' | 'language';
-
 const DAY_S = 86_400;
 const LIFE_S: Record<CookieName, number> = { session: 60 * DAY_S, form: DAY_S, device: 365 * DAY_S, language: 365 * DAY_S };
 
-/** `__Host-` binds a cookie to this very host and to TLS; browsers refuse the prefix without TLS. */
-const cookieName = (ctx: Context, name: CookieName): string =>
-  `${isSecure(ctx) ? '__Host-' : ''}perchoir_${name}`;
-const isSecure = (ctx: Context): boolean => houseOf(ctx).config.origin.startsWith('https:');
-
-export function readCookie(ctx: Context, { request }: Exchange, name: CookieName): string | undefined {
-  const value = request.cookies[cookieName(ctx, name)];
-  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
-}
+export const readCookie = (ctx: Context, { request }: Exchange, name: CookieName): string | undefined =>
+  secretIn(request.cookies[cookieName(ctx, name)]);
 
 export function setCookie(ctx: Context, { reply }: Exchange, name: CookieName, value: string): void {
   void reply.setCookie(cookieName(ctx, name), value, {
@@ -47,9 +42,6 @@ export function setCookie(ctx: Context, { reply }: Exchange, name: CookieName, v
 export function clearCookie(ctx: Context, { reply }: Exchange, name: CookieName): void {
   void reply.clearCookie(cookieName(ctx, name), { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(ctx) });
 }
-
-/** Bound to the session, or before sign-in to a cookie that only this browser has. */
-const formTokenFor = (secret: string): string => hashSecret(`form ${secret}`);
 
 interface Common {
   lang?: string;
@@ -95,11 +87,22 @@ export function refuseForeign(ctx: Context, exchange: Exchange, formToken: strin
   }
 }
 
-/** Who is signed in at this browser. */
+/** Who is signed in at this browser, with what the pages of this room need: by SQL each time. */
 export async function visitorOf(ctx: Context, exchange: Exchange): Promise<Visitor | undefined> {
-  const visitor = await findVisitor(ctx, readCookie(ctx, exchange, 'session'));
-  if (visitor !== undefined) await noteSeen(ctx, visitor.session);
+  const secret = readCookie(ctx, exchange, 'session');
+  const visitor = await findVisitor(ctx, secret);
+  if (visitor === undefined || secret === undefined) return visitor;
+  // A cookie lives for sixty days from when it was last set: who comes back within them stays signed in.
+  if ((await noteSeen(ctx, visitor.session)) && visitor.session.complete) setCookie(ctx, exchange, 'session', secret);
   return visitor;
+}
+
+/**
+ * Who is signed in at this browser, for the pages of other rooms: from memory, and at once, when it was seen lately. Undefined
+ * also between the password and the second factor.
+ */
+export function viewerOf(ctx: Context, exchange: Exchange): AtBrowser | undefined | Promise<AtBrowser | undefined> {
+  return findAtBrowser(ctx, exchange.request.headers.cookie, (secret) => setCookie(ctx, exchange, 'session', secret));
 }
 
 /** Sends a page with the headers that keep it to itself. `formsLeave`: its form answers by leading to another origin. */

@@ -26,7 +26,7 @@ function choiceOf(wish: Static<typeof Choice> | undefined): PushChoice {
   return { alerts: alertsNamed(wish?.alerts), policy: wish?.policy ?? 'all' };
 }
 
-/** The token as it came: an app recognises its messages by it. */
+/** The token as it came: an app recognises its messages by it. A page that calls by its session holds none, and needs none. */
 function askingIn({ request, caller }: Exchange): Asking {
   if (caller === undefined) throw notFound();
   return { tokenId: caller.tokenId, token: (request.headers.authorization ?? '').slice('Bearer '.length).trim() };
