@@ -7,7 +7,7 @@ const config = defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['node_modules/**', ...torture],
-    globalSetup: ['test/database.ts'],
+    globalSetup: ['test/database.ts', 'test/application.ts'],
     pool: 'forks',
     // Two cores, one of which PostgreSQL needs: more workers only make the timings of each other worse.
     maxWorkers: 2,

@@ -20,6 +20,8 @@ interface Gate {
 
 const gates: readonly Gate[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  { name: 'messages', command: ['node_modules/@inlang/paraglide-js/bin/run.js', 'compile', '--silent', '--project', 'src/rooms/web/project.inlang', '--outdir', 'src/rooms/web/app/paraglide'] },
+  { name: 'types of the pages', command: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.web.json'] },
   { name: 'lint and walls', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'] },
   { name: 'dead code', command: ['node_modules/knip/bin/knip.js', '--no-progress'] },
 ];

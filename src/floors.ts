@@ -30,4 +30,5 @@ export const floors = [
   { room: 'notifications', purpose: 'what to tell whom' },
   { room: 'transfer', purpose: 'what people bring along and take away: lists, archives' },
   { room: 'safety', purpose: 'what people report to those who run this server' },
+  { room: 'web', purpose: 'the pages that people read and write on' },
 ] as const satisfies readonly Floor[];

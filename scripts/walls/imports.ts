@@ -88,6 +88,11 @@ const libraries: readonly Library[] = [
     at: only((spot) => spot.room === 'auth'),
   },
   {
+    regex: '^(react|react-dom|react-router|@react-router/.+|vite|@base-ui/.+|virtua|lucide-react|@inlang/.+|idb)(/|$)',
+    message: 'Pages are made in #web; give it facts through your door.',
+    at: only((spot) => spot.room === 'web'),
+  },
+  {
     regex: '^web-push$',
     message: 'Messages to closed apps are made in #notifications; emit what happened and let it tell them.',
     at: only((spot) => spot.room === 'notifications'),

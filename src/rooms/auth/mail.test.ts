@@ -55,7 +55,7 @@ test('a password is reset by mail, once, and nobody learns whether there is such
   expect((await browser.submit({ password: 'short' })).html).toContain('Too short.');
   expect((await browser.submit({ password: 'a password that is new' })).html).toContain('has been changed');
   expect((await browser.open(linkIn(mail, '/auth/password/reset'))).status).toBe(404);
-  expect((await signIn('alice', 'a password that is new')).page.html).toContain('signed in as @alice');
+  expect((await signIn('alice', 'a password that is new')).page.html).toContain('href="/@alice"');
   expect(mail.text).toContain(`${ORIGIN}/`);
 });
 
@@ -129,7 +129,7 @@ describe('another mail address', () => {
     await browser.submit({}, /button/);
     expect(await idOf('emil@new.example.org')).toBeGreaterThan(0);
     expect((await browser.open(reset)).status).toBe(404);
-    expect((await signIn('emil@new.example.org')).page.html).toContain('signed in as @emil');
+    expect((await signIn('emil@new.example.org')).page.html).toContain('href="/@emil"');
   });
 
   test('a new password stops it, and a taken address is told to that mailbox only', async () => {

@@ -3,7 +3,6 @@
 import type { Language } from '#kit/language.ts';
 
 const english = {
-  welcome: (title: string) => `Welcome to ${title}`,
   signedInAs: (name: string) => `You are signed in as @${name}.`,
   security: 'Security',
   signIn: 'Sign in',
@@ -139,7 +138,6 @@ const english = {
 export type Messages = typeof english;
 
 const french: Messages = {
-  welcome: (title) => `Bienvenue sur ${title}`,
   signedInAs: (name) => `Vous utilisez le compte @${name}.`,
   security: 'Sécurité',
   signIn: 'Se connecter',

@@ -1,4 +1,4 @@
-/** The pages in front of the door: welcome, sign-in, sign-up, lost passwords. */
+/** The pages in front of the door: sign-in, sign-up, lost passwords. */
 
 import { html } from '#kit/html.ts';
 import type { HtmlValue } from '#kit/html.ts';
@@ -8,24 +8,6 @@ import type { Frame, Problem } from './layout.ts';
 /** What is said to somebody who may not act before their mailbox is proven. */
 export const unconfirmedNote = (frame: Frame, email: string | undefined): HtmlValue => email !== undefined && html`
 <p role="status">${frame.words.unconfirmed(email)} <a href="/auth/confirm/again${frame.carry}">${frame.words.again}</a></p>`;
-
-interface WelcomeFacts {
-  readonly description: string;
-  readonly username: string | undefined;
-  /** The mailbox that is not proven yet. */
-  readonly unconfirmed: string | undefined;
-  readonly open: boolean;
-}
-
-export function renderWelcome(frame: Frame, facts: WelcomeFacts): string {
-  const { words, carry } = frame;
-  const inside = html`<p>${words.signedInAs(facts.username ?? '')}</p>${unconfirmedNote(frame, facts.unconfirmed)}
-<p class="acts"><a class="button next" href="/settings/security${carry}">${words.security}</a></p>
-<form method="post" action="/auth/sign_out">${hidden(frame)}<button>${words.signOut}</button></form>`;
-  const outside = html`<p class="acts">${facts.open && html`<a class="button next" href="/auth/sign_up${carry}">${words.signUp}</a>`}
-<a class="button" href="/auth/sign_in${carry}">${words.signIn}</a></p>`;
-  return renderPage(frame, words.welcome(frame.title), html`<p>${facts.description}</p>${facts.username === undefined ? outside : inside}`);
-}
 
 export function renderSignIn(frame: Frame, form: { name: string | undefined; returnTo: string | undefined; problem?: string; notice?: string }): string {
   const { words, carry } = frame;

@@ -1,7 +1,6 @@
-/** The pages in front of the door: welcome, sign-in, second step, sign-out, sign-up, set-up. */
+/** The pages in front of the door: sign-in, second step, sign-out, sign-up, set-up. */
 
 import { Type } from 'typebox';
-import { descriptionSetting } from '#instance';
 import type { Context } from '#platform/context.ts';
 import { houseOf } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
@@ -11,7 +10,7 @@ import { openSession, rememberDevice, signIn, signOut } from '../commands/sign-i
 import type { SignedIn } from '../commands/sign-in.ts';
 import { setUpOwner, signUpUnseen } from '../commands/sign-up.ts';
 import {
-  renderSaying, renderSetup, renderSignIn, renderSignUp, renderTwoFactor, renderWelcome,
+  renderSaying, renderSetup, renderSignIn, renderSignUp, renderTwoFactor,
 } from '../presenter/entry.ts';
 import type { Frame } from '../presenter/layout.ts';
 import { isLinkGood } from '../reads.ts';
@@ -43,17 +42,6 @@ export async function handOver(ctx: Context, exchange: Exchange, signedIn: Signe
   if (!signedIn.complete) return;
   setCookie(ctx, exchange, 'device', await rememberDevice(ctx, signedIn.accountId, readCookie(ctx, exchange, 'device')));
 }
-
-const getWelcome = route({
-  method: 'GET', path: '/', who: 'page', summary: 'The way in', query: Page,
-  run: async (ctx, { query }, exchange) => {
-    const visitor = await visitorOf(ctx, exchange);
-    const username = visitor?.session.complete === true ? visitor.account.username : undefined;
-    const unconfirmed = visitor?.credential.confirmed === false ? visitor.credential.email : undefined;
-    const facts = { description: ctx.settings.get(descriptionSetting), username, unconfirmed, open: signUpMode(ctx) !== 'closed' };
-    return sendPage(exchange, renderWelcome(frameFor(ctx, exchange, query), facts));
-  },
-});
 
 const getSignIn = route({
   method: 'GET', path: '/auth/sign_in', who: 'page', summary: 'Sign in', query: Page,
@@ -186,5 +174,5 @@ const postSetup = route({
 });
 
 export const entryRoutes = [
-  getWelcome, getSignIn, postSignIn, getTwoFactor, postTwoFactor, postSignOut, getSignUp, postSignUp, getSetup, postSetup,
+  getSignIn, postSignIn, getTwoFactor, postTwoFactor, postSignOut, getSignUp, postSignUp, getSetup, postSetup,
 ];

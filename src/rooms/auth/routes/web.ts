@@ -53,14 +53,21 @@ interface Common {
 export function frameFor(ctx: Context, exchange: Exchange, input: Common = {}): Frame {
   let secret = readCookie(ctx, exchange, 'session') ?? readCookie(ctx, exchange, 'form');
   if (secret === undefined) setCookie(ctx, exchange, 'form', (secret = newSecret()));
-  // Asked for in the address: kept, since pages lead on to others that do not say it.
-  if (input.lang !== undefined && exchange.request.method === 'GET') setCookie(ctx, exchange, 'language', languageOf(input.lang));
   return frameOver(ctx, exchange, input, secret);
+}
+
+/**
+ * The language of a page: asked for in its address, else chosen before, else the browser's. A choice is kept in a cookie, since
+ * pages lead on to others that do not say it; without a choice there is none.
+ */
+export function languageFor(ctx: Context, exchange: Exchange, input: Common): Language {
+  if (input.lang !== undefined && exchange.request.method === 'GET') setCookie(ctx, exchange, 'language', languageOf(input.lang));
+  return languageOf(input.lang, input.ui_locales, exchange.request.cookies[cookieName(ctx, 'language')], exchange.request.headers['accept-language']);
 }
 
 /** The frame after the session was changed in this very exchange. */
 export function frameOver(ctx: Context, exchange: Exchange, input: Common, secret: string): Frame {
-  const language: Language = languageOf(input.lang, input.ui_locales, exchange.request.cookies[cookieName(ctx, 'language')], exchange.request.headers['accept-language']);
+  const language = languageFor(ctx, exchange, input);
   const other = new URL(exchange.href);
   other.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
   return {

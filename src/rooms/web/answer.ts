@@ -1,0 +1,67 @@
+/** A request for a page, handed to the application with what it needs to know. */
+
+import { randomBytes } from 'node:crypto';
+import { frameFor, visitorOf } from '#auth';
+import { titleSetting } from '#instance';
+import type { Id } from '#kit/ids.ts';
+import type { Language } from '#kit/language.ts';
+import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import type { Exchange } from '#platform/http/route.ts';
+import type { Me, Visit } from './app/visit.ts';
+import { applicationOf } from './application.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+/** Somebody who is signed in at this browser. */
+interface Guest {
+  readonly viewer: Id;
+  readonly me: Me;
+  readonly formToken: string;
+}
+
+/** Who is signed in at this browser, as pages show them. */
+export async function readMe(ctx: Context, exchange: Exchange): Promise<Guest | undefined> {
+  const visitor = await visitorOf(ctx, exchange);
+  if (visitor?.session.complete !== true || visitor.account.standing !== 'active') return undefined;
+  const { account, credential } = visitor;
+  const me: Me = {
+    id: String(account.id), username: account.username, displayName: account.displayName, avatar: '', role: credential.role,
+    unconfirmed: credential.confirmed ? undefined : credential.email,
+  };
+  return { viewer: account.id, formToken: frameFor(ctx, exchange).formToken, me };
+}
+
+
+/** Makes the page, or its data, that a request asks for. */
+export async function answerPage(ctx: Context, exchange: Exchange, who: Guest | undefined, language: Language): Promise<Answer> {
+  const application = await applicationOf(ctx);
+  const { origin } = houseOf(ctx).config;
+  const visit: Visit = {
+    ctx: viewedBy(ctx, who?.viewer === undefined ? VISITOR : { kind: 'account', id: who.viewer }),
+    viewer: who?.viewer, me: who?.me, language, origin, title: ctx.settings.get(titleSetting),
+    nonce: who === undefined ? undefined : randomBytes(16).toString('base64url'), formToken: who?.formToken,
+  };
+  const { request } = exchange;
+  const asked = new Request(exchange.href, { headers: headersOf(request.headers), method: 'GET' });
+  const response = await application.entry.speaking(language, () => application.answer(asked, application.entry.contextFor(visit)));
+  const headers = new Headers(response.headers);
+  headers.set('Content-Security-Policy', policyFor(visit.nonce));
+  return { status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) };
+}
+
+function headersOf(raw: Exchange['request']['headers']): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(raw)) if (typeof value === 'string') headers.set(name, value);
+  return headers;
+}
+
+/** What a page may load and run: ours only, and inline nothing but what carries the nonce of this very answer. */
+function policyFor(nonce: string | undefined): string {
+  const scripts = nonce === undefined ? "script-src 'self'" : `script-src 'self' 'nonce-${nonce}'`;
+  return `default-src 'none'; ${scripts}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+}

@@ -1,0 +1,42 @@
+/** Makes the text of a page. Visitors get it without hydration, members with the application. */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { renderToReadableStream, renderToString } from 'react-dom/server';
+import { RouterContextProvider, ServerRouter } from 'react-router';
+import type { EntryContext, HandleErrorFunction } from 'react-router';
+import { overwriteGetLocale } from './paraglide/runtime.js';
+import { visitContext } from './visit.ts';
+import type { Visit } from './visit.ts';
+
+const languages = new AsyncLocalStorage<'en' | 'fr'>();
+overwriteGetLocale(() => languages.getStore() ?? 'en');
+
+/** What the loaders of one request are given. */
+export function contextFor(visit: Visit): RouterContextProvider {
+  const context = new RouterContextProvider();
+  context.set(visitContext, visit);
+  return context;
+}
+
+/** Runs with every message in one language. */
+export const speaking = <T,>(language: 'en' | 'fr', act: () => T): T => languages.run(language, act);
+
+export default async function answer(
+  request: Request, status: number, headers: Headers, router: EntryContext, context: RouterContextProvider,
+): Promise<Response> {
+  const { nonce, me } = context.get(visitContext);
+  headers.set('Content-Type', 'text/html; charset=utf-8');
+  if (me === undefined) {
+    return new Response(`<!doctype html>${renderToString(<ServerRouter context={router} url={request.url} />)}`, { status, headers });
+  }
+  let failed = false;
+  const body = await renderToReadableStream(
+    <ServerRouter context={router} url={request.url} {...(nonce !== undefined && { nonce })} />,
+    { signal: request.signal, ...(nonce !== undefined && { nonce }), onError: () => { failed = true; } },
+  );
+  return new Response(body, { status: failed ? 500 : status, headers });
+}
+
+export const handleError: HandleErrorFunction = (error, { request, context }) => {
+  if (!request.signal.aborted) context.get(visitContext).ctx.log.error({ err: error }, 'a page could not be made');
+};

@@ -1,0 +1,35 @@
+/** What every page is told of the request it answers; handed in by the room, see `../answer.ts`. */
+
+import { createContext } from 'react-router';
+import type { Id } from '#kit/ids.ts';
+import type { Language } from '#kit/language.ts';
+import type { Context } from '#platform/context.ts';
+
+/** The person signed in at this browser, as far as every page shows them. */
+export interface Me {
+  readonly id: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly avatar: string;
+  readonly role: 'owner' | 'moderator' | 'member';
+  /** The mailbox that has yet to be proven; until then nothing can be written. */
+  readonly unconfirmed: string | undefined;
+}
+
+export interface Visit {
+  /** For the doors of the rooms; its viewer is who is signed in, else a visitor. */
+  readonly ctx: Context;
+  readonly viewer: Id | undefined;
+  readonly me: Me | undefined;
+  readonly language: Language;
+  /** The public address of this server, without a slash at its end. */
+  readonly origin: string;
+  /** The name of this server. */
+  readonly title: string;
+  /** Allows the scripts of this answer; visitors' pages are shared and have none inline. */
+  readonly nonce: string | undefined;
+  /** Ties forms to the session; undefined for visitors. */
+  readonly formToken: string | undefined;
+}
+
+export const visitContext = createContext<Visit>();

@@ -1,0 +1,78 @@
+/** The assembled application in this process: renders pages, and holds what browsers load. */
+
+import { readFile, readdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { RouterContextProvider, ServerBuild } from 'react-router';
+import type { Language } from '#kit/language.ts';
+import { perHouse } from '#platform/context.ts';
+import { buildApplication } from './build.ts';
+import type { Visit } from './app/visit.ts';
+
+/** A file that browsers load, in the packings there are of it. */
+export interface Asset {
+  readonly type: string;
+  readonly tag: string;
+  readonly plain: Buffer;
+  readonly br: Buffer | undefined;
+  readonly gzip: Buffer | undefined;
+  /** Its name changes with its bytes. */
+  readonly lasting: boolean;
+}
+
+/** What `app/entry.server.tsx` offers beside the pages. */
+interface Entry {
+  contextFor(visit: Visit): RouterContextProvider;
+  speaking<T>(language: Language, act: () => T): T;
+}
+
+export interface Application {
+  /** Answers a request for a page, or for the data of one. */
+  answer(request: Request, context: RouterContextProvider): Promise<Response>;
+  readonly entry: Entry;
+  /** By their address, without what is asked after it. */
+  readonly assets: ReadonlyMap<string, Asset>;
+}
+
+const TYPES: Record<string, string> = {
+  js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml', woff2: 'font/woff2', png: 'image/png',
+  json: 'application/json; charset=utf-8', webmanifest: 'application/manifest+json',
+};
+
+const slotOf = perHouse((): { loading: Promise<Application> | undefined } => ({ loading: undefined }));
+
+/** The application; made and loaded at the first call. One that could not be made is tried again at the next. */
+export function applicationOf(ctx: Parameters<typeof slotOf>[0]): Promise<Application> {
+  const slot = slotOf(ctx);
+  slot.loading ??= load().catch((error: unknown) => {
+    slot.loading = undefined;
+    throw error;
+  });
+  return slot.loading;
+}
+
+async function load(): Promise<Application> {
+  const folder = await buildApplication();
+  // React chooses its quick half by this when it is first imported, which is here and nowhere before.
+  process.env['NODE_ENV'] ??= 'production';
+  const { createRequestHandler } = await import('react-router');
+  const build = (await import(pathToFileURL(join(folder, 'server/index.js')).href)) as ServerBuild;
+  return { answer: createRequestHandler(build, 'production'), entry: build.entry.module as unknown as Entry, assets: await readAssets(join(folder, 'client')) };
+}
+
+async function readAssets(folder: string): Promise<Map<string, Asset>> {
+  const assets = new Map<string, Asset>();
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = new Set(entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
+  const read = (file: string): Promise<Buffer | undefined> => (files.has(file) ? readFile(file) : Promise.resolve(undefined));
+  for (const file of files) {
+    const type = TYPES[/\.(\w+)$/.exec(file)?.[1] ?? ''];
+    const [plain, br, gzip] = await Promise.all([read(file), read(`${file}.br`), read(`${file}.gz`)]);
+    if (type === undefined || plain === undefined) continue;
+    const address = `/app/${relative(folder, file).replaceAll('\\', '/')}`;
+    const tag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 16)}"`;
+    assets.set(address, { type, tag, plain, br, gzip, lasting: address.startsWith('/app/assets/') });
+  }
+  return assets;
+}

@@ -1,0 +1,64 @@
+/**
+ * `node assemble.ts FOLDER`: makes the application and puts it there, whole or not at all.
+ *
+ * `server/` renders pages, `client/` is what browsers load, each file also packed with Brotli and gzip.
+ */
+
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build, createBuilder } from 'vite';
+
+const HERE = import.meta.dirname;
+/** Below it packing costs more than it saves. */
+const WORTH_PACKING = 600;
+
+/** Scripts that stand alone, outside the application: what visitors' pages run, and the worker that outlives pages. */
+const ALONE = ['visitor', 'worker'];
+
+async function buildAlone(name: string, folder: string): Promise<void> {
+  const entry = join(HERE, 'browser', `${name}.ts`);
+  if (!existsSync(entry)) return;
+  await build({
+    configFile: false,
+    root: HERE,
+    logLevel: 'warn',
+    build: {
+      target: 'es2020', outDir: join(folder, 'client', 'alone'), emptyOutDir: false, copyPublicDir: false,
+      rollupOptions: { input: entry, output: { format: 'iife', entryFileNames: `${name}.js` } },
+    },
+  });
+}
+
+async function pack(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !/\.(js|css|svg|json|webmanifest)$/.test(entry.name)) continue;
+    const file = join(entry.parentPath, entry.name);
+    const bytes = await readFile(file);
+    if (bytes.length < WORTH_PACKING) continue;
+    const quality = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    await writeFile(`${file}.br`, await promisify(brotliCompress)(bytes, { params: quality }));
+    await writeFile(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }));
+  }
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('Where to?');
+const making = `${folder}.${process.pid}`;
+await mkdir(dirname(folder), { recursive: true });
+try {
+  process.env['PERCHOIR_WEB_BUILD'] = making;
+  process.chdir(HERE);
+  const builder = await createBuilder({ configFile: join(HERE, 'vite.config.ts'), mode: 'production' }, null);
+  await builder.buildApp();
+  for (const name of ALONE) await buildAlone(name, making);
+  await pack(join(making, 'client'));
+  // Another process may have been quicker; then its work stands.
+  await rename(making, folder).catch((error: NodeJS.ErrnoException) => {
+    if (!existsSync(folder)) throw error;
+  });
+} finally {
+  await rm(making, { recursive: true, force: true });
+}

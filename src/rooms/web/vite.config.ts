@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { reactRouter } from '@react-router/dev/vite';
+import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
+
+/**
+ * Doors of rooms stay outside the bundle: a page asks the very module that the API asks, with its caches and events.
+ * A browser has no doors, so there naming one is a mistake of ours, found when the application is built.
+ */
+const doors: Plugin = {
+  name: 'doors-stay-outside',
+  enforce: 'pre',
+  resolveId(id) {
+    if (!/^#(?!parts|design)/.test(id)) return undefined;
+    if (this.environment.name === 'ssr') return { id, external: true };
+    throw new Error(`${id} was named in code for the browser`);
+  },
+};
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [
+    doors,
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './app/paraglide',
+      strategy: ['globalVariable', 'baseLocale'],
+    }),
+    reactRouter(),
+  ],
+  base: '/app/',
+  build: { emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, cssMinify: true },
+  logLevel: 'warn',
+});
