@@ -8,6 +8,7 @@
  *     expect(await bob.home()).toHaveLength(1);
  */
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,8 @@ export interface TownOptions {
   readonly config?: Partial<Config>;
   /** `openInternet`; without one, nothing outside can be reached. */
   readonly internet?: Pick<Internet, 'resolve' | 'dial'>;
+  /** The public address is where it listens, for programs that follow the addresses they are given. */
+  readonly reachable?: boolean;
 }
 
 export interface PersonOptions {
@@ -57,7 +60,9 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const dataDir = await mkdtemp(join(tmpdir(), 'perchoir-town-'));
   const lines: Json[] = [];
   const log = pino({ level: 'warn', base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
-  const config = configOf({ dataDir, databaseUrl: database.url, ...options.config });
+  const port = options.reachable === true ? await freePort() : 0;
+  const own = { origin: `http://127.0.0.1:${port}`, domain: `127.0.0.1:${port}` };
+  const config = configOf({ dataDir, databaseUrl: database.url, port, ...(options.reachable === true && own), ...options.config });
   const internet = options.internet ?? NO_INTERNET;
   const house = new House({ config, rooms, log, databaseUrl: database.url, internet, ...(options.clock && { clock: options.clock }) });
   const leave = async (): Promise<void> => {
@@ -69,7 +74,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     await house.start();
     const system = house.context(SYSTEM);
     for (const [key, value] of Object.entries({ 'rates.on': false, ...options.settings })) await house.settings.change(system, key, value);
-    await house.http?.listen({ port: 0, host: '127.0.0.1' });
+    await house.http?.listen({ port, host: '127.0.0.1' });
   } catch (error) {
     await leave().catch(() => undefined);
     throw error;
@@ -149,6 +154,15 @@ export class Town {
     if (locked) await person.patch('/api/v1/accounts/update_credentials', { locked: true });
     return person;
   }
+}
+
+/** A port that was free a moment ago: an address that is known before the server listens. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** Brings an empty database up to date, as a template for the towns of this run. */

@@ -25,11 +25,14 @@ const attribute = (tag: string, name: string): string | undefined => {
 
 export class Browser {
   readonly #base: string;
+  readonly #origin: string;
   readonly #cookies = new Map<string, string>();
   page: Page = { status: 0, address: '/', html: '' };
 
-  constructor(base: string) {
+  /** `origin`: the public address of the house at `base`. */
+  constructor(base: string, origin: string = ORIGIN) {
     this.#base = base;
+    this.#origin = origin;
   }
 
   open(address: string): Promise<Page> {
@@ -70,7 +73,7 @@ export class Browser {
     const body = new FormData();
     for (const [name, value] of Object.entries({ ...form.fields, ...fields })) if (name !== 'file') body.set(name, value);
     if (file !== undefined) body.set('file', file, 'file');
-    return fetch(this.#base + action, { method: 'POST', body, redirect: 'manual', headers: { cookie: this.#cookieLine(), origin: ORIGIN, 'sec-fetch-site': 'same-origin' } });
+    return fetch(this.#base + action, { method: 'POST', body, redirect: 'manual', headers: { cookie: this.#cookieLine(), origin: this.#origin, 'sec-fetch-site': 'same-origin' } });
   }
 
   /** What is at an address, as it is. */
@@ -93,14 +96,14 @@ export class Browser {
   }
 
   async #go(method: string, address: string, fields: Record<string, string> = {}): Promise<Page> {
-    const target = new URL(address, ORIGIN + this.page.address.replace(/^https?:\/\/[^/]+/, ''));
+    const target = new URL(address, this.#origin + this.page.address.replace(/^https?:\/\/[^/]+/, ''));
     const text = new URLSearchParams(fields).toString();
     if (method === 'GET' && text !== '') target.search = text;
-    if (target.origin !== ORIGIN) return (this.page = { status: 0, address: target.href, html: '' });
+    if (target.origin !== this.#origin) return (this.page = { status: 0, address: target.href, html: '' });
     const answer = await fetch(this.#base + target.pathname + target.search, {
       method, redirect: 'manual',
       headers: {
-        accept: 'text/html', cookie: this.#cookieLine(), ...(method !== 'GET' && { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }),
+        accept: 'text/html', cookie: this.#cookieLine(), ...(method !== 'GET' && { origin: this.#origin, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }),
       },
       ...(method !== 'GET' && { body: text }),
     });

@@ -1,5 +1,5 @@
 /**
- * A real browser, where the machine has one: Chromium without a window, spoken to by its own protocol over a WebSocket.
+ * A real browser: Chromium without a window, spoken to by its own protocol over a WebSocket.
  * For what only a browser can show: script, passkeys, focus.
  */
 import { spawn } from 'node:child_process';
@@ -7,14 +7,23 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { WebSocket } from 'ws';
+import { needDebian } from './debian.ts';
 import type { Json } from './person.ts';
 
 /** Where distributions put it. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
-/** The program (`CHROMIUM` names one place only), or undefined where there is none: tests that need it are skipped, and say so. */
-export const chromiumPath: string | undefined = (process.env['CHROMIUM'] === undefined ? PLACES : [process.env['CHROMIUM']]).find((path) => existsSync(path));
+/** The program (`CHROMIUM` names one place only). @throws Error which says what to install, where it can't be had by itself. */
+async function chromiumPath(): Promise<string> {
+  const named = process.env['CHROMIUM'];
+  const found = (named === undefined ? PLACES : [named]).find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  if (named !== undefined) throw new Error(`CHROMIUM names ${named}, which is not there.`);
+  await needDebian('/usr/bin/chromium', 'chromium');
+  return '/usr/bin/chromium';
+}
 
 export interface Chromium {
   /** A tab; `origin` (http://localhost) is answered by `base`, so that its pages are in a secure context. */
@@ -30,9 +39,9 @@ export interface Chromium {
 
 /** Starts a browser to which http://localhost is the server at `base`. */
 export async function openChromium(base: string): Promise<Chromium> {
-  if (chromiumPath === undefined) throw new Error('There is no Chromium on this machine.');
+  const program = await chromiumPath();
   const folder = await mkdtemp(join(tmpdir(), 'perchoir-chromium-'));
-  const child = spawn(chromiumPath, [
+  const child = spawn(program, [
     '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--hide-scrollbars',
     '--disable-background-networking', '--disable-component-update', '--disable-extensions', '--remote-debugging-port=0',
     `--user-data-dir=${folder}`, `--host-resolver-rules=MAP localhost ${new URL(base).host}`, 'about:blank',

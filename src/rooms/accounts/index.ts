@@ -20,5 +20,6 @@ export { findList, getList } from './lists.ts';
 export { followersWithBell, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, searchByName } from './reads.ts';
+export { usernameProblem } from './rules.ts';
 export type { ReadableAccounts } from './schema.ts';
 export type { AccountFacts, ListFacts, QuotePolicy, Standing, ViewerSets } from './types.ts';

@@ -1,7 +1,7 @@
 /** What a name, a profile and a follow have to be. */
 
 import { invalid } from '#kit/errors.ts';
-import type { Refusal } from '#kit/errors.ts';
+import type { FieldError, Refusal } from '#kit/errors.ts';
 import { cleanName, countBytes, countCharacters, countGraphemes, parseText, BYTES_PER_CHARACTER } from '#kit/text.ts';
 import type { AccountFacts, ProfileField, Standing } from './types.ts';
 
@@ -27,14 +27,22 @@ const RESERVED = new Set(
 export const refuseUsername = (error: string, description: string): Refusal =>
   invalid(`Validation failed: Username ${description}`, { username: [{ error, description }] });
 
+const keptUsername = (wish: string): string => wish.trim().toLowerCase();
+
+/** What is wrong with a name that somebody wishes for, by itself: whether it is taken is another question. */
+export function usernameProblem(wish: string): FieldError | undefined {
+  const username = keptUsername(wish);
+  if (username === '') return { error: 'ERR_BLANK', description: "can't be blank" };
+  if (username.length > LONGEST_USERNAME) return { error: 'ERR_TOO_LONG', description: `may have ${LONGEST_USERNAME} characters at most` };
+  if (!/^[a-z0-9_]+$/.test(username)) return { error: 'ERR_INVALID', description: 'may hold only letters a to z, digits and underscores' };
+  return RESERVED.has(username) ? { error: 'ERR_RESERVED', description: 'is reserved' } : undefined;
+}
+
 /** The name as it is kept: lower case. @throws Refusal 422 with ERR_BLANK, ERR_TOO_LONG, ERR_INVALID or ERR_RESERVED. */
 export function tidyUsername(wish: string): string {
-  const username = wish.trim().toLowerCase();
-  if (username === '') throw refuseUsername('ERR_BLANK', "can't be blank");
-  if (username.length > LONGEST_USERNAME) throw refuseUsername('ERR_TOO_LONG', `may have ${LONGEST_USERNAME} characters at most`);
-  if (!/^[a-z0-9_]+$/.test(username)) throw refuseUsername('ERR_INVALID', 'may hold only letters a to z, digits and underscores');
-  if (RESERVED.has(username)) throw refuseUsername('ERR_RESERVED', 'is reserved');
-  return username;
+  const problem = usernameProblem(wish);
+  if (problem !== undefined) throw refuseUsername(problem.error, problem.description);
+  return keptUsername(wish);
 }
 
 const tooLong = (field: string, label: string, most: number): Refusal => {

@@ -168,10 +168,10 @@ describe('an app', () => {
     const { body } = await town.visitor.post('/oauth/token', { grant_type: 'client_credentials', ...app, scope: 'read write' });
     const holder = town.holder(body.access_token);
     const wish = { username: 'newcomer', email: 'newcomer@example.org', password: 'a long password', agreement: true, locale: 'fr' };
-    const wrong = await holder.post('/api/v1/accounts', { ...wish, email: 'none', password: 'short', agreement: false });
+    const wrong = await holder.post('/api/v1/accounts', { ...wish, username: 'new comer', email: 'none', password: 'short', agreement: false });
     expect(wrong.status).toBe(422);
     expect(Object.entries(wrong.body.details).map(([field, list]) => [field, (list as { error: string }[])[0]?.error]))
-      .toEqual([['email', 'ERR_INVALID'], ['password', 'ERR_TOO_SHORT'], ['agreement', 'ERR_ACCEPTED']]);
+      .toEqual([['username', 'ERR_INVALID'], ['email', 'ERR_INVALID'], ['password', 'ERR_TOO_SHORT'], ['agreement', 'ERR_ACCEPTED']]);
     const made = await holder.post('/api/v1/accounts', wish);
     expect((await me(made.body.access_token)).body.username).toBe('newcomer');
     expect((await holder.post('/api/v1/accounts', { ...wish, email: 'b@example.org' })).body.details.username[0].error).toBe('ERR_TAKEN');

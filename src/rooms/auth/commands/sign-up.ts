@@ -1,5 +1,6 @@
 /** Signing up, by page and by API. */
 
+import { usernameProblem } from '#accounts';
 import { signUpModeSetting } from '#instance';
 import { Refusal, forbidden, invalid, notFound } from '#kit/errors.ts';
 import type { FieldError } from '#kit/errors.ts';
@@ -105,7 +106,8 @@ function refuseIncomplete(wish: Pick<SignUp, 'username' | 'email' | 'password' |
   const add = (field: string, error: string, description: string): void => {
     details[field] = [{ error, description }];
   };
-  if (wish.username.trim() === '') add('username', 'ERR_BLANK', "can't be blank");
+  const named = usernameProblem(wish.username);
+  if (named !== undefined) add('username', named.error, named.description);
   if (wish.email.trim() === '') add('email', 'ERR_BLANK', "can't be blank");
   else if (!isEmailAddress(wish.email)) add('email', 'ERR_INVALID', 'is not an e-mail address');
   const problem = passwordProblem(wish.password);

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { openTown } from '#town';
 import type { Town } from '#town';
-import { film, photo } from './town/files.ts';
-import { REDIRECT, SCOPES, logIn } from './town/log-in.ts';
+import { film, photo } from '#test/town/files.ts';
+import { REDIRECT, SCOPES, logIn } from '#test/town/log-in.ts';
 
 let town: Town;
 
