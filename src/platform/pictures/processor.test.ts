@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { crc32, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
@@ -258,6 +259,34 @@ describe('the process that opens them', () => {
     expect(idle.workers).toBe(1);
     await expect.poll(() => idle.workers, { timeout: 3_000 }).toBe(0);
     expect((await idle.process(await bytes, AVATAR)).width).toBe(300);
+  });
+
+  test.runIf(process.platform === 'linux')('takes several large pictures without being replaced, and steps back behind the app with every thread', async () => {
+    const childOf = (): string => {
+      const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+        try {
+          return statOf(`/proc/${pid}/stat`)[1] === String(process.pid) && !before.has(pid);
+        } catch {
+          return false;
+        }
+      });
+      expect(found).toHaveLength(1);
+      return found[0] as string;
+    };
+    const statOf = (path: string): string[] => {
+      const stat = readFileSync(path, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    };
+    const before = new Set(readdirSync('/proc'));
+    const own = processor();
+    const large = await plain(4_000, 3_000).jpeg().toBuffer();
+    await own.process(large, AVATAR);
+    const child = childOf();
+    for (let again = 0; again < 4; again += 1) await own.process(large, AVATAR);
+    expect(childOf()).toBe(child);
+    const nice = readdirSync(`/proc/${child}/task`).map((thread) => Number(statOf(`/proc/${child}/task/${thread}/stat`)[16]));
+    expect(nice.length).toBeGreaterThan(4);
+    expect(Math.min(...nice)).toBeGreaterThanOrEqual(10);
   });
 
   test('is killed when a picture takes longer than its time, and the next picture gets another', async () => {
