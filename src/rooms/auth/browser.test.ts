@@ -31,6 +31,24 @@ describe('in a browser', () => {
     form.requestSubmit(form.querySelector('button'));
   }`);
 
+  test('a page calls the API and hears its own post by the session of its browser, which its script cannot read', async () => {
+    await browser.open('/auth/sign_in');
+    await fill('form[action="/auth/sign_in"]', { username: 'alice', password: PASSWORD });
+    await browser.until('location.pathname === "/" && document.body.innerText.includes("@alice")');
+    expect(await browser.evaluate('document.cookie')).toBe('');
+    const heard = await browser.evaluate(`new Promise((resolve, reject) => {
+      const socket = new WebSocket('/api/v1/streaming?stream=user', 'perchoir.session');
+      socket.onerror = () => reject(new Error('The socket was refused'));
+      socket.onmessage = ({ data }) => { resolve([socket.protocol, JSON.parse(JSON.parse(data).payload).content]); socket.close(); };
+      const headers = { authorization: 'Session', 'content-type': 'application/json' };
+      socket.onopen = () => fetch('/api/v1/statuses', { method: 'POST', headers, body: '{"status":"from the page"}' });
+    })`);
+    expect(heard).toEqual(['perchoir.session', '<p>from the page</p>']);
+    await browser.open('/');
+    await fill('form[action="/auth/sign_out"]', {});
+    await browser.until('document.querySelector("a[href^=\'/auth/sign_in\']") !== null');
+  });
+
   test('a passkey is added on the security page, and signs in without a password', async () => {
     await browser.open('/auth/sign_in');
     await fill('form[action="/auth/sign_in"]', { username: 'alice', password: PASSWORD });
