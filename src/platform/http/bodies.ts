@@ -107,7 +107,7 @@ export interface FileRules {
   /** A file may have so many bytes; 0: none are taken. */
   readonly fileBytes: number;
   /** Where to write files as they come; without it they are held in memory. */
-  readonly spool?: (() => Promise<string>) | undefined;
+  readonly spool?: (() => Promise<string>) | false | undefined;
 }
 
 interface Parts {
@@ -140,7 +140,7 @@ async function readParts(request: FastifyRequest, { fileBytes, spool }: FileRule
     throw new Refusal(413, `A file here may have at most ${fileBytes} bytes`);
   };
   for await (const part of request.parts({ limits: { files: fileBytes > 0 ? 4 : 0, fileSize: Math.max(1, fileBytes) } })) {
-    if (part.type === 'file' && spool !== undefined) {
+    if (part.type === 'file' && spool) {
       spooled.push(await writePart(part, await spool()).catch(tooLarge));
     } else if (part.type === 'file') {
       files.push({ field: part.fieldname, bytes: await part.toBuffer().catch(tooLarge), filename: part.filename ?? '', type: part.mimetype });

@@ -81,6 +81,11 @@ export interface RouteOptions<P extends TSchema, Q extends TSchema, B extends TS
   readonly fileBytes?: number;
   /** The files are large: they come as `spooled`, not as `files`. */
   readonly spool?: boolean;
+  /**
+   * Asked before the files of a page are read, so that nobody who may not send them fills the disk; what it answers, if it
+   * answers, is the answer. The other routes ask for a token before that.
+   */
+  admit?(ctx: Context, exchange: Exchange): Promise<unknown>;
   run(
     ctx: Context,
     input: { params: Static<P>; query: Static<Q>; body: Static<B> },

@@ -112,11 +112,17 @@ function addRoute({ app, house, authenticate }: Site, route: Route, tag: string)
     if (!readBody) return run(undefined, NOTHING_SENT);
     const read = (sent: object | undefined): unknown => readBody({ ...(request.query as object), ...sent });
     if (!request.isMultipart()) return run(read(request.body as object | undefined), NOTHING_SENT);
-    const spool = route.spool ? (): Promise<string> => house.blobs.spool() : undefined;
-    return readMultipart(request, { fileBytes: route.fileBytes ?? 0, spool }).then(({ body, ...sent }) => {
-      if (spool === undefined) return run(read(body), sent);
-      return (async () => run(read(body), sent))().finally(() => removeSpooled(sent.spooled));
-    });
+    const receive = async (): Promise<unknown> => {
+      const refused = await route.admit?.(house.context(VISITOR, request.log as never), new Visit(house, request, { reply, caller, sent: NOTHING_SENT }));
+      if (refused !== undefined) return answer(reply, caller, refused);
+      const { body, ...sent } = await readMultipart(request, { fileBytes: route.fileBytes ?? 0, spool: route.spool && (() => house.blobs.spool()) });
+      try {
+        return await run(read(body), sent);
+      } finally {
+        await removeSpooled(sent.spooled);
+      }
+    };
+    return receive();
   }
 }
 

@@ -16,7 +16,7 @@ import { tellDescribed } from './commands/media.ts';
 import { orderRemoval } from './commands/remove-author.ts';
 import { paceRecount } from './commands/vote.ts';
 import {
-  bookmarked, liked, linkNamed, pinned, pollRescheduled, postCreated, postDeleted, postEdited, quoteRevoked, quotingChanged, threadMuted,
+  bookmarked, liked, linkNamed, pinned, pollRescheduled, postCreated, postDeleted, postEdited, postImported, quoteRevoked, quotingChanged, threadMuted,
   threadUnmuted, unbookmarked, unliked, unpinned, voted,
 } from './events.ts';
 import type { PostEvent, VoteEvent } from './events.ts';
@@ -91,6 +91,7 @@ export const listeners: readonly Listener[] = [
     recountFor(ctx, payload);
     if (payload.repostOfId !== undefined) remark(ctx, payload.authorId, 'reposted', adding(payload.repostOfId));
   }),
+  hear(postImported, 'posts.countImported', (ctx, { payload }) => recountFor(ctx, payload)),
   hear(postEdited, 'posts.rememberEdit', (ctx, { payload }) => settle(ctx, payload)),
   // The facts hold what is said of the attachments, and the emoji that there are.
   hear(attachmentChanged, 'posts.forgetDescribed', (ctx, { payload }) => postsState(ctx).posts.drop(payload.postId)),

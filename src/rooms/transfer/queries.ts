@@ -20,15 +20,17 @@ function taskOf(row: TaskRow): Task {
     done: row.done,
     failed: row.failed,
     notes: (typeof row.notes === 'string' ? JSON.parse(row.notes) : row.notes) as Note[],
+    gaps: row.gaps,
+    source: row.source ?? undefined,
     file: row.file ?? undefined,
     createdAt: row.created_at,
     finishedAt: row.finished_at ?? undefined,
   };
 }
 
-export async function insertTask(tx: Context, task: { id: Id; accountId: Id; kind: TaskKind; mode: Mode; total: number }): Promise<void> {
-  await rowsOf(tx, `insert into transfer.task (id, account_id, kind, mode, state, total, created_at) values ($1, $2, $3, $4, 'running', $5, $6)`, [
-    task.id, task.accountId, task.kind, task.mode, task.total, tx.now(),
+export async function insertTask(tx: Context, task: { id: Id; accountId: Id; kind: TaskKind; mode: Mode; total: number; source?: string }): Promise<void> {
+  await rowsOf(tx, `insert into transfer.task (id, account_id, kind, mode, state, total, created_at, source) values ($1, $2, $3, $4, 'running', $5, $6, $7)`, [
+    task.id, task.accountId, task.kind, task.mode, task.total, tx.now(), task.source ?? null,
   ]);
 }
 
@@ -63,14 +65,14 @@ export async function deleteLines(tx: Context, taskId: Id, upTo: number): Promis
   await rowsOf(tx, 'delete from transfer.line where task_id = $1 and n <= $2', [taskId, upTo]);
 }
 
-export async function updateTask(tx: Context, id: Id, change: { done: number; failed: number; notes: readonly Note[] }): Promise<void> {
-  await rowsOf(tx, 'update transfer.task set done = done + $2, failed = failed + $3, notes = $4::jsonb where id = $1', [
-    id, change.done, change.failed, JSON.stringify(change.notes),
+export async function updateTask(tx: Context, id: Id, change: Pick<Task, 'done' | 'failed' | 'notes' | 'gaps'>): Promise<void> {
+  await rowsOf(tx, 'update transfer.task set done = done + $2, failed = failed + $3, notes = $4::jsonb, gaps = $5::jsonb where id = $1', [
+    id, change.done, change.failed, JSON.stringify(change.notes), JSON.stringify(change.gaps),
   ]);
 }
 
 export async function endTask(tx: Context, id: Id, state: 'done' | 'cancelled', file: string | null = null): Promise<void> {
-  await rowsOf(tx, 'update transfer.task set state = $2, finished_at = $3, file = $4 where id = $1', [id, state, tx.now(), file]);
+  await rowsOf(tx, 'update transfer.task set state = $2, finished_at = $3, file = $4, source = null where id = $1', [id, state, tx.now(), file]);
   await rowsOf(tx, 'delete from transfer.line where task_id = $1', [id]);
   await rowsOf(tx, 'delete from transfer.named where task_id = $1', [id]);
 }
@@ -169,11 +171,19 @@ export async function insertImported(tx: Context, accountId: Id, source: string,
   return rows.length > 0;
 }
 
-export async function isImported(ctx: Context, accountId: Id, source: string): Promise<boolean> {
-  return (await rowsOf(ctx, 'select 1 from transfer.imported where account_id = $1 and source = $2', [accountId, source])).length > 0;
+/** What a source has become here. By the primary key. */
+export async function selectImported(ctx: Context, accountId: Id, source: string): Promise<Id | undefined> {
+  const [row] = await rowsOf<{ id: Id }>(ctx, 'select post_id as id from transfer.imported where account_id = $1 and source = $2', [accountId, source]);
+  return row?.id;
 }
 
-/** What a deleted account has brought and taken along. @returns the files that are left to remove */
+/** The files that tasks under way are taken from. */
+export async function selectSources(ctx: Context): Promise<string[]> {
+  const rows = await rowsOf<{ source: string }>(ctx, "select source from transfer.task where state = 'running' and source is not null", []);
+  return rows.map(({ source }) => source);
+}
+
+/** What a deleted account has brought and taken along. @returns the archives that are left to remove */
 export async function deleteTasksOf(tx: Context, accountId: Id): Promise<string[]> {
   const rows = await rowsOf<{ file: string | null }>(tx, 'delete from transfer.task where account_id = $1 returning file', [accountId]);
   await rowsOf(tx, 'delete from transfer.imported where account_id = $1', [accountId]);

@@ -11,6 +11,8 @@ export interface TaskRow {
   done: number;
   failed: number;
   notes: Note[] | string;
+  gaps: Record<string, number>;
+  source: string | null;
   file: string | null;
   created_at: Date;
   finished_at: Date | null;

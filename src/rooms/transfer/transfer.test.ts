@@ -1,10 +1,14 @@
 // What people bring along and take away, as they meet it: files in, files out, and what is said about the rest.
+import { randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { PASSWORD, openTown } from '#town';
 import type { Json, Person, Town } from '#town';
 import { Browser } from '#test/town/browser.ts';
+import { greyPng } from '#test/town/files.ts';
 
 let town: Town;
 let me: Person;
@@ -156,15 +160,88 @@ test('tweets become past posts at their own time, once; gaps are named and nobod
   expect((await ada.home()).map((post) => post['id'])).toContain(posts[0]?.['id']);
   expect((await town.visitor.get('/api/v1/timelines/tag/612attwitter')).body).toHaveLength(1);
   expect((await me.get('/api/v1/notifications?types[]=mention&types[]=status')).body).toEqual([]);
+  await bringTweets(me, await zipOf({ 'twitter-2017/data/tweets.js': tweets, 'up/up/etc/passwd': 'x' }));
+  expect((await me.get(`/api/v1/accounts/${me.id}/statuses`)).body).toHaveLength(2);
+});
+
+async function zipOf(files: Record<string, string | Uint8Array>): Promise<Buffer> {
   const zip = new ZipFile();
-  zip.addBuffer(Buffer.from(tweets), 'twitter-2017/data/tweets.js');
-  zip.addBuffer(Buffer.from('x'), '../../etc/passwd'.replaceAll('../', 'up/'));
+  for (const [name, bytes] of Object.entries(files)) zip.addBuffer(Buffer.from(bytes as string), name);
   zip.end();
   const pieces: Buffer[] = [];
   for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
-  await bringTweets(me, Buffer.concat(pieces));
-  expect((await me.get(`/api/v1/accounts/${me.id}/statuses`)).body).toHaveLength(2);
+  return Buffer.concat(pieces);
+}
+
+const tweet = (id: number, text: string, more: object = {}): object => ({
+  tweet: { id_str: `87502021336605${id}`, created_at: `Wed Jun 14 16:00:0${id % 10} +0000 2017`, full_text: text, lang: 'fr', ...more },
 });
+const picture = (name: string, more: object = {}): object => ({ type: 'photo', url: 'https://t.co/p', media_url_https: `https://pbs.twimg.com/media/${name}`, ...more });
+const imports = (): Promise<string[]> => readdir(join(town.house.config.dataDir, 'imports')).catch(() => []);
+
+test('a whole archive brings pictures with what was said of them, and threads; what is not in it is named', async () => {
+  const cleo = friends[2] as Person;
+  const archive = JSON.stringify([
+    tweet(9001, 'un fil https://t.co/p', { extended_entities: { media: [picture('one.png', { ext_alt_text: 'un héron' }), picture('two.png'), picture('gone.png'), picture('torn.png')] } }),
+    tweet(9002, 'suite', { in_reply_to_status_id_str: '875020213366059001', in_reply_to_screen_name: 'cleo' }),
+    tweet(9003, '@bob merci', { in_reply_to_status_id_str: '42', in_reply_to_screen_name: 'bob' }),
+    tweet(9004, 'https://t.co/p', { entities: { media: [picture('gone.png')] } }),
+    tweet(9005, 'https://t.co/p', { entities: { media: [picture('one.png')] }, possibly_sensitive: true }),
+  ]);
+  const media = 'twitter-2017/data/tweets_media/875020213366059';
+  const zip = await zipOf({
+    'twitter-2017/data/tweets.js': `window.YTD.tweets.part0 = ${archive}`, [`${media}001-one.png`]: greyPng(40, 20), [`${media}001-two.png`]: greyPng(20, 20),
+    [`${media}001-torn.png`]: 'no picture', [`${media}005-one.png`]: greyPng(30, 20),
+  });
+  const done = await bringTweets(cleo, zip);
+  expect(done).toMatchObject({ total: 5, done: 5, failed: 1 });
+  expect(Object.fromEntries((done['gaps'] as Json[]).map(({ reason, count }) => [reason, count]))).toEqual({
+    'a picture that is not in the file': 1, 'a picture that cannot be read here': 1, 'it answers words that are not here': 1, 'only a picture': 1,
+  });
+  const [, alone, answer, next, first] = (await cleo.get(`/api/v1/accounts/${cleo.id}/statuses?limit=5`)).body as [Json, Json, Json, Json, Json];
+  expect(first['media_attachments']).toMatchObject([{ description: 'un héron', meta: { original: { width: 40 } } }, { description: null, meta: { original: { width: 20 } } }]);
+  expect(first).toMatchObject({ replies_count: 1, sensitive: false });
+  expect(next).toMatchObject({ in_reply_to_id: first['id'], in_reply_to_account_id: cleo.id });
+  expect((await town.visitor.get(`/api/v1/statuses/${first['id'] as string}/context`)).body.descendants).toMatchObject([{ id: next['id'] }]);
+  expect(answer['content']).toContain('En réponse à @bob sur Twitter');
+  expect(answer).toMatchObject({ in_reply_to_id: null, mentions: [] });
+  expect(alone).toMatchObject({ sensitive: true, content: '', media_attachments: [{ type: 'image' }] });
+  expect(await imports()).toEqual([]);
+  await bringTweets(cleo, zip);
+  expect((await cleo.get(`/api/v1/accounts/${cleo.id}`)).body.statuses_count).toBe(5);
+});
+
+test('an archive that lies is refused, and nothing of it stays on the disk', async () => {
+  const [ada] = friends as [Person];
+  const files = { 'data/tweets.js': tweets, 'up/up/etc/passwd': 'x' };
+  const good = await zipOf(files);
+  const leading = Buffer.from(good.toString('latin1').replaceAll('up/up/', '../../'), 'latin1');
+  // Each is one megabyte of blanks, and says otherwise: half a gigabyte, and a hundred bytes.
+  const saying = async (bytes: number): Promise<Buffer> => {
+    const zip = await zipOf({ 'data/tweets.js': `window.YTD.tweets.part0 = ${JSON.stringify([tweet(9001, 'x')])}${' '.repeat(1024 * 1024)}` });
+    const entry = zip.readUInt32LE(zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1')) + 16);
+    zip.writeUInt32LE(bytes, entry + 24);
+    return zip;
+  };
+  // Every entry begins where the first does: more in all than the file has bytes.
+  const long = `window.YTD.tweets.part0 = ${JSON.stringify([tweet(9001, randomBytes(10_000).toString('hex'))])}`;
+  const overlapping = await zipOf(Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`data/tweets-part${n}.js`, n === 0 ? long : '[]'])));
+  const directory = overlapping.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
+  for (let at = overlapping.readUInt32LE(directory + 16), first = at; at < directory; at += 46 + overlapping.readUInt16LE(at + 28) + overlapping.readUInt16LE(at + 30)) {
+    overlapping.copy(overlapping, at + 16, first + 16, first + 28);
+    overlapping.writeUInt32LE(0, at + 42);
+  }
+  const browser = await signIn(ada);
+  for (const [name, file] of Object.entries({ leading, bomb: await saying(512 * 1024 * 1024), modest: await saying(100), overlapping, torn: good.subarray(0, 200), text: Buffer.from('hello'), none: await zipOf({ a: 'b' }) })) {
+    const answer = await browser.upload('/settings/data/twitter', new Blob([new Uint8Array(file)]), { visibility: 'public' });
+    expect(answer.status, name).toBe(422);
+  }
+  expect(await imports()).toEqual([]);
+  expect(await readdir(join(town.house.config.dataDir, 'files', 'tmp')).catch(() => [])).toEqual([]);
+  const form = fileOf('x', { visibility: 'public' });
+  expect((await fetch(`${town.base}/settings/data/twitter`, { method: 'POST', body: form, redirect: 'manual' })).status).toBe(303);
+  expect((await ada.get('/api/v1/imports')).body.filter((task: Json) => task['kind'] === 'twitter')).toEqual([]);
+}, 60_000);
 
 test('an archive holds everything its person wrote, and only they can fetch it', async () => {
   await me.posts('between us', { visibility: 'direct' });

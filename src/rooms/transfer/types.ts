@@ -25,6 +25,10 @@ export interface Task {
   readonly done: number;
   readonly failed: number;
   readonly notes: readonly Note[];
+  /** How often something was left out, by the reason; a line may be taken in and have a gap. */
+  readonly gaps: Readonly<Record<string, number>>;
+  /** The file it is taken from, where that is kept. */
+  readonly source: string | undefined;
   readonly file: string | undefined;
   readonly createdAt: Date;
   readonly finishedAt: Date | undefined;

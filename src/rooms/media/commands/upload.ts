@@ -115,6 +115,20 @@ export async function settled(ctx: Context, id: Id, withinMs?: number): Promise<
   clearTimeout(timer);
 }
 
+/**
+ * Takes a file in and waits until it is ready.
+ * @throws Refusal as `upload` does, and 422 for a file that could not be prepared, which is gone then
+ */
+export async function uploadWhole(ctx: Context, file: UploadedFile, wish: AttachmentWish): Promise<AttachmentFacts> {
+  const id = await upload(ctx, file, wish);
+  await settled(ctx, id);
+  const made = await getAttachment(ctx, id);
+  if (made.state === 'processing') throw new Error('The house closes before an upload is ready');
+  if (made.state === 'ready') return made;
+  await deleteUpload(ctx, id);
+  throw new Refusal(422, made.problem ?? 'This file could not be prepared.');
+}
+
 /** Goes on with what was under way when the house closed. */
 export async function resumeUploads(ctx: Context): Promise<void> {
   const { underWay } = mediaState(ctx);

@@ -9,11 +9,15 @@ import * as queries from '../queries.ts';
 import { isHeading } from '../rules.ts';
 import type { Line, ListKind, Mode, Note, Task } from '../types.ts';
 import { bringLine } from './bring-line.ts';
+import { Pictures } from './bring-pictures.ts';
 import { bringTweet } from './import-twitter.ts';
+import { removeSource } from './sources.ts';
 import { takeBackUnnamed } from './take-back.ts';
 import { bringMore, refuseTooMany } from './tasks.ts';
 
 const LINES_AT_ONCE = 100;
+/** Each may have four pictures to prepare. */
+const TWEETS_AT_ONCE = 20;
 const MOST_NOTES = 100;
 
 /**
@@ -46,32 +50,60 @@ export async function bringLines(ctx: Context, { taskId }: { taskId: Id }): Prom
   const task = await queries.selectTask(ctx, taskId);
   if (task?.state !== 'running') return;
   const owner = viewedBy(ctx, { kind: 'account', id: task.accountId });
-  const lines = await queries.selectLines(ctx, taskId, LINES_AT_ONCE);
+  const lines = await queries.selectLines(ctx, taskId, task.source === undefined ? LINES_AT_ONCE : TWEETS_AT_ONCE);
   if (lines.length === 0) return finish(ctx, task);
-  const { notes, named } = await bringEach(owner, task, lines);
+  const { notes, named, failed, gaps } = await bringEach(owner, task, lines);
   await transaction(ctx, async (tx) => {
     const now = await queries.selectTask(tx, taskId, true);
     if (now?.state !== 'running') return;
     if (task.mode === 'overwrite') await queries.insertNamed(tx, taskId, named);
     await queries.deleteLines(tx, taskId, lines.at(-1)?.n as number);
-    await queries.updateTask(tx, taskId, { done: lines.length, failed: notes.length, notes: [...now.notes, ...notes].slice(0, MOST_NOTES) });
+    await queries.updateTask(tx, taskId, {
+      done: lines.length, failed, notes: [...now.notes, ...notes].slice(0, MOST_NOTES), gaps: counted(now.gaps, gaps),
+    });
     await tx.enqueue(bringMore, { taskId }, { key: `transfer ${taskId}` });
   });
 }
 
-async function bringEach(owner: Context, task: Task, lines: readonly Line[]): Promise<{ notes: Note[]; named: Id[] }> {
-  const notes: Note[] = [];
-  const named: Id[] = [];
-  for (const { n, cells } of lines) {
-    try {
-      if (task.kind === 'twitter') await bringTweet(owner, cells);
-      else named.push(...(await bringLine(owner, task.kind as ListKind, cells)));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      notes.push({ line: n, text: (cells[0] ?? '').slice(0, 100), reason: error.status === 404 ? 'not found' : error.message });
+interface Outcome {
+  readonly notes: Note[];
+  readonly named: Id[];
+  /** Lines of which nothing was taken in. */
+  failed: number;
+  readonly gaps: string[];
+}
+
+async function bringEach(owner: Context, task: Task, lines: readonly Line[]): Promise<Outcome> {
+  const outcome: Outcome = { notes: [], named: [], failed: 0, gaps: [] };
+  const pictures = new Pictures(owner, task);
+  const note = ({ n, cells }: Line, reason: string): void => {
+    outcome.gaps.push(reason);
+    outcome.notes.push({ line: n, text: (cells[0] ?? '').slice(0, 100), reason });
+  };
+  try {
+    for (const line of lines) {
+      try {
+        if (task.kind === 'twitter') for (const gap of await bringTweet(owner, line.cells, pictures)) note(line, gap);
+        else outcome.named.push(...(await bringLine(owner, task.kind as ListKind, line.cells)));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        outcome.failed++;
+        note(line, error.status === 404 ? 'not found' : error.message);
+      }
     }
+  } finally {
+    await pictures.close();
   }
-  return { notes, named };
+  return outcome;
+}
+
+/** Reasons that are named with their number; some say what the line said, so that there may be many. */
+const MOST_REASONS = 30;
+
+function counted(before: Task['gaps'], more: readonly string[]): Task['gaps'] {
+  const counts = new Map(Object.entries(before));
+  for (const reason of more) if (counts.has(reason) || counts.size < MOST_REASONS) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
 
 async function finish(ctx: Context, task: Task): Promise<void> {
@@ -81,4 +113,5 @@ async function finish(ctx: Context, task: Task): Promise<void> {
     const now = await queries.selectTask(tx, task.id, true);
     if (now?.state === 'running') await queries.endTask(tx, task.id, 'done');
   });
+  if (task.source !== undefined) await removeSource(ctx, task.source);
 }

@@ -75,7 +75,7 @@ export async function packArchive(ctx: Context, { taskId }: { taskId: Id }): Pro
   await transaction(ctx, async (tx) => {
     const now = await queries.selectTask(tx, taskId, true);
     if (now?.state !== 'running') return;
-    await queries.updateTask(tx, taskId, { done: count, failed: 0, notes: [] });
+    await queries.updateTask(tx, taskId, { done: count, failed: 0, notes: [], gaps: {} });
     await queries.endTask(tx, taskId, 'done', name);
   });
 }

@@ -6,6 +6,7 @@ import { transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { defineJob } from '#platform/jobs.ts';
 import * as queries from '../queries.ts';
+import { removeSource } from './sources.ts';
 import type { Task } from '../types.ts';
 
 /** The next lines of a task. */
@@ -28,9 +29,10 @@ export async function getTask(ctx: Context, id: Id): Promise<Task> {
 
 /** Stops a task; what it has done stays. */
 export async function cancelTask(ctx: Context, id: Id): Promise<void> {
-  await getTask(ctx, id);
+  const { source } = await getTask(ctx, id);
   await transaction(ctx, async (tx) => {
     const task = await queries.selectTask(tx, id, true);
     if (task?.state === 'running') await queries.endTask(tx, id, 'cancelled');
   });
+  if (source !== undefined) await removeSource(ctx, source);
 }

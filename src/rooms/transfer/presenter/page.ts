@@ -80,6 +80,7 @@ function stateOf(frame: Frame, task: Task): string {
 function notesOf(frame: Frame, task: Task): HtmlValue {
   const words = messagesIn(frame.language);
   if (task.notes.length === 0) return undefined;
-  return html`<details><summary>${words.why}</summary><ul>${task.notes.map(({ line, text, reason }) =>
+  const counts = Object.entries(task.gaps).map(([reason, count]) => html`<li>${count} × ${words.reasons[reason] ?? reason}</li>`);
+  return html`<details><summary>${words.why}</summary><ul>${counts}</ul><ul>${task.notes.map(({ line, text, reason }) =>
     html`<li>${line > 0 && html`${words.line(line)}: `}<code>${text}</code> · ${words.reasons[reason] ?? reason}</li>`)}</ul></details>`;
 }

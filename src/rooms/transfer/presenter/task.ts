@@ -10,6 +10,7 @@ export function presentTask(task: Task): object {
     done: task.done,
     failed: task.failed,
     notes: task.notes,
+    gaps: Object.entries(task.gaps).map(([reason, count]) => ({ reason, count })),
     created_at: task.createdAt,
     finished_at: task.finishedAt ?? null,
   };

@@ -36,6 +36,7 @@ const TaskReply = Type.Object({
   done: Type.Integer(),
   failed: Type.Integer(),
   notes: Type.Array(Type.Object({ line: Type.Integer(), text: Type.String({ maxLength: 300 }), reason: Type.String({ maxLength: 300 }) })),
+  gaps: Type.Array(Type.Object({ reason: Type.String({ maxLength: 300 }), count: Type.Integer() })),
   created_at: Type.String({ maxLength: 300 }),
   finished_at: Type.Union([Type.String({ maxLength: 300 }), Type.Null()]),
 });

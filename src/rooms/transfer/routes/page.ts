@@ -8,7 +8,7 @@ import { Refusal, notFound } from '#kit/errors.ts';
 import { viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
-import type { Exchange, Route } from '#platform/http/route.ts';
+import type { Exchange, Route, SpooledFile } from '#platform/http/route.ts';
 import { orderArchive, openArchive } from '../commands/make-archive.ts';
 import { importList } from '../commands/import-list.ts';
 import { cancelTask } from '../commands/tasks.ts';
@@ -51,20 +51,30 @@ const fields: Record<string, TSchema> = {
   id: Type.Optional(Type.String({ maxLength: 20 })),
 };
 
+/** A form with a file; `spool`: it is too large for the memory. */
+interface Takes {
+  readonly fileBytes: number;
+  readonly spool?: true;
+}
+
+type Act = (ctx: Context, body: Fields, sent: { readonly bytes: Uint8Array; readonly spooled: readonly SpooledFile[] }) => Promise<unknown>;
+
 /** A form of this page: what goes wrong is shown on it. */
-function form(path: string, summary: string, fileBytes: number, act: (ctx: Context, body: Fields, bytes: Uint8Array) => Promise<unknown>): Route {
+function form(path: string, summary: string, takes: Takes | undefined, act: Act): Route {
   return route({
-    method: 'POST', path: `${PAGE_PATH}/${path}`, who: 'page', rate: 'upload', summary, body: Type.Object(fields), ...(fileBytes > 0 && { fileBytes }),
+    method: 'POST', path: `${PAGE_PATH}/${path}`, who: 'page', rate: 'upload', summary, body: Type.Object(fields), ...takes,
+    admit: async (ctx, exchange) => ((await signedIn(ctx, exchange)) === undefined ? toSignIn(exchange) : undefined),
     async run(ctx, { body }, exchange) {
       const sent = body as Fields & { form_token?: string };
       const frame = frameFor(ctx, exchange, sent);
       refuseForeign(ctx, exchange, sent.form_token, frame);
       const own = await signedIn(ctx, exchange);
       if (own === undefined) return toSignIn(exchange);
-      const file = exchange.files.find(({ field }) => field === 'file');
+      const bytes = exchange.files.find(({ field }) => field === 'file')?.bytes ?? new Uint8Array();
+      const spooled = exchange.spooled.filter(({ field, size }) => field === 'file' && size > 0);
       try {
-        if (fileBytes > 0 && (file === undefined || file.bytes.length === 0)) throw new Refusal(422, messagesIn(frame.language).noFile);
-        await act(own, sent, file?.bytes ?? new Uint8Array());
+        if (takes !== undefined && bytes.length === 0 && spooled.length === 0) throw new Refusal(422, messagesIn(frame.language).noFile);
+        await act(own, sent, { bytes, spooled });
         return goTo(exchange, PAGE_PATH);
       } catch (error) {
         const { code, text } = problemOf(frame, error);
@@ -100,14 +110,15 @@ export const pageRoutes: readonly Route[] = [
       return reply.type('application/zip').send(stream);
     },
   }),
-  form('import', 'Takes in a file of lines', MOST_FILE_BYTES, (ctx, body, bytes) => {
+  form('import', 'Takes in a file of lines', { fileBytes: MOST_FILE_BYTES }, (ctx, body, { bytes }) => {
     const kind = LISTS.find((one) => one === body.kind);
     if (kind === undefined) throw notFound();
     return importList(ctx, { kind: kind satisfies ListKind, mode: (body.mode === 'overwrite' ? 'overwrite' : 'merge') satisfies Mode, bytes });
   }),
-  form('twitter', 'Takes in a Twitter archive', MOST_TWITTER_BYTES, (ctx, body, bytes) => importTwitter(ctx, { bytes, visibility: visibilityOf(body.visibility) })),
-  form('archive', 'Orders a complete archive', 0, (ctx) => orderArchive(ctx)),
-  form('stop', 'Stops what is under way', 0, (ctx, body) => cancelTask(ctx, idOf(body.id ?? ''))),
+  form('twitter', 'Takes in a Twitter archive', { fileBytes: MOST_TWITTER_BYTES, spool: true }, (ctx, body, { spooled }) =>
+    importTwitter(ctx, { file: spooled[0] as SpooledFile, visibility: visibilityOf(body.visibility) })),
+  form('archive', 'Orders a complete archive', undefined, (ctx) => orderArchive(ctx)),
+  form('stop', 'Stops what is under way', undefined, (ctx, body) => cancelTask(ctx, idOf(body.id ?? ''))),
 ];
 
 function visibilityOf(word: string | undefined): 'public' | 'unlisted' | 'followers' {
