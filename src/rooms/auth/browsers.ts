@@ -61,6 +61,6 @@ async function loadKnown(ctx: Context, key: string, secret: string): Promise<Kno
     barred,
     usedAt: row.seen_at.getTime(),
     sessionId: row.id,
-    atBrowser: account.standing === 'disabled' ? undefined : { viewer, accountId, role, mayAct: barred === undefined, confirmed, locale, formToken: formTokenFor(secret) },
+    atBrowser: account.standing === 'disabled' ? undefined : { viewer, accountId, role, mayAct: barred === undefined, unconfirmed: confirmed ? undefined : row.email, locale, formToken: formTokenFor(secret) },
   };
 }

@@ -26,7 +26,8 @@ export interface AtBrowser {
   readonly role: Role;
   /** False: their mailbox is not proven, or they wait for approval. They may look around as themselves, and do nothing. */
   readonly mayAct: boolean;
-  readonly confirmed: boolean;
+  /** Their mail address, while it is not proven to be theirs. */
+  readonly unconfirmed: string | undefined;
   /** The language in which they signed up. */
   readonly locale: string;
   /** What the forms of this browser carry, for `refuseForeign`. */

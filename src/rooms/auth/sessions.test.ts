@@ -3,14 +3,16 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setStanding } from '#accounts';
-import { resetLink, viewerOf } from '#auth';
+import { createMember, resetLink, viewerOf } from '#auth';
 import type { AtBrowser } from '#auth';
 import type { Exchange } from '#platform/http/route.ts';
 import { ORIGIN, PASSWORD, openTown } from '#town';
 import type { Answer, Stream, Town } from '#town';
 import { Browser } from '#test/town/browser.ts';
 import { UpgradeRefused } from '#test/town/streams.ts';
+import { makeLink } from './commands/links.ts';
 import { removeExpired } from './commands/mail-link.ts';
+import { confirmMailbox } from './commands/mailboxes.ts';
 
 const HOUR_MS = 3_600_000;
 const ME = '/api/v1/accounts/verify_credentials';
@@ -254,7 +256,7 @@ test('pages know at once who is signed in, and a session that is used goes on, w
   const fay = await signIn('fay');
   const accountId = Number((await town.person('fay')).id);
   const found: AtBrowser | undefined = await viewerOf(town.ctx, exchangeOf(fay));
-  expect(found).toMatchObject({ accountId, viewer: { kind: 'account', id: accountId }, role: 'member', mayAct: true, confirmed: true, locale: 'en' });
+  expect(found).toMatchObject({ accountId, viewer: { kind: 'account', id: accountId }, role: 'member', mayAct: true, unconfirmed: undefined, locale: 'en' });
   expect(found?.formToken).toBe(fay.forms()[0]?.fields['form_token']);
   const set: string[] = [];
   expect(viewerOf(town.ctx, exchangeOf(fay, set))).toBe(found);
@@ -273,6 +275,19 @@ test('pages know at once who is signed in, and a session that is used goes on, w
   await ask(fay);
   await expect.poll(seen).toBeGreaterThan(middle + HOUR_MS);
   expect(viewerOf(town.ctx, exchangeOf(new Browser(town.base)))).toBeUndefined();
+});
+
+test('one whose mailbox is not proven is known to pages, and may do nothing until it is', async () => {
+  const { accountId } = await createMember(town.ctx, { username: 'unproven', email: 'unproven@example.org', password: PASSWORD, confirmed: false });
+  const browser = new Browser(town.base);
+  await browser.open('/auth/sign_in');
+  await browser.submit({ username: 'unproven', password: PASSWORD });
+  expect(await viewerOf(town.ctx, exchangeOf(browser))).toMatchObject({ accountId, mayAct: false, unconfirmed: 'unproven@example.org' });
+  expect((await ask(browser)).status).toBe(403);
+  expect((await ask(browser, '/api/v1/emails/check_confirmation')).body).toBe(false);
+  await confirmMailbox(town.ctx, (await makeLink(town.ctx, 'confirm', { accountId, email: 'unproven@example.org' })).split('token=')[1] ?? '');
+  expect(await viewerOf(town.ctx, exchangeOf(browser))).toMatchObject({ mayAct: true, unconfirmed: undefined });
+  expect((await ask(browser)).status).toBe(200);
 });
 
 test.each(['/home', '/@ann/116', '/tags/été', '/@ann/116?lang=fr', '/notifications?types[]=mention'])('signing in leads on to %s', async (path) => {

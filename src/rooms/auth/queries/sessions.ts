@@ -27,6 +27,7 @@ interface PresentedRow {
   account_id: Id;
   complete: boolean;
   seen_at: Date;
+  email: string;
   confirmed: boolean;
   role: Role;
   locale: string;
@@ -35,7 +36,7 @@ interface PresentedRow {
 /** A session as its cookie names it, with what is known of whoever is signed in. */
 export async function selectPresentedSession(ctx: Context, hash: string): Promise<PresentedRow | undefined> {
   const [row] = await rowsOf<PresentedRow>(ctx, `
-    select s.id, s.account_id, s.complete, s.seen_at, c.confirmed_at is not null as confirmed, c.role, c.locale
+    select s.id, s.account_id, s.complete, s.seen_at, c.email, c.confirmed_at is not null as confirmed, c.role, c.locale
     from auth.session s join auth.credential c on c.account_id = s.account_id where s.hash = $1`, [hash]);
   return row;
 }
