@@ -1,7 +1,12 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deleteMember } from '#auth';
+import { addEmoji, removeEmoji } from '#media';
 import { openTown } from '#town';
 import type { Json, Person, Town } from '#town';
+import { greyPng } from '#test/town/files.ts';
 import { addAnnouncement, removeAnnouncement } from './index.ts';
 
 let town: Town;
@@ -35,6 +40,26 @@ test('an announcement reaches everybody: in the list, and on open streams; so do
   expect(await listOf(ann)).toEqual([]);
   await expect(removeAnnouncement(town.ctx, id)).rejects.toMatchObject({ status: 404 });
   await Promise.all(streams.map((stream) => stream.close()));
+});
+
+test('custom emoji, and posts of this server, stand in an announcement, and under it', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'emoji-')), 'a.png');
+  const bytes = greyPng(20, 20);
+  await writeFile(path, bytes);
+  await addEmoji(town.ctx, { shortcode: 'heron', file: { path, size: bytes.length, start: bytes.subarray(0, 128) } });
+  const post = await ann.posts('the programme');
+  const id = await addAnnouncement(town.ctx, { text: `Look :heron: ${post.url} https://elsewhere.example/@x/1` });
+  const stream = await ben.stream('user');
+  expect((await react(ann, id, 'heron')).status).toBe(200);
+  const [line] = await listOf(ann);
+  const picture = { url: expect.stringContaining('/files/'), static_url: expect.stringContaining('/files/') };
+  expect(line).toMatchObject({ emojis: [{ shortcode: 'heron', ...picture }], statuses: [{ id: post.id, url: post.url }], reactions: [{ name: 'heron', count: 1, me: true, ...picture }] });
+  expect((await stream.next('announcement.reaction')).payload).toMatchObject({ name: 'heron', count: 1, ...picture });
+  await removeEmoji(town.ctx, 'heron');
+  expect((await listOf(ben))[0]).toMatchObject({ emojis: [], reactions: [{ name: 'heron', count: 1, me: false }] });
+  expect((await react(ann, id, 'heron', 'DELETE')).status).toBe(200);
+  expect((await listOf(ben))[0].reactions).toEqual([]);
+  await removeAnnouncement(town.ctx, id);
 });
 
 test('who has read it has read it, alone; what is over is gone', async () => {

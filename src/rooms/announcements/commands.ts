@@ -7,7 +7,8 @@ import { announced, announcementReacted, announcementRemoved } from './events.ts
 import {
   deleteAnnouncement, deleteOfAccount, deleteReaction, insertAnnouncement, insertDismissal, insertReaction, selectAnnouncement, selectReactions,
 } from './queries.ts';
-import { tidyAnnouncement, tidyEmoji } from './rules.ts';
+import { findCustom } from './reads.ts';
+import { isShortcode, tidyAnnouncement, tidyEmoji } from './rules.ts';
 import type { AnnouncementWish } from './types.ts';
 
 /** Different emoji under one announcement; the field's figure. */
@@ -37,10 +38,10 @@ export function dismissAnnouncement(ctx: Context, id: Id): Promise<void> {
   return onAnnouncement(ctx, id, (tx, accountId) => insertDismissal(tx, accountId, id));
 }
 
-/** Safe to repeat. @throws Refusal 404, or 422 for what is no emoji and for one kind too many */
+/** With an emoji, or with one of this server's by its short code. Safe to repeat. @throws Refusal 404, or 422 for what is no emoji and for one kind too many */
 export function addReaction(ctx: Context, id: Id, wish: string): Promise<void> {
   return onAnnouncement(ctx, id, async (tx, accountId) => {
-    const name = tidyEmoji(wish);
+    const name = findCustom(ctx, wish)?.shortcode ?? tidyEmoji(wish);
     const known = await selectReactions(tx, [id], accountId);
     if (known.length >= MOST_REACTIONS && !known.some((reaction) => reaction.name === name)) {
       throw invalid(`Validation failed: ${MOST_REACTIONS} different reactions at most`);
@@ -52,7 +53,8 @@ export function addReaction(ctx: Context, id: Id, wish: string): Promise<void> {
 /** Safe to repeat. @throws Refusal 404, or 422 for what is no emoji */
 export function removeReaction(ctx: Context, id: Id, wish: string): Promise<void> {
   return onAnnouncement(ctx, id, async (tx, accountId) => {
-    const name = tidyEmoji(wish);
+    // The custom emoji may be gone by now.
+    const name = isShortcode(wish) ? wish : tidyEmoji(wish);
     if (await deleteReaction(tx, { announcementId: id, accountId, name })) await tellReacted(tx, id, name);
   });
 }

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { EmojiReply, presentEmoji, presentFile } from '#media';
+import type { Emoji } from '#media';
 import type { AnnouncementFacts } from './types.ts';
 
 const Text = Type.String({ maxLength: 100_000 });
@@ -14,14 +16,21 @@ export const AnnouncementReply = Type.Object({
   updated_at: Text,
   read: Type.Optional(Type.Boolean()),
   mentions: Type.Array(Type.Object({ id: Text, username: Text, url: Text, acct: Text })),
-  statuses: Type.Array(Type.Unknown(), { maxItems: 0 }),
+  statuses: Type.Array(Type.Object({ id: Text, url: Text })),
   tags: Type.Array(Type.Object({ name: Text, url: Text })),
-  emojis: Type.Array(Type.Unknown(), { maxItems: 0 }),
-  reactions: Type.Array(Type.Object({ name: Text, count: Type.Integer(), me: Type.Optional(Type.Boolean()) })),
+  emojis: Type.Array(EmojiReply),
+  reactions: Type.Array(Type.Object({
+    name: Text, count: Type.Integer(), me: Type.Optional(Type.Boolean()), url: Type.Optional(Text), static_url: Type.Optional(Text),
+  })),
 });
 
+/** What a custom emoji adds to a reaction with it. */
+export function presentPicture(origin: string, emoji: Emoji | undefined): object {
+  return emoji === undefined ? {} : { url: presentFile(origin, emoji.fileKey), static_url: presentFile(origin, emoji.stillKey) };
+}
+
 /** The Announcement entity; for streams, which everybody shares, without what concerns one viewer. */
-export function presentAnnouncement(facts: AnnouncementFacts): object {
+export function presentAnnouncement(facts: AnnouncementFacts, origin: string): object {
   const { isRead } = facts;
   const published = facts.publishedAt.toISOString();
   return {
@@ -34,9 +43,11 @@ export function presentAnnouncement(facts: AnnouncementFacts): object {
     updated_at: published,
     ...(isRead !== undefined && { read: isRead }),
     mentions: facts.people.map(({ id, username, url }) => ({ id: String(id), username, url, acct: username })),
-    statuses: [],
+    statuses: facts.posts.map(({ id, url }) => ({ id: String(id), url })),
     tags: facts.tags,
-    emojis: [],
-    reactions: facts.reactions.map(({ name, count, mine }) => ({ name, count, ...(isRead !== undefined && { me: mine }) })),
+    emojis: facts.emojis.map((emoji) => presentEmoji(origin, emoji)),
+    reactions: facts.reactions.map(({ name, count, mine, emoji }) => ({
+      name, count, ...(isRead !== undefined && { me: mine }), ...presentPicture(origin, emoji),
+    })),
   };
 }

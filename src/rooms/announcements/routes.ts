@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
+import { houseOf } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { addReaction, dismissAnnouncement, removeReaction } from './commands.ts';
@@ -23,7 +24,7 @@ const REACTION = '/api/v1/announcements/:id/reactions/:name';
 export const routes: readonly Route[] = [
   route({
     method: 'GET', path: '/api/v1/announcements', who: 'member', summary: 'What is told to everybody here', reply: Type.Array(AnnouncementReply),
-    run: async (ctx) => (await readAnnouncements(ctx)).map(presentAnnouncement),
+    run: async (ctx) => (await readAnnouncements(ctx)).map((one) => presentAnnouncement(one, houseOf(ctx).config.origin)),
   }),
   route({
     method: 'POST', path: '/api/v1/announcements/:id/dismiss', who: 'member', scope: 'write:accounts', summary: 'Notes that one has read it',

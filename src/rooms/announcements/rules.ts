@@ -17,6 +17,8 @@ export function tidyAnnouncement(wish: AnnouncementWish): AnnouncementWish {
   return { ...wish, text };
 }
 
+export const isShortcode = (text: string): boolean => /^[A-Za-z0-9_]{2,100}$/.test(text);
+
 /** One emoji, in one spelling. @throws Refusal 422 */
 export function tidyEmoji(wish: string): string {
   if (EMOJI.test(wish)) return wish;

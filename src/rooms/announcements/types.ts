@@ -1,3 +1,4 @@
+import type { Emoji } from '#media';
 import type { Id } from '#kit/ids.ts';
 
 export interface AnnouncementRow {
@@ -14,6 +15,8 @@ export interface Reaction {
   readonly name: string;
   readonly count: number;
   readonly mine: boolean;
+  /** Where the name is that of a custom emoji. */
+  readonly emoji?: Emoji | undefined;
 }
 
 /** Somebody or something that an announcement names. */
@@ -33,6 +36,10 @@ export interface AnnouncementFacts {
   readonly publishedAt: Date;
   readonly people: readonly Named[];
   readonly tags: readonly { readonly name: string; readonly url: string }[];
+  /** Posts of this server whose addresses stand in it. */
+  readonly posts: readonly { readonly id: Id; readonly url: string }[];
+  /** Those whose short codes stand in it. */
+  readonly emojis: readonly Emoji[];
   readonly reactions: readonly Reaction[];
   /** Whether the viewer has put it away; undefined when nobody looks. */
   readonly isRead: boolean | undefined;
