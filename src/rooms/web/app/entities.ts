@@ -1,0 +1,24 @@
+/** What the API tells clients, as types: pages show the same things that any app shows. */
+
+import type { Static } from 'typebox';
+import type { AccountReply } from '#accounts';
+import type { AttachmentReply, EmojiReply } from '#media';
+import type { CardReply } from '#links';
+import type { PostReply } from '#posts';
+
+export type Account = Static<typeof AccountReply>;
+export type Emoji = Static<typeof EmojiReply>;
+export type Card = Static<typeof CardReply>;
+export type Post = Static<typeof PostReply>;
+export type Poll = NonNullable<Post['poll']>;
+
+/** Measures of a picture, film or sound, as far as they are known. */
+interface Sizes {
+  readonly width?: number;
+  readonly height?: number;
+  readonly duration?: number;
+}
+
+export type Attachment = Omit<Static<typeof AttachmentReply>, 'meta'> & {
+  readonly meta: { readonly original?: Sizes; readonly small?: Sizes; readonly focus?: { readonly x: number; readonly y: number } } | null;
+};

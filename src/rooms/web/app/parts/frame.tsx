@@ -1,0 +1,104 @@
+/** What stands around every page: for members the ways through the house, for visitors one quiet line. */
+
+import type { ReactNode } from 'react';
+import { Link, NavLink } from 'react-router';
+import * as m from '../paraglide/messages.js';
+import type { Me } from '../visit.ts';
+import { Avatar } from './avatar.tsx';
+import css from './frame.module.css';
+import { Icon } from './icon.tsx';
+
+export interface FrameProps {
+  readonly title: string;
+  readonly me: Me | undefined;
+  readonly formToken: string | undefined;
+  readonly otherLanguage: string;
+  /** How many notifications have not been read. */
+  readonly unread?: number;
+  readonly children: ReactNode;
+}
+
+interface Way {
+  readonly to: string;
+  readonly icon: string;
+  readonly word: string;
+  /** Also in the bar of phones, which has room for five. */
+  readonly onPhones?: boolean;
+  readonly count?: number;
+}
+
+const waysOf = (me: Me, unread: number): readonly Way[] => [
+  { to: '/home', icon: 'house', word: m.nav_home(), onPhones: true },
+  { to: '/notifications', icon: 'bell', word: m.nav_notifications(), onPhones: true, count: unread },
+  { to: '/explore', icon: 'compass', word: m.nav_explore() },
+  { to: '/search', icon: 'search', word: m.nav_search(), onPhones: true },
+  { to: '/conversations', icon: 'mail', word: m.nav_conversations() },
+  { to: '/bookmarks', icon: 'bookmark', word: m.nav_bookmarks() },
+  { to: '/lists', icon: 'list', word: m.nav_lists() },
+  { to: '/deck', icon: 'columns-3', word: m.nav_deck() },
+  { to: `/@${me.username}`, icon: 'user', word: m.nav_profile(), onPhones: true },
+  { to: '/settings', icon: 'settings', word: m.nav_settings() },
+  ...(me.role === 'member' ? [] : [{ to: '/owner', icon: 'shield', word: m.nav_owner() }]),
+];
+
+function WayLink({ way: { to, icon, word, count = 0 } }: { way: Way }) {
+  return (
+    <NavLink to={to} className={({ isActive }) => `${css['way']} ${isActive ? css['here'] : ''}`} prefetch="intent">
+      <Icon name={icon} /><span className={css['word']}>{word}</span>
+      {count > 0 && <span className={css['count']}>{count}<span className="unseen"> {m.nav_unread()}</span></span>}
+    </NavLink>
+  );
+}
+
+function MemberFrame({ title, me, formToken, unread = 0, children }: FrameProps & { me: Me }) {
+  const ways = waysOf(me, unread);
+  return (
+    <div className={css['member']}>
+      <header className={css['side']}>
+        <Link className={css['brand']} to="/home"><img src="/assets/icon.svg" alt="" width="32" height="32" /><span>{title}</span></Link>
+        <nav aria-label={m.nav_label()} className={css['ways']}>{ways.map((way) => <WayLink key={way.to} way={way} />)}</nav>
+        <Link className="button next" to="/write" data-write=""><Icon name="pen-line" />{m.nav_write()}</Link>
+        <div className={css['self']}>
+          <Link to={`/@${me.username}`} className={css['who']}><Avatar account={{ avatar: me.avatar, avatar_static: me.avatar }} size="small" /><span className={css['names']}><bdi>{me.displayName || me.username}</bdi><small>@{me.username}</small></span></Link>
+          <form method="post" action="/auth/sign_out"><input type="hidden" name="form_token" value={formToken} /><button className="button plain" title={m.sign_out()}><Icon name="log-out" /><span className="unseen">{m.sign_out()}</span></button></form>
+        </div>
+      </header>
+      <div className={css['column']}>
+        {me.unconfirmed !== undefined && <p className={css['notice']}>{m.unconfirmed({ email: me.unconfirmed })} <a href="/auth/confirm/again">{m.unconfirmed_again()}</a></p>}
+        {children}
+      </div>
+      <nav className={css['bar']} aria-label={m.nav_label()}>
+        {ways.filter(({ onPhones }) => onPhones).slice(0, 2).map((way) => <WayLink key={way.to} way={way} />)}
+        <Link className={css['write']} to="/write" data-write=""><Icon name="pen-line" /><span className={css['word']}>{m.nav_write()}</span></Link>
+        {ways.filter(({ onPhones }) => onPhones).slice(2).map((way) => <WayLink key={way.to} way={way} />)}
+      </nav>
+    </div>
+  );
+}
+
+function VisitorFrame({ title, children, otherLanguage }: FrameProps) {
+  return (
+    <div className={css['visitor']}>
+      <header className={css['top']}>
+        <a className={css['brand']} href="/"><img src="/assets/icon.svg" alt="" width="32" height="32" /><span>{title}</span></a>
+        <nav aria-label={m.nav_label()} className={css['few']}>
+          <a href="/explore">{m.nav_explore()}</a><a href="/search">{m.nav_search()}</a><a href="/auth/sign_in">{m.sign_in()}</a>
+        </nav>
+      </header>
+      <div className={css['column']}>{children}</div>
+      <footer className={css['end']}>
+        <p>{m.join_line()} <a href="/auth/sign_up">{m.sign_up()}</a></p>
+        <nav aria-label={m.nav_about()}><a href="/about">{m.about()}</a> <a href="/privacy-policy">{m.privacy()}</a> <a href={otherLanguage} hrefLang={m.other_language_code()} lang={m.other_language_code()}>{m.other_language()}</a></nav>
+      </footer>
+    </div>
+  );
+}
+
+export function Frame(props: FrameProps) {
+  return (
+    <>
+      <a className="skip no-print" href="#content">{m.skip_to_content()}</a>
+      {props.me === undefined ? <VisitorFrame {...props} /> : <MemberFrame {...props} me={props.me} />}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+/** Who somebody is: the name they gave, and the name they have here. */
+
+import { Link } from 'react-router';
+import type { Account } from '../entities.ts';
+import css from './name.module.css';
+import { withEmoji } from './text.tsx';
+
+type Named = Pick<Account, 'username' | 'acct' | 'display_name' | 'emojis'>;
+
+export const nameOf = (account: Named): string => account.display_name.trim() || account.username;
+export const profilePath = (account: Pick<Account, 'acct'>): string => `/@${account.acct}`;
+
+/** The name as a link to its profile. `short`: without the handle. */
+export function Name({ account, short = false }: { account: Named; short?: boolean }) {
+  return (
+    <Link className={css['name']} to={profilePath(account)}>
+      <bdi className={css['display']}>{withEmoji(nameOf(account), account.emojis)}</bdi>
+      {!short && <span className={css['handle']}> @{account.acct}</span>}
+    </Link>
+  );
+}

@@ -1,0 +1,120 @@
+/** One post as everybody sees it; what a member can do with it is handed in. */
+
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import * as m from '../paraglide/messages.js';
+import type { Post as PostEntity } from '../entities.ts';
+import { Avatar } from './avatar.tsx';
+import { Card } from './card.tsx';
+import { Icon } from './icon.tsx';
+import { Media } from './media.tsx';
+import type { Attachment } from '../entities.ts';
+import { Name, nameOf, profilePath } from './name.tsx';
+import { Poll } from './poll.tsx';
+import css from './post.module.css';
+import { Text, withEmoji } from './text.tsx';
+import { Moment } from './time.tsx';
+
+type Shown = Omit<PostEntity, 'quote' | 'reblog'> & { readonly quote?: unknown };
+
+export interface PostProps {
+  readonly post: PostEntity;
+  /** Of this server: addresses there open in place. */
+  readonly origin: string;
+  /** `focus`: the post that a page is about. */
+  readonly place?: 'list' | 'focus';
+  /** What the viewer can do with it, below it. */
+  readonly acts?: ReactNode;
+  readonly onVote?: (choices: number[]) => void;
+  /** What this post answers is right above it already. */
+  readonly threaded?: boolean;
+}
+
+export const postPath = (post: Pick<PostEntity, 'id' | 'account'>): string => `${profilePath(post.account)}/${post.id}`;
+
+const VISIBILITIES: Record<string, readonly [icon: string, word: () => string]> = {
+  unlisted: ['globe-lock', () => m.visibility_unlisted()],
+  private: ['lock', () => m.visibility_private()],
+  direct: ['at-sign', () => m.visibility_direct()],
+};
+
+function Header({ post, form }: { post: Shown; form: 'short' | 'long' }) {
+  const visibility = VISIBILITIES[String(post.visibility)];
+  return (
+    <header className={css['head']}>
+      <Name account={post.account} />
+      <span className={css['moment']}>
+        {visibility && <span className={css['visibility']} title={visibility[1]()}><Icon name={visibility[0]} small /><span className="unseen">{visibility[1]()}</span></span>}
+        <Link className={css['permalink']} to={postPath(post)}><Moment at={post.created_at} form={form} /></Link>
+        {post.edited_at !== null && <span className={css['edited']}>{m.post_edited()}</span>}
+      </span>
+    </header>
+  );
+}
+
+/** Where a post goes that answers another. */
+function Answers({ post }: { post: Shown }) {
+  if (post.in_reply_to_id === null) return null;
+  const to = post.mentions.find(({ id }) => id === post.in_reply_to_account_id);
+  const name = post.in_reply_to_account_id === post.account.id ? post.account.acct : to?.acct;
+  return <p className={css['context']}><Icon name="reply" small /> {name === undefined ? m.post_answer() : m.post_answer_to({ name: `@${name}` })}</p>;
+}
+
+/** A post inside another one that quotes it. */
+function Quoted({ quote, origin }: { quote: PostEntity['quote']; origin: string }) {
+  if (quote === null) return null;
+  const quoted = 'quoted_status' in quote ? quote.quoted_status : null;
+  if (quoted === null) return <p className={css['withheld']}>{quote.state === 'pending' ? m.quote_pending() : m.quote_gone()}</p>;
+  return (
+    <blockquote className={css['quoted']}>
+      <Header post={quoted} form="short" />
+      <Body post={quoted} origin={origin} />
+    </blockquote>
+  );
+}
+
+function Body({ post, origin, onVote }: { post: Shown; origin: string; onVote?: PostProps['onVote'] }) {
+  const quiet = post.media_attachments.length > 0 || post.poll !== null;
+  return (
+    <>
+      <Text html={post.content} emojis={post.emojis} origin={origin} language={post.language} className={css['text']} />
+      <Media items={post.media_attachments as readonly Attachment[]} sensitive={post.sensitive && post.spoiler_text === ''} />
+      {post.poll !== null && <Poll poll={post.poll} name={`poll-${post.id}`} onVote={onVote} />}
+      {post.card !== null && !quiet && <Card card={post.card} />}
+    </>
+  );
+}
+
+export function Post({ post, origin, place = 'list', acts, onVote, threaded = false }: PostProps) {
+  const shown: Shown = post.reblog ?? post;
+  const quote = (post.reblog ?? post).quote as PostEntity['quote'];
+  const warning = shown.spoiler_text;
+  const inside = <><Body post={shown} origin={origin} onVote={onVote} /><Quoted quote={quote} origin={origin} /></>;
+  return (
+    <article className={`${css['post']} ${css[place] ?? ''}`} id={`post-${post.id}`} data-post={post.id} aria-label={m.post_by({ name: nameOf(shown.account) })}>
+      {post.reblog !== null && <p className={css['context']}><Icon name="repeat-2" small /> <bdi>{withEmoji(nameOf(post.account), post.account.emojis)}</bdi> {m.post_reposted()}</p>}
+      <Link className={css['picture']} to={profilePath(shown.account)} tabIndex={-1} aria-hidden="true"><Avatar account={shown.account} /></Link>
+      <div className={css['body']}>
+        <Header post={shown} form={place === 'focus' ? 'long' : 'short'} />
+        {!threaded && <Answers post={shown} />}
+        {warning === '' ? inside : <details className={css['warning']}><summary><span dir="auto">{warning}</span> <span className={css['more']}>{m.post_show()}</span></summary>{inside}</details>}
+        {acts ?? <Counts post={shown} />}
+      </div>
+    </article>
+  );
+}
+
+/** The small figures of a post, for those who only read. */
+function Counts({ post }: { post: Shown }) {
+  const counts = [
+    ['message-circle', post.replies_count, m.count_replies({ count: post.replies_count })],
+    ['repeat-2', post.reblogs_count, m.count_reposts({ count: post.reblogs_count })],
+    ['heart', post.favourites_count, m.count_likes({ count: post.favourites_count })],
+  ] as const;
+  if (counts.every(([, count]) => count === 0)) return null;
+  return (
+    <ul className={css['counts']}>
+      {counts.map(([icon, count, words]) => count > 0 && <li key={icon} title={words}><Icon name={icon} small /> <span aria-hidden="true">{count}</span><span className="unseen">{words}</span></li>)}
+    </ul>
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * The rail: the line of time that every list hangs on. Days are ticks on it, its head says whether it is live, its foot how far it
+ * goes. The same line runs through lists, rooms, replays and conversations.
+ */
+
+import { Fragment } from 'react';
+import type { ReactNode } from 'react';
+import * as m from '../paraglide/messages.js';
+import css from './rail.module.css';
+import { longDayOf } from './time.tsx';
+
+export interface RailItem {
+  readonly key: string;
+  /** When it happened, ISO 8601. */
+  readonly at: string;
+  readonly node: ReactNode;
+}
+
+export type Pulse = 'live' | 'connecting' | 'offline' | 'still';
+
+/** What the head of a live list says of itself. */
+export function Living({ pulse }: { pulse: Pulse }) {
+  const words = { live: m.rail_live(), connecting: m.rail_connecting(), offline: m.rail_offline(), still: '' }[pulse];
+  return <p className={css['living']} data-pulse={pulse}><span className={css['dot']} aria-hidden="true" /><span data-pulse-words="">{words}</span></p>;
+}
+
+const dayKey = (at: string): string => at.slice(0, 10);
+
+/** A tick where another day begins. */
+export function Tick({ at }: { at: string }) {
+  return <li className={css['tick']} data-day={dayKey(at)}><time dateTime={dayKey(at)} suppressHydrationWarning>{longDayOf(new Date(at))}</time></li>;
+}
+
+/** A place on the line where something is to be said: where reading stopped, what is missing and why. */
+export function Notch({ children, kind = 'read' }: { children: ReactNode; kind?: 'read' | 'gap' }) {
+  return <li className={`${css['notch']} ${css[kind] ?? ''}`}>{children}</li>;
+}
+
+/** A list on the rail, newest first. `live`: the address of its live inserts for visitors' script. */
+export function Rail({ items, label, head, foot, live, ticks = true }: {
+  items: readonly RailItem[]; label: string; head?: ReactNode; foot?: ReactNode; live?: string; ticks?: boolean;
+}) {
+  return (
+    <section className={css['section']} aria-label={label}>
+      {head}
+      <ol className={css['rail']} {...(live !== undefined && { 'data-live': live })}>
+        {items.map(({ key, at, node }, index) => {
+          const before = items[index - 1];
+          const isNewDay = ticks && before !== undefined && dayKey(before.at) !== dayKey(at);
+          return <Fragment key={key}>{isNewDay && <Tick at={at} />}<li className={css['item']} data-key={key}>{node}</li></Fragment>;
+        })}
+      </ol>
+      {foot !== undefined && <div className={css['foot']}>{foot}</div>}
+    </section>
+  );
+}
