@@ -1,7 +1,8 @@
 /** A request for a page, handed to the application with what it needs to know. */
 
 import { randomBytes } from 'node:crypto';
-import { frameFor, visitorOf } from '#auth';
+import { accountJson } from '#accounts';
+import { viewerOf, visitorOf } from '#auth';
 import { titleSetting } from '#instance';
 import type { Id } from '#kit/ids.ts';
 import type { Language } from '#kit/language.ts';
@@ -25,17 +26,22 @@ interface Guest {
 }
 
 /** Who is signed in at this browser, as pages show them. */
-export async function readMe(ctx: Context, exchange: Exchange): Promise<Guest | undefined> {
-  const visitor = await visitorOf(ctx, exchange);
-  if (visitor?.session.complete !== true || visitor.account.standing !== 'active') return undefined;
-  const { account, credential } = visitor;
-  const me: Me = {
-    id: String(account.id), username: account.username, displayName: account.displayName, avatar: '', role: credential.role,
-    unconfirmed: credential.confirmed ? undefined : credential.email,
-  };
-  return { viewer: account.id, formToken: frameFor(ctx, exchange).formToken, me };
+export async function readGuest(ctx: Context, exchange: Exchange): Promise<Guest | undefined> {
+  const browser = await viewerOf(ctx, exchange);
+  if (browser === undefined) return undefined;
+  const { accountId, role, formToken } = browser;
+  const account = parseAccount(await accountJson(ctx, [accountId]), accountId);
+  if (account === undefined) return undefined;
+  // Seldom, and never for long: the one thing that has to be looked up.
+  const unconfirmed = browser.confirmed ? undefined : (await visitorOf(ctx, exchange))?.credential.email;
+  const me: Me = { id: account.id, username: account.username, displayName: account.display_name, avatar: account.avatar_static, role, unconfirmed };
+  return { viewer: accountId, formToken, me };
 }
 
+function parseAccount(found: ReadonlyMap<Id, Buffer>, id: Id): { id: string; username: string; display_name: string; avatar_static: string } | undefined {
+  const bytes = found.get(id);
+  return bytes && (JSON.parse(bytes.toString()) as ReturnType<typeof parseAccount>);
+}
 
 /** Makes the page, or its data, that a request asks for. */
 export async function answerPage(ctx: Context, exchange: Exchange, who: Guest | undefined, language: Language): Promise<Answer> {

@@ -6,7 +6,7 @@ import { notFound } from '#kit/errors.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
-import { answerPage, readMe } from './answer.ts';
+import { answerPage, readGuest } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { applicationOf } from './application.ts';
 import type { Asset } from './application.ts';
@@ -44,7 +44,7 @@ function send({ reply }: Exchange, { status, headers, body }: Answer): unknown {
 const Query = Type.Object({ lang: Type.Optional(Type.String({ maxLength: 35 })) });
 
 async function show(ctx: Context, query: { lang?: string }, exchange: Exchange): Promise<unknown> {
-  const who = await readMe(ctx, exchange);
+  const who = await readGuest(ctx, exchange);
   return send(exchange, await answerPage(ctx, exchange, who, languageFor(ctx, exchange, query)));
 }
 

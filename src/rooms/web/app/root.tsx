@@ -3,8 +3,21 @@ import type { ReactNode } from 'react';
 import '../design/index.css';
 import { page } from './page.server.ts';
 import { Failure } from './parts/failure.tsx';
+import { Frame } from './parts/frame.tsx';
 
-export const loader = page(({ visit }) => ({ language: visit.language, title: visit.title, me: visit.me, nonce: visit.nonce }));
+export const loader = page(({ visit, url }) => {
+  const { language, title, me, nonce, formToken, origin } = visit;
+  const other = new URL(url);
+  other.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
+  return { language, title, me, nonce, formToken, origin, otherLanguage: other.pathname + other.search };
+});
+
+/** What every page may need to know: where it is, and for whom. */
+export function useRoot() {
+  const root = useRouteLoaderData<typeof loader>('root');
+  if (root === undefined) throw new Error('The root has no loader answer');
+  return root;
+}
 
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root');
@@ -28,9 +41,14 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function Root() {
-  return <Outlet />;
+  const { title, me, formToken, otherLanguage } = useRoot();
+  return <Frame title={title} me={me} formToken={formToken} otherLanguage={otherLanguage}><Outlet /></Frame>;
 }
 
 export function ErrorBoundary() {
-  return <Failure error={useRouteError()} />;
+  const root = useRouteLoaderData<typeof loader>('root');
+  const error = useRouteError();
+  if (root === undefined) return <Failure error={error} />;
+  const { title, me, formToken, otherLanguage } = root;
+  return <Frame title={title} me={me} formToken={formToken} otherLanguage={otherLanguage}><Failure error={error} /></Frame>;
 }

@@ -30,6 +30,7 @@ export interface PostProps {
   readonly threaded?: boolean;
 }
 
+/** @public The address of a post. */
 export const postPath = (post: Pick<PostEntity, 'id' | 'account'>): string => `${profilePath(post.account)}/${post.id}`;
 
 const VISIBILITIES: Record<string, readonly [icon: string, word: () => string]> = {
@@ -38,7 +39,7 @@ const VISIBILITIES: Record<string, readonly [icon: string, word: () => string]> 
   direct: ['at-sign', () => m.visibility_direct()],
 };
 
-function Header({ post, form }: { post: Shown; form: 'short' | 'long' }) {
+function Header({ post, form }: { post: Shown; form: 'clock' | 'short' | 'long' }) {
   const visibility = VISIBILITIES[String(post.visibility)];
   return (
     <header className={css['head']}>
@@ -95,7 +96,7 @@ export function Post({ post, origin, place = 'list', acts, onVote, threaded = fa
       {post.reblog !== null && <p className={css['context']}><Icon name="repeat-2" small /> <bdi>{withEmoji(nameOf(post.account), post.account.emojis)}</bdi> {m.post_reposted()}</p>}
       <Link className={css['picture']} to={profilePath(shown.account)} tabIndex={-1} aria-hidden="true"><Avatar account={shown.account} /></Link>
       <div className={css['body']}>
-        <Header post={shown} form={place === 'focus' ? 'long' : 'short'} />
+        <Header post={shown} form={place === 'focus' ? 'long' : post.reblog === null && !threaded ? 'clock' : 'short'} />
         {!threaded && <Answers post={shown} />}
         {warning === '' ? inside : <details className={css['warning']}><summary><span dir="auto">{warning}</span> <span className={css['more']}>{m.post_show()}</span></summary>{inside}</details>}
         {acts ?? <Counts post={shown} />}

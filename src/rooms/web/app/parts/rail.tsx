@@ -27,11 +27,11 @@ export function Living({ pulse }: { pulse: Pulse }) {
 const dayKey = (at: string): string => at.slice(0, 10);
 
 /** A tick where another day begins. */
-export function Tick({ at }: { at: string }) {
+function Tick({ at }: { at: string }) {
   return <li className={css['tick']} data-day={dayKey(at)}><time dateTime={dayKey(at)} suppressHydrationWarning>{longDayOf(new Date(at))}</time></li>;
 }
 
-/** A place on the line where something is to be said: where reading stopped, what is missing and why. */
+/** @public A place on the line where something is to be said: where reading stopped, what is missing and why. */
 export function Notch({ children, kind = 'read' }: { children: ReactNode; kind?: 'read' | 'gap' }) {
   return <li className={`${css['notch']} ${css[kind] ?? ''}`}>{children}</li>;
 }
@@ -46,7 +46,7 @@ export function Rail({ items, label, head, foot, live, ticks = true }: {
       <ol className={css['rail']} {...(live !== undefined && { 'data-live': live })}>
         {items.map(({ key, at, node }, index) => {
           const before = items[index - 1];
-          const isNewDay = ticks && before !== undefined && dayKey(before.at) !== dayKey(at);
+          const isNewDay = ticks && (before === undefined || dayKey(before.at) !== dayKey(at));
           return <Fragment key={key}>{isNewDay && <Tick at={at} />}<li className={css['item']} data-key={key}>{node}</li></Fragment>;
         })}
       </ol>

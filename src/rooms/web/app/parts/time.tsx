@@ -15,14 +15,14 @@ function formatIn(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 }
 
 /** 21:04 */
-export const clockOf = (time: Date): string => formatIn({ hour: '2-digit', minute: '2-digit' }).format(time);
+const clockOf = (time: Date): string => formatIn({ hour: '2-digit', minute: '2-digit' }).format(time);
 /** 23 Nov, or 23 Nov 2024 in another year */
-export const dayOf = (time: Date, now: Date = new Date()): string =>
+const dayOf = (time: Date, now: Date = new Date()): string =>
   formatIn({ day: 'numeric', month: 'short', ...(time.getFullYear() !== now.getFullYear() && { year: 'numeric' }) }).format(time);
 /** Sunday 23 November 2026 */
 export const longDayOf = (time: Date): string => formatIn({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(time);
 /** Everything there is to say of a moment. */
-export const exactly = (time: Date): string => formatIn({ dateStyle: 'long', timeStyle: 'medium' }).format(time);
+const exactly = (time: Date): string => formatIn({ dateStyle: 'long', timeStyle: 'medium' }).format(time);
 
 /** The moment of a post: its clock today, its day as well before. `data-time` lets a visitor's script put local time in place. */
 export function Moment({ at, form = 'short' }: { at: string; form?: 'clock' | 'short' | 'long' }) {

@@ -1,23 +1,24 @@
 import { useLoaderData } from 'react-router';
 import { descriptionSetting } from '#instance';
+import { readPublic } from '#timelines';
 import * as m from '../paraglide/messages.js';
 import { page } from '../page.server.ts';
+import { Empty, Page } from '../parts/page.tsx';
+import { Stretch } from '../parts/stretch.tsx';
+import { pageOf, presentStretch } from '../posts.server.ts';
+import { useRoot } from '../root.tsx';
 
-export const loader = page(({ visit }) => ({
-  title: visit.title, description: visit.ctx.settings.get(descriptionSetting), me: visit.me, formToken: visit.formToken,
+export const loader = page(async ({ visit, url }) => ({
+  description: visit.ctx.settings.get(descriptionSetting),
+  ...(await presentStretch(visit, url, readPublic(visit.ctx, pageOf(url)))),
 }));
 
 export default function Front() {
-  const { title, description, me, formToken } = useLoaderData<typeof loader>();
+  const { description, ...stretch } = useLoaderData<typeof loader>();
+  const { title, origin } = useRoot();
   return (
-    <main id="content">
-      <h1>{title}</h1>
-      <p>{description}</p>
-      {me === undefined
-        ? <p><a href="/auth/sign_up">{m.sign_up()}</a> <a href="/auth/sign_in">{m.sign_in()}</a></p>
-        : <form method="post" action="/auth/sign_out"><a href={`/@${me.username}`}>{`@${me.username}`}</a><input type="hidden" name="form_token" value={formToken} /><button>{m.sign_out()}</button></form>}
-      {me?.unconfirmed !== undefined && <p>{m.unconfirmed({ email: me.unconfirmed })} <a href="/auth/confirm/again">{m.unconfirmed_again()}</a></p>}
-      <a href="/privacy-policy">{m.privacy()}</a>
-    </main>
+    <Page heading={title} line={description}>
+      <Stretch {...stretch} origin={origin} label={m.front_line()} live="/live/public" empty={<Empty>{m.front_empty()}</Empty>} />
+    </Page>
   );
 }

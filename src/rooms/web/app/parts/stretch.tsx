@@ -1,0 +1,22 @@
+/** A page of posts on the rail, with the ways to the pages around it: whole without script. */
+
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import * as m from '../paraglide/messages.js';
+import type { Post as PostEntity } from '../entities.ts';
+import { Post } from './post.tsx';
+import { Living, Rail } from './rail.tsx';
+import css from './stretch.module.css';
+
+export function Stretch({ posts, older, newer, origin, label, live, empty }: {
+  posts: readonly PostEntity[]; older: string | undefined; newer: string | undefined; origin: string; label: string; live?: string | undefined; empty: ReactNode;
+}) {
+  if (posts.length === 0 && newer === undefined && live === undefined) return <>{empty}</>;
+  const items = posts.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} /> }));
+  const isTop = live !== undefined && newer === undefined;
+  return (
+    <Rail items={items} label={label} {...(isTop && { live })}
+      head={<>{isTop && <Living pulse="still" />}{newer !== undefined && <p className={css['way']}><Link className="button" to={newer} rel="prev">{m.newer()}</Link></p>}{posts.length === 0 && empty}</>}
+      foot={older === undefined ? <p>{m.rail_complete()} {m.list_end()}</p> : <><p>{m.rail_complete()}</p><p className={css['way']}><Link className="button" to={older} rel="next">{m.older()}</Link></p></>} />
+  );
+}
