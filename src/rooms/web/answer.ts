@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { accountJson } from '#accounts';
-import { viewerOf, visitorOf } from '#auth';
+import { viewerOf } from '#auth';
 import { titleSetting } from '#instance';
 import type { Id } from '#kit/ids.ts';
 import type { Language } from '#kit/language.ts';
@@ -29,11 +29,9 @@ interface Guest {
 export async function readGuest(ctx: Context, exchange: Exchange): Promise<Guest | undefined> {
   const browser = await viewerOf(ctx, exchange);
   if (browser === undefined) return undefined;
-  const { accountId, role, formToken } = browser;
+  const { accountId, role, formToken, unconfirmed } = browser;
   const account = parseAccount(await accountJson(ctx, [accountId]), accountId);
   if (account === undefined) return undefined;
-  // Seldom, and never for long: the one thing that has to be looked up.
-  const unconfirmed = browser.confirmed ? undefined : (await visitorOf(ctx, exchange))?.credential.email;
   const me: Me = { id: account.id, username: account.username, displayName: account.display_name, avatar: account.avatar_static, role, unconfirmed };
   return { viewer: accountId, formToken, me };
 }
