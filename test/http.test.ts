@@ -102,6 +102,14 @@ describe('spellings', () => {
     expect((await alice.delete(`/api/v1/statuses/${post.body.id}/`)).status).toBe(200);
   });
 
+  // bitlbee's plugin for Mastodon registers its app with the first of these.
+  test.each(['Bearer (null)', 'Bearer ', 'Bearer'])('"%s" is no token: its sender is a visitor', async (authorization) => {
+    const app = { client_name: 'An app', redirect_uris: 'urn:ietf:wg:oauth:2.0:oob' };
+    expect((await town.visitor.post('/api/v1/apps', app, { headers: { authorization } })).status).toBe(200);
+    expect((await town.visitor.get('/api/v1/accounts/verify_credentials', { headers: { authorization } })).status).toBe(401);
+    expect((await town.visitor.get('/api/v1/instance', { headers: { authorization: 'Bearer that-is-not-there' } })).status).toBe(401);
+  });
+
   test('a list comes as id[]=, id=, id[0]= and JSON', async () => {
     for (const query of [`id[]=${bob.id}`, `id=${bob.id}`, `id[0]=${bob.id}`, `id%5B%5D=${bob.id}`]) {
       const answer = await alice.get(`/api/v1/accounts/relationships?${query}`);

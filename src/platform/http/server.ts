@@ -180,6 +180,12 @@ class Visit implements Exchange {
   }
 }
 
+/**
+ * The token of an `Authorization` header. What RFC 6750 would not call a token is none: a client that has none yet sends
+ * `Bearer (null)` or `Bearer ` with its first question, and is a visitor.
+ */
+const bearerOf = (header: string): string | undefined => /^bearer +([\w\-.~+/]+=*) *$/i.exec(header)?.[1];
+
 /** Finds out who calls and whether they may call this route at all. */
 function guard(house: House, route: Route, authenticate: Authenticate): (request: FastifyRequest) => Caller | undefined | Promise<Caller | undefined> {
   const scopes = route.scope === undefined ? [] : [route.scope].flat();
@@ -196,7 +202,8 @@ function guard(house: House, route: Route, authenticate: Authenticate): (request
   return (request) => {
     if (route.who === 'page') return undefined;
     const header = request.headers.authorization;
-    if (header === undefined || !/^bearer /i.test(header)) {
+    const token = header === undefined ? undefined : bearerOf(header);
+    if (token === undefined) {
       if (header !== undefined && isSessionCall(header)) {
         const signed = callerAtBrowser(house, request.headers, route.unconfirmed);
         return signed instanceof Promise ? signed.then(check) : check(signed);
@@ -204,7 +211,7 @@ function guard(house: House, route: Route, authenticate: Authenticate): (request
       if (route.who === 'anyone') return undefined;
       throw unauthorised(header === undefined ? 'The access token is missing' : undefined);
     }
-    const found = authenticate(house, header.slice(7).trim(), route.unconfirmed);
+    const found = authenticate(house, token, route.unconfirmed);
     return found instanceof Promise ? found.then(check) : check(found);
   };
 }

@@ -33,10 +33,10 @@ export class Frame {
     return bytes;
   }
 
-  /** A server-sent event (HTML standard, section 9.2). */
+  /** A server-sent event (HTML standard, section 9.2). Its id comes last: bitlbee's plugin wants `data` right after `event`. */
   eventBytes(): Buffer {
     this.#forEvents ??= Buffer.from(
-      `event: ${this.event}\nid: ${this.id}\ndata: ${this.payload.replaceAll('\n', '\ndata: ')}\n\n`,
+      `event: ${this.event}\ndata: ${this.payload.replaceAll('\n', '\ndata: ')}\nid: ${this.id}\n\n`,
     );
     return this.#forEvents;
   }

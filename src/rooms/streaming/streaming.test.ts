@@ -207,8 +207,15 @@ test('server-sent events go on from Last-Event-ID, and begin as the field expect
   expect((await asked.next('update')).payload.id).toBe(three.id);
   await asked.close();
   const answer = await fetch(`${town.base}/api/v1/streaming/public`);
-  const { value } = await (answer.body as ReadableStream<Uint8Array>).getReader().read();
-  expect(new TextDecoder().decode(value)).toBe(':)\n');
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+  const more = async (): Promise<string> => new TextDecoder().decode((await reader.read()).value);
+  expect(await more()).toBe(':)\n');
+  // bitlbee's plugin for Mastodon looks for the data right after the event's name, and nowhere else.
+  await alice.posts('four');
+  let text = '';
+  while (!text.includes('\n\n')) text += await more();
+  expect(text.replace(/^(:thump\n)+/, '')).toMatch(/^event: update\ndata: \{.*\}\nid: \d+\n\n/);
+  await reader.cancel();
   expect((await town.visitor.get('/api/v1/streaming/user')).status).toBe(401);
   expect((await town.visitor.get('/api/v1/streaming/hashtag')).status).toBe(400);
   expect((await town.visitor.get('/api/v1/streaming/health')).text).toBe('OK');
