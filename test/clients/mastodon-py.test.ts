@@ -1,6 +1,6 @@
 // Mastodon.py, the library most bots are written with, as Debian ships it: a day of two people through its own calls.
 import { writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openTown } from '#town';
 import type { Json, Person, Town } from '#town';
 import { consentTo } from '#test/town/consent.ts';
@@ -12,6 +12,9 @@ import type { Caller, MastodonPy } from './mastodon-py.ts';
 
 const SCOPES = ['read', 'write', 'follow', 'push'];
 const PATIENCE = { timeout: 10_000, interval: 50 };
+
+// A Python beside two test processes on two cores takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let town: Town;
 let py: MastodonPy;
