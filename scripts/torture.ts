@@ -19,7 +19,7 @@ import { House } from '#platform/house.ts';
 import { createLog } from '#platform/log.ts';
 import { rooms } from '../src/app.ts';
 import { check } from '../test/torture/checker.ts';
-import { Listening, Writing } from '../test/torture/clients.ts';
+import { Listening, Writing, comeDue, countWaiting } from '../test/torture/clients.ts';
 import type { Town } from '../test/torture/clients.ts';
 import { Ledger } from '../test/torture/ledger.ts';
 import { Server } from '../test/torture/server.ts';
@@ -33,6 +33,8 @@ const { values } = parseArgs({
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 /** Reliability goals: ready again after a kill of the app, of PostgreSQL. A busy machine may take longer than p99. */
 const LONGEST_BACK_MS = 10_000;
+/** Scheduled posts come due within this time before and after a kill. */
+const DUE_WITHIN_MS = 600;
 
 /** People through a house of our own beside the server's, on the same database. */
 async function moveIn(server: Server): Promise<Town> {
@@ -68,6 +70,13 @@ async function kill(server: Server, cycle: number): Promise<number> {
   return performance.now() - started;
 }
 
+/** What was written for later after the last kill comes due, too. */
+async function lastOnes(server: Server): Promise<void> {
+  const { url } = await server.database();
+  await comeDue(url, 0);
+  for (let tries = 0; tries < 300 && (await countWaiting(url)) > 0; tries++) await pause(200);
+}
+
 async function run(cycles: number, seed: number): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'perchoir-torture-'));
   const roll = dice(seed);
@@ -85,13 +94,18 @@ async function run(cycles: number, seed: number): Promise<boolean> {
     await pause(300);
     const written = writing.run(town);
     const back: number[] = [];
+    let due = 0;
     for (let cycle = 0; cycle < cycles; cycle++) {
-      await pause(300 + roll() * 800);
+      await pause(300 + roll() * 500);
+      const { url } = await server.database();
+      if (await comeDue(url, DUE_WITHIN_MS)) due++;
+      await pause(roll() * DUE_WITHIN_MS);
       back.push(await kill(server, cycle));
       if (cycles > 20 && cycle % 20 === 19) console.log(`${cycle + 1} cycles, ${ledger.entries.size} posts, back after at most ${Math.max(...back).toFixed(0)} ms`);
     }
     writing.stop();
     await written;
+    await lastOnes(server);
     await pause(1500);
     await listening.stop();
     await listened;
@@ -99,9 +113,9 @@ async function run(cycles: number, seed: number): Promise<boolean> {
     const found = await check({ ...town, visitor: new Visitor(server.base, new Set()), ledger, streamed: listening.ids, databaseUrl: url });
     const slow = back.filter((ms) => ms > LONGEST_BACK_MS).map((ms) => `back only after ${ms.toFixed(0)} ms`);
     const faults = [...found.broken, ...writing.wrong.map((text) => `a wrong answer: ${text}`).slice(0, 10), ...slow];
-    console.log(`${cycles} kills (seed ${seed}): ${found.posts} posts acknowledged, back after at most ${Math.max(...back).toFixed(0)} ms, ${faults.length} promises broken`);
+    console.log(`${cycles} kills (seed ${seed}): ${found.posts} posts acknowledged, ${found.later} of them for later and due around ${due} kills, back after at most ${Math.max(...back).toFixed(0)} ms, ${faults.length} promises broken`);
     for (const fault of faults) console.error(`BROKEN  ${fault}`);
-    held = faults.length === 0 && found.posts > cycles;
+    held = faults.length === 0 && found.posts > cycles && found.later > cycles && due > cycles / 2;
     return held;
   } finally {
     writing.stop();

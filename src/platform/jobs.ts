@@ -39,12 +39,18 @@ export function job<P>(token: JobToken<P>, act: (ctx: Context, payload: P) => Pr
 }
 
 const RESTART_MS = 1000;
+/** What runners call their connections: by it they know of each other. */
+const RUNNER = 'perchoir jobs';
+/** The connections of a process that was killed are gone within moments. */
+const GONE_TRIES = 8;
+const GONE_PAUSE_MS = 200;
 
 export class Jobs {
   readonly #house: House;
   readonly #jobs: Job[] = [];
   #runner: Runner | undefined;
   #again: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(house: House) {
     this.#house = house;
@@ -64,10 +70,17 @@ export class Jobs {
   }
 
   /** Keeps a runner going: when the database goes away it ends, and a new one is started once it is back. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#stopped = false;
+    return this.#begin();
+  }
+
+  async #begin(): Promise<void> {
     try {
+      await this.#freeAbandoned();
+      if (this.#stopped || this.#house.stopping) return;
       this.#runner = await run({
-        connectionString: this.#house.databaseUrl,
+        connectionString: named(this.#house.databaseUrl),
         maxPoolSize: 6,
         // Pushes may take three of them (their lanes), while whoever they wait for takes its time.
         concurrency: 5,
@@ -87,14 +100,33 @@ export class Jobs {
     }
   }
 
+  /**
+   * A process that is killed leaves its jobs taken, and graphile-worker would give them back after four hours. When nobody else
+   * runs jobs on this database, whoever took them is dead (test: "what a killed process had begun is done at the next start").
+   */
+  async #freeAbandoned(): Promise<void> {
+    const { kysely } = this.#house.database;
+    for (let tries = 0; tries < GONE_TRIES; tries++) {
+      const { rows } = await sql`select 1 from pg_stat_activity where application_name = ${RUNNER} and datname = current_database()`.execute(kysely);
+      if (rows.length === 0) {
+        await sql`select graphile_worker.force_unlock_workers(array(
+          select locked_by from graphile_worker._private_jobs where locked_by is not null
+          union select locked_by from graphile_worker._private_job_queues where locked_by is not null))`.execute(kysely);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, GONE_PAUSE_MS));
+    }
+  }
+
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearTimeout(this.#again);
     await this.#runner?.stop().catch(() => undefined);
   }
 
   #restart(): void {
-    if (this.#house.stopping) return;
-    this.#again = setTimeout(() => void this.start(), RESTART_MS).unref();
+    if (this.#stopped || this.#house.stopping) return;
+    this.#again = setTimeout(() => void this.#begin(), RESTART_MS).unref();
   }
 
   #tasks(): TaskList {
@@ -113,4 +145,8 @@ export class Jobs {
       this.#house.log[quiet === 'warning' ? 'warn' : quiet]({ jobs: meta }, message);
     });
   }
+}
+
+function named(databaseUrl: string): string {
+  return `${databaseUrl}${databaseUrl.includes('?') ? '&' : '?'}application_name=${encodeURIComponent(RUNNER)}`;
 }

@@ -1,4 +1,5 @@
 /** Writers that insist until they are answered, and a reader who reconnects where the stream broke off. */
+import pg from 'pg';
 import type { Answer, Person } from '../town/person.ts';
 import type { Stream } from '../town/streams.ts';
 import { openEvents } from '../town/streams.ts';
@@ -30,7 +31,9 @@ export class Writing {
   }
 
   async run(town: Town): Promise<void> {
-    await Promise.all(town.writers.flatMap((writer, index) => [this.#write(writer, index, town.reader), this.#write(writer, index, town.reader)]));
+    await Promise.all(town.writers.flatMap((writer, index) => [
+      this.#write(writer, index, town.reader), this.#write(writer, index, town.reader), this.#writeForLater(writer, index),
+    ]));
   }
 
   stop(): void {
@@ -58,6 +61,18 @@ export class Writing {
     }
   }
 
+  /** Posts of some day to come; see `comeDue`. */
+  async #writeForLater(writer: Person, author: number): Promise<void> {
+    while (this.#going) {
+      const key = `key${author}x${this.#count++}x`;
+      const entry = this.#ledger.intend(key, author, 'public', true);
+      const scheduled_at = new Date(Date.now() + (1 + this.#roll() * 60) * 86_400_000).toISOString();
+      const id = await this.#insist(() => writer.post('/api/v1/statuses', { status: `${key} #later`, scheduled_at }, { headers: { 'idempotency-key': key } }));
+      if (id !== undefined) this.#ledger.acknowledge(entry, id);
+      await pause(100 + this.#roll() * 200);
+    }
+  }
+
   /** Tries until there is an answer; gives up only when the run ends while the server is away. */
   async #insist(act: () => Promise<Answer>): Promise<string | undefined> {
     for (let tries = 0; tries < 400; tries++) {
@@ -71,6 +86,39 @@ export class Writing {
       await pause(60);
     }
     return undefined;
+  }
+}
+
+/**
+ * Has every scheduled post come due within a moment, as if its day had come: the next kill finds some waiting, some under way
+ * and some done. False when the database is away.
+ */
+export async function comeDue(databaseUrl: string, withinMs: number): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query(
+      `with due as (update posts.scheduled set scheduled_at = now() + random() * $1 * interval '1 millisecond' returning id, scheduled_at)
+       update graphile_worker._private_jobs j set run_at = due.scheduled_at from due where j.key = 'posts.publish ' || due.id`,
+      [withinMs],
+    );
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+export async function countWaiting(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: string }>('select count(*) from posts.scheduled');
+    return Number(rows[0]?.count);
+  } finally {
+    await client.end();
   }
 }
 

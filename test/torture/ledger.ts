@@ -8,6 +8,8 @@ export interface Entry {
   readonly key: string;
   readonly author: number;
   readonly visibility: Visibility;
+  /** Posted at a later time: what it was acknowledged with is the id of a scheduled post, not of the post. */
+  readonly later: boolean;
   /** Ids it was acknowledged with; more than one only if the server breaks its promise. */
   readonly ids: Set<string>;
 }
@@ -20,9 +22,9 @@ export class Ledger {
     this.#file = openSync(path, 'a');
   }
 
-  intend(key: string, author: number, visibility: Visibility): Entry {
-    const entry: Entry = { key, author, visibility, ids: new Set() };
-    this.#write({ intend: key, author, visibility });
+  intend(key: string, author: number, visibility: Visibility, later = false): Entry {
+    const entry: Entry = { key, author, visibility, later, ids: new Set() };
+    this.#write({ intend: key, author, visibility, later });
     this.entries.set(key, entry);
     return entry;
   }

@@ -80,6 +80,15 @@ test('it is posted exactly once: by two runners and twenty tries at the same mom
   await town.house.jobs.start();
 }, 60_000);
 
+test('what a killed process had begun is done at the next start', async () => {
+  const { body } = await schedule(alice, { status: 'begun and left' });
+  await town.house.jobs.stop();
+  await comes(body.id);
+  await town.sql(`update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now() where key = 'posts.publish ${body.id}'`);
+  await town.house.jobs.start();
+  await expect.poll(() => written('begun and left'), PATIENCE).toBe(1);
+}, 60_000);
+
 test('what is wrong is refused when it is scheduled, and nothing is kept of it', async () => {
   const hidden = await bob.posts('for followers', { visibility: 'private' });
   const bad: [object, number][] = [
