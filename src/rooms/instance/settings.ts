@@ -14,8 +14,10 @@ const SignUpMode = Type.Union([Type.Literal('open'), Type.Literal('approval'), T
 export const titleSetting = defineSetting(
   'title', Type.String({ minLength: 1, maxLength: 100 }), APP_NAME, 'the name of this server',
 );
+/** Until the owner writes a line of their own, ours is there in both languages. */
+export const DESCRIPTION = { en: 'An open live agora.', fr: 'Une agora ouverte, en direct.' } as const;
 export const descriptionSetting = defineSetting(
-  'description', Type.String({ maxLength: 1000 }), 'An open live agora.', 'one or two sentences about this server, plain text',
+  'description', Type.String({ maxLength: 1000 }), DESCRIPTION.en, 'one or two sentences about this server, plain text',
 );
 export const aboutSetting = defineSetting(
   'about', Type.String({ maxLength: 50_000 }), '', 'the longer text of the page /about, plain text; an empty line begins a paragraph',

@@ -11,7 +11,7 @@ import type { Exchange, Route } from '#platform/http/route.ts';
 import { renderShell } from '#kit/shell.ts';
 import { renderParagraphs } from '../presenter.ts';
 import { readAbout, readInstance, readPrivacy } from '../reads.ts';
-import { PRIVACY, titleSetting } from '../settings.ts';
+import { DESCRIPTION, PRIVACY, titleSetting } from '../settings.ts';
 import type { InstanceFacts } from '../types.ts';
 
 const PAGE = 'text/html; charset=utf-8';
@@ -37,7 +37,7 @@ function send(ctx: Context, exchange: Exchange, lang: string | undefined, page: 
 
 function renderAbout(facts: InstanceFacts, text: string, language: Language): Html {
   const words = WORDS[language];
-  return html`<p>${facts.description}</p>
+  return html`<p>${facts.description === DESCRIPTION.en ? DESCRIPTION[language] : facts.description}</p>
 ${raw(renderParagraphs(text))}
 ${facts.rules.length > 0 && html`<h2 id="rules">${words.rules}</h2><ol>${facts.rules.map(({ text: rule, hint }) => html`<li>${rule}${hint && html`<br><small>${hint}</small>`}</li>`)}</ol>`}
 ${facts.contactEmail && html`<p>${words.contact} <a href="mailto:${facts.contactEmail}">${facts.contactEmail}</a></p>`}
