@@ -141,21 +141,27 @@ async function readParts(request: FastifyRequest, { fileBytes, spool }: FileRule
   };
   for await (const part of request.parts({ limits: { files: fileBytes > 0 ? 4 : 0, fileSize: Math.max(1, fileBytes) } })) {
     if (part.type === 'file' && spool) {
-      spooled.push(await writePart(part, await spool()).catch(tooLarge));
+      const file = await writePart(part, await spool(), `file ${spooled.length}`).catch(tooLarge);
+      spooled.push(file);
+      // Where it belongs to one of several things, its mark stands in its place among the fields.
+      if (part.fieldname.includes('[')) pairs.push(pairOf(part.fieldname, file.mark));
     } else if (part.type === 'file') {
       files.push({ field: part.fieldname, bytes: await part.toBuffer().catch(tooLarge), filename: part.filename ?? '', type: part.mimetype });
     } else {
       const value = String(part.value);
       bytes += value.length + part.fieldname.length;
       if (bytes > MAX_BODY_BYTES) throw new Refusal(413, 'The body is too large');
-      pairs.push(`${encodeURIComponent(part.fieldname).replaceAll('%5B', '[').replaceAll('%5D', ']')}=${encodeURIComponent(value)}`);
+      pairs.push(pairOf(part.fieldname, value));
     }
   }
   return { body: parseForm(pairs.join('&')), files, spooled };
 }
 
+const pairOf = (name: string, value: string): string =>
+  `${encodeURIComponent(name).replaceAll('%5B', '[').replaceAll('%5D', ']')}=${encodeURIComponent(value)}`;
+
 /** What is half-written when the client goes away is thrown away at once. */
-async function writePart({ fieldname, file }: MultipartFile, path: string): Promise<SpooledFile> {
+async function writePart({ fieldname, file }: MultipartFile, path: string, mark: string): Promise<SpooledFile> {
   const start: Buffer[] = [];
   let size = 0;
   file.on('data', (chunk: Buffer) => {
@@ -168,5 +174,5 @@ async function writePart({ fieldname, file }: MultipartFile, path: string): Prom
     await unlink(path).catch(() => undefined);
     throw error;
   }
-  return { field: fieldname, path, size, start: Buffer.concat(start).subarray(0, SNIFFED_BYTES) };
+  return { field: fieldname, mark, path, size, start: Buffer.concat(start).subarray(0, SNIFFED_BYTES) };
 }

@@ -40,6 +40,8 @@ export interface Upload {
 /** A file of a multipart body that was written to the disk as it came; thrown away after the answer unless it was moved. */
 export interface SpooledFile {
   readonly field: string;
+  /** What stands for it among the fields, where its name has brackets. */
+  readonly mark: string;
   readonly path: string;
   readonly size: number;
   /** Its first bytes, by which it is told what it is. */

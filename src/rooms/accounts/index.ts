@@ -16,6 +16,7 @@ export { block, follow, mute, unblock, unfollow, unmute } from './commands/relat
 export { followTag, readFollowedTags, unfollowTag } from './commands/tag-follows.ts';
 export { removeRelations } from './commands/remove-relations.ts';
 export { accountChanged, blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
+export { provideFeatured } from './featured.ts';
 export { findList, getList } from './lists.ts';
 export { followersWithBell, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';

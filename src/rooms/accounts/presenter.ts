@@ -220,7 +220,7 @@ export function presentOwnAccount(
 }
 
 /** The profile as its owner edits it: plain texts, and nothing where no picture was chosen. */
-export function presentProfile(json: AccountJson, account: AccountFacts): Static<typeof ProfileReply> {
+export function presentProfile(json: AccountJson, account: AccountFacts, featured: readonly object[]): Static<typeof ProfileReply> {
   const [avatar, header] = [account.avatarKey === undefined ? null : json.avatar, account.headerKey === undefined ? null : json.header];
   return {
     id: json.id,
@@ -242,7 +242,7 @@ export function presentProfile(json: AccountJson, account: AccountFacts): Static
     show_media_replies: account.showMediaReplies,
     show_featured: account.showFeatured,
     attribution_domains: [...account.attributionDomains],
-    featured_tags: [],
+    featured_tags: [...featured],
   };
 }
 

@@ -8,7 +8,8 @@
 export { attach, describeAll, detach, holdUploads, removeOfOwner, removeOfPost } from './commands/attach.ts';
 export { provideBlobUse, removeBlobs } from './commands/blobs.ts';
 export { addEmoji, removeEmoji } from './commands/emoji.ts';
-export { uploadWhole } from './commands/upload.ts';
+export { makePreview, uploadWhole } from './commands/upload.ts';
+export type { UploadedFile } from './commands/upload.ts';
 export { attachmentChanged, emojiAdded, emojiRemoved } from './events.ts';
 export { AttachmentReply, EmojiReply, presentAttachment, presentEmoji, presentFile } from './presenter.ts';
 export { findEmojis, readAttachments, readEmojis, readFocus } from './reads.ts';

@@ -52,6 +52,15 @@ export interface AttachmentWish {
 /** The same for one of several. */
 export interface MediaWish extends AttachmentWish {
   readonly id: Id;
+  /** Another small picture of it, see `makePreview`. */
+  readonly preview?: Preview | undefined;
+}
+
+/** A small picture that stands for a film or sound, on the disk. */
+export interface Preview {
+  readonly previewKey: string | undefined;
+  readonly blurhash: string | undefined;
+  readonly meta: MediaMeta;
 }
 
 /** A small picture written as `:shortcode:`. */

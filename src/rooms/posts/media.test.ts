@@ -107,6 +107,28 @@ describe('a post with attachments', () => {
     expect((await bob.get(`/api/v1/media/${foreign.id}`)).body.description).toBe('his');
   });
 
+  test('is edited with another small picture, among several; one that is none changes nothing', async () => {
+    const [one, two] = [await uploads(), await uploads()];
+    const post = await alice.posts('pictures', { media_ids: [one.id, two.id] });
+    const form = (thumbnail: Uint8Array): FormData => {
+      const body = new FormData();
+      body.set('status', 'pictures again');
+      body.append('media_attributes[][id]', one.id);
+      body.append('media_attributes[][description]', 'the first');
+      body.append('media_attributes[][id]', two.id);
+      body.append('media_attributes[][thumbnail]', new Blob([new Uint8Array(thumbnail)]), 'b.png');
+      return body;
+    };
+    expect((await alice.put(`/api/v1/statuses/${post.id}`, form(Buffer.from('no picture')))).status).toBe(422);
+    expect((await alice.get(`/api/v1/statuses/${post.id}`)).body).toEqual(post);
+    const edited = await alice.put(`/api/v1/statuses/${post.id}`, form(greyPng(30, 60)));
+    const [first, second] = edited.body.media_attachments;
+    expect(first).toMatchObject({ id: one.id, description: 'the first', preview_url: one.preview_url });
+    expect(second.preview_url).not.toBe(two.preview_url);
+    expect(second).toMatchObject({ id: two.id, url: two.url, meta: { small: { width: 30, height: 60 } } });
+    expect((await bob.get(`/api/v1/statuses/${post.id}`)).body.media_attachments).toEqual(edited.body.media_attachments);
+  });
+
   test('described after it was posted: readers and streams see it', async () => {
     const one = await uploads();
     const post = await alice.posts('look', { media_ids: [one.id] });

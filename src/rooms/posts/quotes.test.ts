@@ -27,6 +27,8 @@ test('a quote shows the post inside, for everybody who may see it, and its autho
   expect((await seen(town.visitor, post)).quote_approval).toEqual({ automatic: ['public'], manual: [], current_user: 'denied' });
   const again = await quotes(cleo, quoting);
   expect(again.quote.quoted_status.quote).toEqual({ state: 'accepted', quoted_status_id: post.id });
+  const wordings = (await town.visitor.get(`/api/v1/statuses/${again.id}/history`)).body;
+  expect(wordings.map((one: Json) => one.quote.quoted_status.id)).toEqual([again.quote.quoted_status.id]);
   await town.settled();
   const told = (await ann.get('/api/v1/notifications')).body as Json[];
   expect(told.map((note) => [note.type, note.status.id, note.account.id])).toEqual([['quote', quoting.id, ben.id]]);

@@ -1,6 +1,8 @@
+import { provideFeatured } from '#accounts';
 import { provideFigure, provideWeeks } from '#instance';
+import type { Id } from '#kit/ids.ts';
 import type { Room } from '#platform/room.ts';
-import { SYSTEM } from '#platform/context.ts';
+import { SYSTEM, viewerId } from '#platform/context.ts';
 import { forgetRecounts } from './commands/vote.ts';
 import { jobs } from './jobs.ts';
 import { answers, listeners } from './listeners.ts';
@@ -10,7 +12,7 @@ import { pollRoutes } from './routes/polls.ts';
 import { quoteRoutes } from './routes/quotes.ts';
 import { readRoutes } from './routes/read.ts';
 import { scheduledRoutes } from './routes/scheduled.ts';
-import { tagRoutes } from './routes/tags.ts';
+import { featuredOf, tagRoutes } from './routes/tags.ts';
 import { writeRoutes } from './routes/write.ts';
 
 export const room: Room = {
@@ -23,6 +25,7 @@ export const room: Room = {
   start: (house) => {
     provideFigure(house, 'posts', readPostCount);
     provideWeeks(house, readWritten);
+    provideFeatured(house, (ctx) => featuredOf(ctx, viewerId(ctx) as Id));
     return Promise.resolve();
   },
   stop: (house) => {

@@ -52,6 +52,8 @@ test('tags on a profile count the public and unlisted posts of their account', a
   const shown = (await town.visitor.get(`/api/v1/accounts/${ann.id}/featured_tags`)).body;
   expect(shown).toEqual([made.body, expect.objectContaining({ name: 'quiet', statuses_count: '0', last_status_at: null })]);
   expect((await ann.get('/api/v1/featured_tags')).body).toEqual(shown);
+  expect((await ann.get('/api/v1/profile')).body.featured_tags).toEqual(shown);
+  expect((await ben.get('/api/v1/profile')).body.featured_tags).toEqual([]);
   expect((await ben.delete(`/api/v1/featured_tags/${made.body.id}`)).status).toBe(404);
   await ann.post('/api/v1/tags/quiet/unfeature');
   expect((await ann.delete(`/api/v1/featured_tags/${made.body.id}`)).body).toEqual({});

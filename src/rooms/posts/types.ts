@@ -1,5 +1,5 @@
 import type { QuotePolicy } from '#accounts';
-import type { AttachmentFacts, Emoji, MediaWish } from '#media';
+import type { AttachmentFacts, Emoji, MediaWish, UploadedFile } from '#media';
 import type { Id } from '#kit/ids.ts';
 
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
@@ -151,7 +151,7 @@ export interface Edit {
   /** Those shown from now on. */
   readonly mediaIds?: readonly Id[] | undefined;
   /** What is said of some of them. */
-  readonly media?: readonly MediaWish[] | undefined;
+  readonly media?: readonly (MediaWish & { readonly thumbnail?: UploadedFile | undefined })[] | undefined;
 }
 
 /** One wording of a post. */

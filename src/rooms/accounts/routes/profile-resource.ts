@@ -9,6 +9,7 @@ import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { updateProfile } from '../commands/profile.ts';
+import { readFeatured } from '../featured.ts';
 import { ProfileReply, presentProfile } from '../presenter.ts';
 import { getAccount, presentAccount } from '../reads.ts';
 import { ProfileBody, profileWishes } from './input.ts';
@@ -22,7 +23,7 @@ const ResourceBody = Type.Object({
 
 async function profile(ctx: Context): Promise<object> {
   const account = await getAccount(ctx, viewerId(ctx) as Id);
-  return presentProfile(presentAccount(ctx, account), account);
+  return presentProfile(presentAccount(ctx, account), account, await readFeatured(ctx));
 }
 
 const shown = (body: Static<typeof ResourceBody>) => ({

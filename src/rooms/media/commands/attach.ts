@@ -2,7 +2,7 @@ import { limits } from '#instance';
 import { invalid } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
-import { deleteOfOwner, deleteOfPost, selectAttachments, updateDetached, updateSweep, updateToPost, updateWish } from '../queries/attachments.ts';
+import { deleteOfOwner, deleteOfPost, selectAttachments, updateDetached, updatePreview, updateSweep, updateToPost, updateWish } from '../queries/attachments.ts';
 import { mayStandTogether } from '../rules.ts';
 import type { AttachmentFacts, MediaWish } from '../types.ts';
 import { removeBlobs } from './blobs.ts';
@@ -12,6 +12,7 @@ import { checkWish, sweepTime } from './upload.ts';
 export async function describeAll(tx: Context, wishes: readonly MediaWish[]): Promise<void> {
   for (const wish of wishes) {
     checkWish(wish);
+    if (wish.preview !== undefined) await removeBlobs(tx, [await updatePreview(tx, wish.id, wish.preview)]);
     await updateWish(tx, wish.id, wish);
   }
 }

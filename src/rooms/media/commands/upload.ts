@@ -17,7 +17,7 @@ import {
 import type { Made, Waiting } from '../queries/attachments.ts';
 import { getAttachment } from '../reads.ts';
 import { mediaState } from '../state.ts';
-import type { AttachmentFacts, AttachmentWish } from '../types.ts';
+import type { AttachmentFacts, AttachmentWish, Preview } from '../types.ts';
 import { removeBlobs } from './blobs.ts';
 
 /** A file that came and lies on the disk; `start`: its first bytes. */
@@ -174,8 +174,8 @@ async function keep(ctx: Context, prepared: Prepared): Promise<Made> {
   return { type, fileKey, previewKey, blurhash, meta };
 }
 
-/** Only the small picture of it is kept. */
-async function makePreview(ctx: Context, file: UploadedFile): Promise<Pick<Made, 'previewKey' | 'blurhash' | 'meta'>> {
+/** Only the small picture of it is kept. @throws Refusal 422 for what is no picture */
+export async function makePreview(ctx: Context, file: UploadedFile): Promise<Preview> {
   const prepared = await houseOf(ctx).media.prepare(file.path, formatOf(file, true));
   await unlink(prepared.file.path).catch(() => undefined);
   if (prepared.preview === undefined) throw new MediaError('broken');

@@ -15,7 +15,7 @@ import type { PostTable } from '../schema.ts';
 import { postsState } from '../state.ts';
 import type { Edit, PostFacts } from '../types.ts';
 import { actor, mentionedIds } from './create-post.ts';
-import { changeMedia } from './media.ts';
+import { changeMedia, prepareWishes } from './media.ts';
 import type { MediaChange } from './media.ts';
 import { changePoll, checkPoll, planPoll } from './poll.ts';
 import type { PollChange } from './poll.ts';
@@ -42,6 +42,7 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
     ...(await readAccounts(ctx, [authorId, ...answered])),
     ...worded.people.map((account): [Id, AccountFacts] => [account.id, account]),
   ]);
+  const wishes = await prepareWishes(ctx, edit.mediaIds ?? before.mediaIds, edit);
   const state = postsState(ctx);
   let made: PostFacts | undefined;
   try {
@@ -50,7 +51,7 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
       const row = await selectPostForChange(tx, id);
       if (row === undefined) throw notFound();
       const plan = await planPoll(tx, id, row.has_poll, poll);
-      const media = await changeMedia(tx, row, edit);
+      const media = await changeMedia(tx, row, edit, wishes);
       if (media.after.length > 0 && plan.after !== undefined) throw invalid('Validation failed: A post has a poll or attachments, not both');
       const changed = changedRow(tx, row, { edit, worded, plan, media });
       if (changed === undefined && plan.after === plan.before) return;

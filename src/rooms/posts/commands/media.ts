@@ -1,5 +1,5 @@
-import { attach, describeAll, detach, readAttachments, removeOfPost } from '#media';
-import type { AttachmentFacts } from '#media';
+import { attach, describeAll, detach, makePreview, readAttachments, removeOfPost } from '#media';
+import type { AttachmentFacts, MediaWish } from '#media';
 import type { Id } from '#kit/ids.ts';
 import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
@@ -23,15 +23,24 @@ export function attachNew(tx: Context, { id, author_id: ownerId, media_ids: ids 
   return ids.length === 0 ? NONE : attach(tx, { ownerId, postId: id, ids });
 }
 
+/** What is said of those that the post shows; small pictures are made before anything is written. @throws Refusal 422 */
+export async function prepareWishes(ctx: Context, shown: readonly Id[], edit: Edit): Promise<MediaWish[]> {
+  const wishes: MediaWish[] = [];
+  for (const { thumbnail, ...wish } of edit.media ?? []) {
+    if (shown.includes(wish.id)) wishes.push({ ...wish, preview: thumbnail && (await makePreview(ctx, thumbnail)) });
+  }
+  return wishes;
+}
+
 /** Attaches and describes as the edit asks. What is taken out stays the post's, for those who read what it said before. */
-export async function changeMedia(tx: Context, row: PostTable, edit: Edit): Promise<MediaChange> {
+export async function changeMedia(tx: Context, row: PostTable, edit: Edit, wishes: readonly MediaWish[]): Promise<MediaChange> {
   const ids = edit.mediaIds ?? row.media_ids;
   if (ids.length === 0 && row.media_ids.length === 0) return { before: NONE, after: NONE, changed: false };
   const before = inOrder(row.media_ids, await readAttachments(tx, row.media_ids));
   await attach(tx, { ownerId: row.author_id, postId: row.id, ids });
-  await describeAll(tx, (edit.media ?? []).filter(({ id }) => ids.includes(id)));
+  await describeAll(tx, wishes.filter(({ id }) => ids.includes(id)));
   const after = inOrder(ids, await readAttachments(tx, ids));
-  const words = (all: readonly AttachmentFacts[]): string => JSON.stringify(all.map(({ id, description, focus }) => [id, description, focus]));
+  const words = (all: readonly AttachmentFacts[]): string => JSON.stringify(all.map(({ id, description, focus, previewKey }) => [id, description, focus, previewKey]));
   return { before, after, changed: words(before) !== words(after) };
 }
 

@@ -84,7 +84,8 @@ const getHistory = route({
   async run(ctx, { params }) {
     const { post, wordings } = await readWordings(ctx, pathId(params));
     const { origin } = houseOf(ctx).config;
-    const account: unknown = JSON.parse(String((await accountJson(ctx, [post.authorId])).get(post.authorId)));
+    // As the viewer meets them now: what a post quotes is not changed by an edit.
+    const { account, quote } = JSON.parse(String(await encodePost(ctx, post))) as { account: unknown; quote: unknown };
     return wordings.map((wording) => ({
       content: wording.html,
       spoiler_text: wording.spoiler,
@@ -94,7 +95,7 @@ const getHistory = route({
       media_attachments: (wording.media ?? []).map((attachment) => presentAttachment(origin, attachment)),
       emojis: (wording.emojis ?? []).map((emoji) => presentEmoji(origin, emoji)),
       poll: wording.titles && { options: wording.titles.map((title) => ({ title })) },
-      quote: null,
+      quote,
     }));
   },
 });

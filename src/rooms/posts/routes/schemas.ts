@@ -157,7 +157,7 @@ export const HistoryReply = Type.Array(
     media_attachments: Type.Array(AttachmentReply),
     emojis: Type.Array(EmojiReply),
     poll: Type.Union([Type.Object({ options: Type.Array(Type.Object({ title: Short })) }), Type.Null()]),
-    quote: Type.Null(),
+    quote: Quote,
   }),
 );
 

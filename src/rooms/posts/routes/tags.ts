@@ -51,7 +51,7 @@ const acts = [
   { verb: 'unfeature', scope: 'write:accounts', does: unfeatureTag, summary: "Takes a tag from one's profile" },
 ] as const;
 
-async function featuredOf(ctx: Context, id: Id): Promise<object[]> {
+export async function featuredOf(ctx: Context, id: Id): Promise<object[]> {
   const { account, tags } = await readFeatured(ctx, id);
   return tags.map((tag) => presentFeaturedTag(originOf(ctx), account.username, tag));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { invalid, notFound } from '#kit/errors.ts';
+import { limits } from '#instance';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { readFocus } from '#media';
@@ -28,7 +29,7 @@ const Short = Type.String({ maxLength: 100 });
 
 const Media = Type.Optional(Type.Array(Short, { maxItems: 100 }));
 const MediaWishes = Type.Optional(
-  Type.Array(Type.Object({ id: IdText, description: Type.Optional(Type.String({ maxLength: 100_000 })), focus: Type.Optional(Short) }), { maxItems: 20 }),
+  Type.Array(Type.Object({ id: IdText, description: Type.Optional(Type.String({ maxLength: 100_000 })), focus: Type.Optional(Short), thumbnail: Type.Optional(Short) }), { maxItems: 20 }),
 );
 
 const PollBody = Type.Object({
@@ -142,13 +143,18 @@ const editStatus = updateRoutes({
   summary: 'Changes a post; what it said before stays readable',
   params: IdParams,
   body: EditBody,
+  // Small pictures of films and sounds.
+  fileBytes: limits.pictureBytes,
+  spool: true,
   reply: PostReply,
-  async run(ctx, { params, body }) {
+  async run(ctx, { params, body }, { spooled }) {
     // As in the field: who sends the text without the poll has taken the poll out.
     const poll = readPoll(body.poll) ?? (body.status === undefined ? undefined : null);
     // The attachments too: a form cannot say "none".
     const mediaIds = readMediaIds(body.media_ids) ?? (body.status === undefined || body.media_attributes !== undefined ? undefined : []);
-    const media = body.media_attributes?.map(({ id, description, focus }) => ({ id: parseId(id) ?? 0, description, focus: readFocus(focus) }));
+    const media = body.media_attributes?.map(({ id, description, focus, thumbnail }) => ({
+      id: parseId(id) ?? 0, description, focus: readFocus(focus), thumbnail: spooled.find(({ mark, size }) => mark === thumbnail && size > 0),
+    }));
     const edit = { text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language, poll, mediaIds, media };
     const policy = readQuotePolicy(body.quote_approval_policy);
     const facts = await editPost(ctx, pathId(params), edit);
