@@ -101,10 +101,12 @@ const foreignWord = /\w*(?:reblog|favourite|(?<![a-z])toot)\w*|\w+status\w*|stat
 
 /**
  * Mastodon's words in our code. They belong to routes.ts, streams.ts and presenter.ts, which speak to its clients; a door
- * may pass on what these have named. `tweets.ts` of #transfer reads another site's archive, in that site's words.
+ * may pass on what these have named. `tweets.ts` of #transfer reads another site's archive, in that site's words; what runs in
+ * browsers is a client of ours.
  */
 export function foreignWordsIn({ path, text }: SourceFile): string[] {
   if (/^src\/rooms\/[^/]+\/(routes|streams|presenter)(\.ts$|\/)/.test(path) || path === 'src/rooms/transfer/tweets.ts') return [];
+  if (/^src\/rooms\/web\/(app|browser)\//.test(path)) return [];
   const code = withoutComments(text).replace(/export (type )?\{[^}]*\} from '\.\/(routes|streams|presenter)[./][^']*';/g, (line) => line.replace(/[^\n]/g, ''));
   return [...code.matchAll(foreignWord)]
     .map((match) => `${path}:${lineAt(code, match.index)} says "${match[0]}"; docs/words.md has our word for it.`);

@@ -16,7 +16,7 @@ import type { Json } from './person.ts';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
 /** The program (`CHROMIUM` names one place only). @throws Error which says what to install, where it can't be had by itself. */
-async function chromiumPath(): Promise<string> {
+export async function chromiumPath(): Promise<string> {
   const named = process.env['CHROMIUM'];
   const found = (named === undefined ? PLACES : [named]).find((path) => existsSync(path));
   if (found !== undefined) return found;

@@ -43,7 +43,7 @@ export class Frame {
 }
 
 /** An unmasked, final text frame as servers send it (RFC 6455 section 5.2). */
-function textMessage(text: string): Buffer {
+export function textMessage(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const bytes = Buffer.allocUnsafeSlow(head + length);

@@ -155,6 +155,9 @@ test('messages that mean nothing are answered with what is wrong, and the socket
   for (const text of bad) line.socket.send(text);
   await expect.poll(() => line.frames.length, PATIENT).toBe(bad.length);
   for (const frame of line.frames) expect(frame).toEqual({ error: expect.stringMatching(/./), status: 400 });
+  line.socket.send('{"type":"ping"}');
+  await expect.poll(() => line.frames.at(-1), PATIENT).toEqual({ type: 'pong' });
+  line.frames.pop();
   for (const stream of ['hashtag', 'nonsense', '__proto__', 7]) line.socket.send(JSON.stringify({ type: 'unsubscribe', stream }));
   line.socket.send(JSON.stringify({ type: 'subscribe', stream: 'public' }));
   await new Promise((done) => setTimeout(done, 50));

@@ -13,7 +13,7 @@ import { SESSION_PROTOCOL, callerAtSocket } from '#platform/http/browsers.ts';
 import { clientAddress } from '#platform/http/client-address.ts';
 import type { Caller } from '#platform/http/route.ts';
 import { addressKey } from '#platform/limits.ts';
-import { errorMessage } from './frames.ts';
+import { errorMessage, textMessage } from './frames.ts';
 import { hubOf } from './hub.ts';
 import type { Hub } from './hub.ts';
 import { resume } from './resume.ts';
@@ -151,10 +151,14 @@ function readMessages(house: House, hub: Hub, { seat, wire, opened }: Opened & {
   });
 }
 
+const PONG = textMessage('{"type":"pong"}');
+
 function obey(house: House, hub: Hub, opened: Opened, text: string): void {
   const wish = readWish(text);
   if (wish?.['type'] === 'subscribe') subscribe(house, opened, wish);
   else if (wish?.['type'] === 'unsubscribe') unsubscribe(hub, opened, wish);
+  // A script in a browser can send no ping of the protocol, and is not shown those that come.
+  else if (wish?.['type'] === 'ping') opened.wire.write(PONG);
   else opened.wire.write(errorMessage('Send {"type":"subscribe","stream":"…"} or {"type":"unsubscribe","stream":"…"}', 400));
 }
 

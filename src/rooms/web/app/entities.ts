@@ -4,11 +4,12 @@ import type { Static } from 'typebox';
 import type { AccountReply } from '#accounts';
 import type { AttachmentReply, EmojiReply } from '#media';
 import type { CardReply } from '#links';
-import type { PostReply } from '#posts';
+import type { PostReply, TagReply } from '#posts';
 
 export type Account = Static<typeof AccountReply>;
 export type Emoji = Static<typeof EmojiReply>;
 export type Card = Static<typeof CardReply>;
+export type Tag = Static<typeof TagReply>;
 export type Post = Static<typeof PostReply>;
 export type Poll = NonNullable<Post['poll']>;
 
@@ -22,3 +23,22 @@ interface Sizes {
 export type Attachment = Omit<Static<typeof AttachmentReply>, 'meta'> & {
   readonly meta: { readonly original?: Sizes; readonly small?: Sizes; readonly focus?: { readonly x: number; readonly y: number } } | null;
 };
+
+export interface Notification {
+  readonly id: string;
+  readonly type: string;
+  readonly created_at: string;
+  readonly group_key: string;
+  readonly account: Account;
+  readonly status?: Post;
+  readonly filtered?: boolean;
+}
+
+/** How far somebody has read a list. */
+export interface Marker {
+  readonly last_read_id: string;
+  readonly version: number;
+  readonly updated_at: string;
+}
+
+export type MarkedList = 'home' | 'notifications';
