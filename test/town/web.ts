@@ -9,7 +9,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { BrowserContext, Browser as Program, JSHandle, Page } from 'playwright-core';
+import type { BrowserContext, Browser as Program, Page } from 'playwright-core';
 import { build } from 'vite';
 import type { Person } from '../town.ts';
 import { PASSWORD } from '../town.ts';
@@ -98,11 +98,7 @@ const BARE = '/api/v1/streaming/health';
 export async function takeInHand(page: Page, script: string, address = BARE): Promise<Hand> {
   await page.route('**/test/client.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
   await page.goto(address);
-  const scene: JSHandle = await page.evaluateHandle("import('/test/client.js').then((client) => ({ client, window }))");
-  return {
-    use: (act, given) => page.evaluate(
-      ([source, held, value]: [string, { client: Json; window: Json }, Json]) => (0, eval)(`(${source})`)({ ...held, given: value }),
-      [String(act), scene, given] as never,
-    ),
-  };
+  const client = await page.evaluateHandle("import('/test/client.js')");
+  const window = await page.evaluateHandle('window');
+  return { use: (act, given) => page.evaluate(act as never, { client, window, given } as never) };
 }
