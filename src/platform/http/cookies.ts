@@ -1,3 +1,6 @@
+import { LOOK_COOKIE, parseLook } from '#kit/look.ts';
+import type { Look } from '#kit/look.ts';
+
 /** A cookie of a request that has not been through the parser of pages: calls of the API and upgrades have not. */
 export function findCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined;
@@ -7,3 +10,6 @@ export function findCookie(header: string | undefined, name: string): string | u
   }
   return undefined;
 }
+
+/** What this browser was asked to make pages look like. */
+export const lookOf = ({ headers }: { headers: { cookie?: string | undefined } }): Look => parseLook(findCookie(headers.cookie, LOOK_COOKIE));

@@ -7,6 +7,7 @@ import { languageOf } from '#kit/language.ts';
 import type { Language } from '#kit/language.ts';
 import { renderShell } from '#kit/shell.ts';
 import { DatabaseError } from '../db/database.ts';
+import { lookOf } from './cookies.ts';
 
 interface Failure {
   status: number;
@@ -96,5 +97,5 @@ function renderFailure({ status, message }: Failure, request: FastifyRequest): s
   const language = languageOf(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
   const heading = HEADINGS[language][status] ?? HEADINGS[language][403] ?? '';
   const body = html`<p>${TEXTS[language][status] ?? message}</p><p><small>${status} · ${request.id}</small></p>`;
-  return renderShell({ language, title: 'Perchoir', heading, body });
+  return renderShell({ language, look: lookOf(request), title: 'Perchoir', heading, body });
 }

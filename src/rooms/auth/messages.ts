@@ -5,6 +5,7 @@ import type { Language } from '#kit/language.ts';
 const english = {
   signedInAs: (name: string) => `You are signed in as @${name}.`,
   security: 'Security',
+  settings: 'Settings',
   signIn: 'Sign in',
   signOut: 'Sign out',
   signUp: 'Create an account',
@@ -140,6 +141,7 @@ export type Messages = typeof english;
 const french: Messages = {
   signedInAs: (name) => `Vous utilisez le compte @${name}.`,
   security: 'Sécurité',
+  settings: 'Réglages',
   signIn: 'Se connecter',
   signOut: 'Se déconnecter',
   signUp: 'Créer un compte',

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { titleSetting } from '#instance';
+import { designOf } from '#kit/design.ts';
 import { invalid, notFound } from '#kit/errors.ts';
 import { languageOf } from '#kit/language.ts';
 import { houseOf } from '#platform/context.ts';
@@ -65,7 +66,7 @@ const oembed = route({
   },
 });
 
-const style = readFileSync(new URL('./assets/embed.css', import.meta.url));
+const style = `${designOf('tokens.css')}\n${readFileSync(new URL('./assets/embed.css', import.meta.url), 'utf8')}`;
 const styleTag = `"${createHash('sha256').update(style).digest('base64url').slice(0, 16)}"`;
 
 const styleSheet = route({

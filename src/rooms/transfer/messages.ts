@@ -6,6 +6,7 @@ import type { TaskKind } from './types.ts';
 
 const english = {
   title: 'Your data',
+  settings: 'Settings',
   take: 'Take along',
   takeNote: 'Your lists as CSV files, in the form that other servers of this kind read.',
   archive: 'A complete archive',
@@ -48,6 +49,7 @@ type Messages = typeof english;
 
 const french: Messages = {
   title: 'Vos données',
+  settings: 'Réglages',
   take: 'Emporter',
   takeNote: 'Vos listes en fichiers CSV, dans la forme que lisent les autres serveurs de ce genre.',
   archive: 'Une archive complète',

@@ -8,6 +8,7 @@ import type { Id } from '#kit/ids.ts';
 import type { Language } from '#kit/language.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { lookOf } from '#platform/http/cookies.ts';
 import type { Exchange } from '#platform/http/route.ts';
 import type { Me, Visit } from './app/visit.ts';
 import { applicationOf } from './application.ts';
@@ -47,7 +48,7 @@ export async function answerPage(ctx: Context, exchange: Exchange, who: Guest | 
   const { origin } = houseOf(ctx).config;
   const visit: Visit = {
     ctx: viewedBy(ctx, who?.viewer === undefined ? VISITOR : { kind: 'account', id: who.viewer }),
-    viewer: who?.viewer, me: who?.me, language, origin, title: ctx.settings.get(titleSetting),
+    viewer: who?.viewer, me: who?.me, language, look: lookOf(exchange.request), origin, title: ctx.settings.get(titleSetting),
     nonce: who === undefined ? undefined : randomBytes(16).toString('base64url'), formToken: who?.formToken,
   };
   const { request } = exchange;

@@ -14,7 +14,7 @@ const ROOT = join(HERE, '../../..');
 const SHELF = join(ROOT, 'dist/web');
 /** Of earlier versions so many stay, for those who go back and forth. */
 const KEPT = 3;
-const SOURCES = ['app', 'browser', 'design', 'messages', 'project.inlang/settings.json', 'assemble.ts', 'react-router.config.ts', 'vite.config.ts'];
+const SOURCES = ['../../kit/design', 'app', 'browser', 'design', 'messages', 'project.inlang/settings.json', 'assemble.ts', 'react-router.config.ts', 'vite.config.ts'];
 
 function* filesOf(path: string): Generator<string> {
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));

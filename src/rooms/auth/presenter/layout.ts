@@ -4,6 +4,7 @@ import { html } from '#kit/html.ts';
 import type { Html, HtmlValue } from '#kit/html.ts';
 import type { FieldError } from '#kit/errors.ts';
 import type { Language } from '#kit/language.ts';
+import type { Look } from '#kit/look.ts';
 import { renderShell } from '#kit/shell.ts';
 import type { Messages } from '../messages.ts';
 
@@ -11,6 +12,7 @@ import type { Messages } from '../messages.ts';
 export interface Frame {
   readonly title: string;
   readonly language: Language;
+  readonly look: Look;
   readonly words: Messages;
   /** Proves that a form was shown to this browser by us. */
   readonly formToken: string;
@@ -25,9 +27,11 @@ export interface Problem {
   readonly details?: Record<string, FieldError[]> | undefined;
 }
 
-export function renderPage(frame: Frame, heading: string, body: HtmlValue, more: { scripted?: boolean } = {}): string {
-  const { language, title, otherAddress, carry } = frame;
-  return renderShell({ language, title, heading, body, otherAddress, carry, ...(more.scripted === true && { script: '/assets/passkeys.js' }) });
+export function renderPage(frame: Frame, heading: string, body: HtmlValue, more: { scripted?: boolean; back?: { address: string; label: string } } = {}): string {
+  const { language, look, title, otherAddress, carry } = frame;
+  return renderShell({
+    language, look, title, heading, body, otherAddress, carry, ...(more.scripted === true && { script: '/assets/passkeys.js' }), ...(more.back && { back: more.back }),
+  });
 }
 
 /** What every form carries besides its fields. */

@@ -48,7 +48,7 @@ ${sessionPart(frame, shown)}
 ${appPart(frame, shown)}
 <section id="data"><p><a href="/settings/data${frame.carry}">${words.yourData}</a></p></section>
 ${deletePart(frame, shown)}
-<form method="post" action="/auth/sign_out">${hidden(frame)}<button>${words.signOut}</button></form>`, { scripted: true });
+<form method="post" action="/auth/sign_out">${hidden(frame)}<button>${words.signOut}</button></form>`, { scripted: true, back: { address: `/settings${frame.carry}`, label: words.settings } });
 }
 
 /** A form behind its name: opens without script, and stands open where something in it is wrong. */

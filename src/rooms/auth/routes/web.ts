@@ -7,6 +7,7 @@ import { languageOf } from '#kit/language.ts';
 import type { Language } from '#kit/language.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { lookOf } from '#platform/http/cookies.ts';
 import type { Exchange } from '#platform/http/route.ts';
 import { findAtBrowser } from '../browsers.ts';
 import type { AtBrowser } from '../callers.ts';
@@ -73,6 +74,7 @@ export function frameOver(ctx: Context, exchange: Exchange, input: Common, secre
   return {
     title: ctx.settings.get(titleSetting),
     language,
+    look: lookOf(exchange.request),
     words: messagesIn(language),
     formToken: formTokenFor(secret),
     otherAddress: exchange.request.method === 'GET' ? other.pathname + other.search : `/?lang=${other.searchParams.get('lang')}`,
@@ -117,7 +119,7 @@ export function sendPage({ reply }: Exchange, text: string, code = 200, formsLea
   void reply.code(code).type('text/html; charset=utf-8');
   // Browsers hold form-action against redirects too, and a consent ends with one to the app.
   const forms = formsLeave ? '' : "; form-action 'self'";
-  void reply.header('Content-Security-Policy', `default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'${forms}`);
+  void reply.header('Content-Security-Policy', `default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'${forms}`);
   void reply.header('X-Frame-Options', 'DENY');
   void reply.header('Cache-Control', 'no-store');
   void reply.header('Referrer-Policy', 'same-origin');

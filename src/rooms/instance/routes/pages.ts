@@ -6,6 +6,7 @@ import { html, raw } from '#kit/html.ts';
 import { languageOf } from '#kit/language.ts';
 import type { Language } from '#kit/language.ts';
 import type { Context } from '#platform/context.ts';
+import { lookOf } from '#platform/http/cookies.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { renderShell } from '#kit/shell.ts';
@@ -15,7 +16,7 @@ import { DESCRIPTION, PRIVACY, titleSetting } from '../settings.ts';
 import type { InstanceFacts } from '../types.ts';
 
 const PAGE = 'text/html; charset=utf-8';
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const Page = Type.Object({ lang: Type.Optional(Type.String({ maxLength: 35 })) });
 
@@ -30,9 +31,9 @@ function send(ctx: Context, exchange: Exchange, lang: string | undefined, page: 
   const url = new URL(href);
   const language = languageOf(lang, request.headers['accept-language']);
   url.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
-  void reply.type(PAGE).header('Content-Security-Policy', POLICY).header('Vary', 'Accept-Language');
+  void reply.type(PAGE).header('Content-Security-Policy', POLICY).header('Vary', 'Accept-Language, Cookie');
   const carry = lang === undefined ? '' : `?lang=${language}`;
-  return renderShell({ language, title: ctx.settings.get(titleSetting), otherAddress: url.pathname + url.search, carry, ...page(language) });
+  return renderShell({ language, look: lookOf(request), title: ctx.settings.get(titleSetting), otherAddress: url.pathname + url.search, carry, ...page(language) });
 }
 
 function renderAbout(facts: InstanceFacts, text: string, language: Language): Html {

@@ -7,12 +7,13 @@ import type { Html } from '#kit/html.ts';
 import { languageOf } from '#kit/language.ts';
 import type { Language } from '#kit/language.ts';
 import { renderShell } from '#kit/shell.ts';
+import { lookOf } from '#platform/http/cookies.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import type { presentFigures } from '../presenter.ts';
 import { figures } from './trends.ts';
 
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 type Figures = ReturnType<typeof presentFigures>;
 
@@ -64,9 +65,9 @@ export const pageRoutes: readonly Route[] = [
       const url = new URL(href);
       const language = languageOf(query.lang, request.headers['accept-language']);
       url.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
-      void reply.type('text/html; charset=utf-8').header('Content-Security-Policy', POLICY).header('Vary', 'Accept-Language');
+      void reply.type('text/html; charset=utf-8').header('Content-Security-Policy', POLICY).header('Vary', 'Accept-Language, Cookie');
       return renderShell({
-        language, title: ctx.settings.get(titleSetting), heading: WORDS[language].heading, body: renderFigures(await figures(ctx), language),
+        language, look: lookOf(request), title: ctx.settings.get(titleSetting), heading: WORDS[language].heading, body: renderFigures(await figures(ctx), language),
         otherAddress: url.pathname + url.search, carry: query.lang === undefined ? '' : `?lang=${language}`,
       });
     },

@@ -23,10 +23,10 @@ interface Shown {
 }
 
 export function renderData(frame: Frame, { tasks, notice, problem }: Shown): string {
-  const { language, title, otherAddress, carry } = frame;
+  const { language, look, title, otherAddress, carry } = frame;
   const words = messagesIn(language);
   return renderShell({
-    language, title, otherAddress, carry, heading: words.title,
+    language, look, title, otherAddress, carry, heading: words.title, back: { address: `/settings${carry}`, label: words.settings },
     body: html`${notice !== undefined && html`<p role="status">${notice}</p>`}${problem !== undefined && html`<p role="alert">${problem}</p>`}
 ${tasks.length > 0 && taskPart(frame, tasks)}
 <section><h2>${words.take}</h2><p>${words.takeNote}</p>

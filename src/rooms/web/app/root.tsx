@@ -4,12 +4,13 @@ import '../design/index.css';
 import { page } from './page.server.ts';
 import { Failure } from './parts/failure.tsx';
 import { Frame } from './parts/frame.tsx';
+import { lookAttributes } from './parts/settings/look.tsx';
 
 export const loader = page(({ visit, url }) => {
-  const { language, title, me, nonce, formToken, origin } = visit;
+  const { language, look, title, me, nonce, formToken, origin } = visit;
   const other = new URL(url);
   other.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
-  return { language, title, me, nonce, formToken, origin, otherLanguage: other.pathname + other.search };
+  return { language, look, title, me, nonce, formToken, origin, otherLanguage: other.pathname + other.search };
 });
 
 /** What every page may need to know: where it is, and for whom. */
@@ -23,7 +24,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root');
   const nonce = root?.nonce;
   return (
-    <html lang={root?.language ?? 'en'}>
+    <html lang={root?.language ?? 'en'} {...lookAttributes(root?.look ?? {})}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

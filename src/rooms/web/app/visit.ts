@@ -3,6 +3,7 @@
 import { createContext } from 'react-router';
 import type { Id } from '#kit/ids.ts';
 import type { Language } from '#kit/language.ts';
+import type { Look } from '#kit/look.ts';
 import type { Context } from '#platform/context.ts';
 
 /** The person signed in at this browser, as far as every page shows them. */
@@ -22,6 +23,8 @@ export interface Visit {
   readonly viewer: Id | undefined;
   readonly me: Me | undefined;
   readonly language: Language;
+  /** What this browser was asked to make pages look like. */
+  readonly look: Look;
   /** The public address of this server, without a slash at its end. */
   readonly origin: string;
   /** The name of this server. */
