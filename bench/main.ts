@@ -2,6 +2,8 @@
  * `npm run bench`: every figure beside its yardstick, measured in the same run.
  *
  *   npm run bench [-- --only ROW] [--json]
+ *
+ * With BENCH_KEEP=FOLDER the rows whose seeding takes minutes keep their data there, and a second run begins at once.
  */
 
 import { cpus, totalmem } from 'node:os';
@@ -10,6 +12,7 @@ import type { Bench, Row } from './row.ts';
 import { SECONDS, SEED } from './row.ts';
 import { createBench } from './rows/create.ts';
 import { homeBenches } from './rows/home.ts';
+import { importBench } from './rows/import.ts';
 import { notificationsBench } from './rows/notifications.ts';
 import { pollBench } from './rows/poll.ts';
 import { mediaBench } from './rows/media.ts';
@@ -18,7 +21,7 @@ import { searchBench } from './rows/search.ts';
 import { streamBenches } from './rows/streams.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...streamBenches, searchBench, mediaBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...streamBenches, searchBench, mediaBench, importBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

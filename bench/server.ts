@@ -1,8 +1,8 @@
 /** The real server as a process of its own, with a database of its own, and what it costs while it is measured. */
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,12 +34,27 @@ export interface Server {
   memory(): Promise<number>;
   /** Ends it gently and starts it again on the same data, so that every cache is empty. */
   restart(): Promise<void>;
+  /** What `seed` made, or made in an earlier run whose data was kept. */
+  seeded<Seeded>(seed: () => Promise<Seeded>): Promise<Seeded>;
   stop(): Promise<void>;
 }
 
-/** Starts it in a fresh folder, without rate limits. */
-export async function startServer(): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), 'perchoir-bench-'));
+/** Where rows whose seeding takes minutes keep their data from one run to the next; nowhere unless it is set. */
+const KEPT = process.env['BENCH_KEEP'];
+const MARK = 'seeded.json';
+
+/** A fresh folder, or the one that is kept by this name, if its seeding came to an end. */
+async function chooseFolder(keep: string | undefined): Promise<{ folder: string; isKept: boolean }> {
+  if (KEPT === undefined || keep === undefined) return { folder: mkdtempSync(join(tmpdir(), 'perchoir-bench-')), isKept: false };
+  const folder = join(KEPT, keep);
+  if (!existsSync(join(folder, MARK))) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return { folder, isKept: true };
+}
+
+/** Starts it without rate limits. @param keep the name by which its data may be kept (`BENCH_KEEP`), which names all that decides what is seeded */
+export async function startServer({ keep }: { keep?: string } = {}): Promise<Server> {
+  const { folder, isKept } = await chooseFolder(keep);
   const port = await freePort();
   const env = { PERCHOIR_DATA: folder, PORT: String(port), LOG_LEVEL: 'warn', PERCHOIR_ORIGIN: `http://127.0.0.1:${port}` };
   let child = await launch(env);
@@ -61,10 +76,17 @@ export async function startServer(): Promise<Server> {
       server.startMs = child.startMs;
       server.house = await openBeside(folder, env);
     },
+    seeded: async (seed) => {
+      const mark = join(folder, MARK);
+      if (existsSync(mark)) return JSON.parse(await readFile(mark, 'utf8'));
+      const made = await seed();
+      await writeFile(mark, JSON.stringify(made));
+      return made;
+    },
     stop: async () => {
       await server.house.stop();
       await child.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (!isKept) await rm(folder, { recursive: true, force: true });
     },
   };
   return server;

@@ -104,6 +104,11 @@ export class Outbox {
     return { first: 0, settled: false, events: [], beside: 0 };
   }
 
+  /** Events that were delivered and are still being worked on. Who makes very many waits for this to become small. */
+  get backlog(): number {
+    return this.#unfinished.size;
+  }
+
   /** Writes the unit's events; the last statement before the commit. */
   async store(db: Database, unit: Unit): Promise<void> {
     if (unit.events.length === 0) return;

@@ -19,6 +19,8 @@ export const accountCounted = defineEvent<{
 
 /** `requested`: the follower had asked for it, and the target has said yes. */
 export const followed = defineEvent<{ followerId: Id; targetId: Id; requested: boolean }>('accounts.followed');
+/** The same of several at once, none of whom had been asked. */
+export const followedMany = defineEvent<{ followerId: Id; targetIds: readonly Id[] }>('accounts.followedMany');
 /** Reposts, bell or languages of a follow. */
 export const followChanged = defineEvent<{ followerId: Id; targetId: Id }>('accounts.followChanged');
 export const followRequested = defineEvent<{ followerId: Id; targetId: Id }>('accounts.followRequested');

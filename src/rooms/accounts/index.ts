@@ -10,15 +10,16 @@
  */
 export { countPost, createAccount, setStanding } from './commands/accounts.ts';
 export { deleteAccount } from './commands/delete-account.ts';
+export { followMany } from './commands/follow-many.ts';
 export { addToList, createList, deleteList, removeFromList } from './commands/lists.ts';
 export { blockDomain, unblockDomain } from './commands/people.ts';
 export { block, follow, mute, unblock, unfollow, unmute } from './commands/relations.ts';
 export { followTag, readFollowedTags, unfollowTag } from './commands/tag-follows.ts';
 export { removeRelations } from './commands/remove-relations.ts';
-export { accountChanged, blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from './events.ts';
+export { accountChanged, blocked, followRequestSettled, followRequested, followed, followedMany, standingChanged, unfollowed } from './events.ts';
 export { provideFeatured } from './featured.ts';
 export { findList, getList } from './lists.ts';
-export { followersWithBell, viewerSets } from './memory.ts';
+export { followersWithBell, unwantedBy, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, searchByName } from './reads.ts';
 export { usernameProblem } from './rules.ts';

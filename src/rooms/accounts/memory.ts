@@ -12,7 +12,7 @@ import type { Context } from '#platform/context.ts';
 import { hear } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import * as events from './events.ts';
-import { selectBells, selectViewerSets } from './queries/relations.ts';
+import { selectBells, selectUnwanting, selectViewerSets } from './queries/relations.ts';
 import type { SetsRow } from './queries/relations.ts';
 import type { AccountFacts, ListFacts, PostingDefaults, ViewerSets } from './types.ts';
 
@@ -72,6 +72,11 @@ export function viewerSets(ctx: Context, accountId: Id): ViewerSets | Promise<Vi
   const fetch = async (): Promise<RememberedSets> => remember(await selectViewerSets(ctx, accountId), ctx.now());
   const loaded = isInTransaction(ctx) ? fetch() : viewers.load(accountId, fetch);
   return loaded instanceof Promise ? loaded.then((entry) => current(entry, ctx)) : current(loaded, ctx);
+}
+
+/** Who of these does not want to hear of somebody: after a block either way, or a mute of notifications. From the database, so that a crowd is not remembered for one question. */
+export async function unwantedBy(ctx: Context, fromId: Id, ids: readonly Id[]): Promise<ReadonlySet<Id>> {
+  return new Set(await selectUnwanting(ctx, fromId, ids));
 }
 
 function remember(row: SetsRow, now: Date): RememberedSets {
@@ -153,6 +158,10 @@ export const listeners: readonly Listener[] = [
     }));
   }),
   hear(events.followed, 'accounts.forgetFollowed', dropFollow),
+  hear(events.followedMany, 'accounts.forgetFollowedMany', (ctx, { payload: { followerId, targetIds } }) => {
+    memory(ctx).viewers.drop(followerId);
+    for (const id of targetIds) memory(ctx).bells.drop(id);
+  }),
   hear(events.followChanged, 'accounts.forgetFollowChanged', dropFollow),
   hear(events.unfollowed, 'accounts.forgetUnfollowed', dropFollow),
   hear(events.followRequested, 'accounts.forgetRequested', dropFollow),

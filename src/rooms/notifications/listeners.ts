@@ -1,10 +1,10 @@
-import { blocked, followRequestSettled, followRequested, followed, standingChanged, unfollowed } from '#accounts';
+import { blocked, followRequestSettled, followRequested, followed, followedMany, standingChanged, unfollowed } from '#accounts';
 import { sessionsEnded, tokenRevoked } from '#auth';
 import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { liked, pollEnded, postCreated, postDeleted, postEdited, quoted, unliked } from '#posts';
 import {
-  forgetAccount, forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfLike, tellOfPollEnd,
+  forgetAccount, forgetBlocked, forgetFollow, forgetLike, forgetPost, forgetRequest, tellOfEdit, tellOfFollow, tellOfFollows, tellOfLike, tellOfPollEnd,
   tellOfPost, tellOfRequest,
 } from './commands/acts.ts';
 import { tellOfQuote, tellQuoters } from './commands/quotes.ts';
@@ -22,6 +22,7 @@ export const listeners: readonly Listener[] = [
   work(liked, 'notifications.tellOfLike', tellOfLike),
   work(unliked, 'notifications.forgetLike', forgetLike),
   work(followed, 'notifications.tellOfFollow', tellOfFollow),
+  work(followedMany, 'notifications.tellOfFollows', tellOfFollows),
   work(unfollowed, 'notifications.forgetFollow', forgetFollow),
   work(followRequested, 'notifications.tellOfRequest', tellOfRequest),
   work(followRequestSettled, 'notifications.forgetRequest', forgetRequest),

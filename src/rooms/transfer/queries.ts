@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ReadableAccounts } from '#accounts';
 import type { ReadablePosts } from '#posts';
 import type { Id } from '#kit/ids.ts';
@@ -26,6 +27,12 @@ function taskOf(row: TaskRow): Task {
     createdAt: row.created_at,
     finishedAt: row.finished_at ?? undefined,
   };
+}
+
+/** By the unique index on the name. */
+export function selectIdsByName(ctx: Context, usernames: readonly string[]): Promise<{ id: Id; username: string }[]> {
+  if (usernames.length === 0) return Promise.resolve([]);
+  return readable(ctx).selectFrom('accounts.account').select(['id', 'username']).where('username', '=', sql<string>`any(${usernames}::text[])`).execute();
 }
 
 export async function insertTask(tx: Context, task: { id: Id; accountId: Id; kind: TaskKind; mode: Mode; total: number; source?: string }): Promise<void> {

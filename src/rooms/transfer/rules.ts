@@ -9,7 +9,7 @@ export interface Address {
   readonly domain: string | undefined;
 }
 
-const ADDRESS = /^@?([A-Za-z0-9_]{1,30})(?:@([A-Za-z0-9.-]{1,253}))?$/;
+const ADDRESS = /^@?([A-Za-z0-9_]{1,30})(?:@([A-Za-z0-9.-]{1,253}(?::\d{1,5})?))?$/;
 
 export function readAddress(cell: string | undefined): Address | undefined {
   const found = ADDRESS.exec((cell ?? '').trim());

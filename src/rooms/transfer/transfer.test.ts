@@ -55,6 +55,43 @@ test('follows are brought in the form of the field, with what was wished of each
   expect(relation).toMatchObject({ following: true, showing_reblogs: false, notifying: true, languages: ['fr', 'en'] });
 });
 
+test('many follows are brought as each by itself would be: who is locked is asked, who blocked is not followed, who muted is not told; again changes nothing', async () => {
+  const people: Person[] = [];
+  for (const name of ['newcomer', 'known', 'locked', 'blocker', 'blockee', 'muter', 'policed', 'crowd0', 'crowd1', 'crowd2', 'crowd3']) people.push(await town.person(name));
+  const [newcomer, known, locked, blocker, blockee, muter, policed, ...crowd] = people as [Person, Person, Person, Person, Person, Person, Person, ...Person[]];
+  await newcomer.follows(known);
+  await locked.patch('/api/v1/accounts/update_credentials', { locked: true });
+  await blocker.blocks(newcomer);
+  await newcomer.blocks(blockee);
+  await muter.mutes(newcomer);
+  await policed.patch('/api/v2/notifications/policy', { for_not_following: 'drop' });
+  const names = people.map(({ username }) => `${username}@town.test`);
+  const file = [...names, 'crowd0,false', 'crowd1@town.test:8443'].join('\n');
+  const done = await bring(newcomer, 'follows', file);
+  expect(done).toMatchObject({ total: 13, done: 13, failed: 4, state: 'done' });
+  expect((done['notes'] as Json[]).map(({ line }) => line)).toEqual([1, 4, 5, 13]);
+  await town.settled();
+  const counts = async (who: Person): Promise<[number, number]> => {
+    const { body } = await who.get(`/api/v1/accounts/${who.id}`);
+    return [body.followers_count, body.following_count];
+  };
+  const told = async (who: Person): Promise<string[]> => ((await who.get('/api/v1/notifications')).body as Json[]).map(({ type, account }) => `${type} ${account.username}`);
+  const expected = async (): Promise<void> => {
+    expect(await counts(newcomer)).toEqual([0, 7]);
+    for (const who of [known, muter, policed, crowd[0] as Person, crowd[3] as Person]) expect(await counts(who)).toEqual([1, 0]);
+    for (const who of [locked, blocker, blockee]) expect(await counts(who)).toEqual([0, 0]);
+    for (const who of [muter, policed, blocker, blockee]) expect(await told(who)).toEqual([]);
+    expect(await told(locked)).toEqual(['follow_request newcomer']);
+    for (const who of crowd) expect(await told(who)).toEqual(['follow newcomer']);
+    const query = [crowd[0], crowd[1]].map((who) => `id[]=${who?.id}`).join('&');
+    expect((await newcomer.get(`/api/v1/accounts/relationships?${query}`)).body).toMatchObject([{ showing_reblogs: false }, { showing_reblogs: true }]);
+  };
+  await expected();
+  await bring(newcomer, 'follows', file);
+  await town.settled();
+  await expected();
+});
+
 test('overwriting takes away what the file does not name, and what is taken along can be brought back', async () => {
   const taken = await me.get('/api/v1/exports/follows.csv');
   expect(taken.headers.get('content-type')).toContain('text/csv');

@@ -4,7 +4,8 @@ import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { accountChanged, accountCounted, accountCreated, standingChanged } from '../events.ts';
-import { insertAccount, lockAccounts, updateAccount, updateCounts } from '../queries/accounts.ts';
+import { insertAccount, lockAccounts, updateAccount, updateCounts, updateFollowers } from '../queries/accounts.ts';
+import type { Counts } from '../queries/accounts.ts';
 import { foldName, refuseUsername, tidyDisplayName, tidyUsername } from '../rules.ts';
 import type { Standing } from '../types.ts';
 
@@ -47,6 +48,15 @@ export function setStanding(ctx: Context, id: Id, standing: Exclude<Standing, 'd
 export async function count(tx: Context, id: Id, add: Parameters<typeof updateCounts>[2]): Promise<void> {
   const counts = await updateCounts(tx, id, add);
   if (counts === undefined) throw notFound();
+  tellCounts(tx, id, counts);
+}
+
+/** One follower more for each of these, whose rows are locked. */
+export async function countFollowers(tx: Context, ids: readonly Id[]): Promise<void> {
+  for (const { id, ...counts } of await updateFollowers(tx, ids)) tellCounts(tx, id, counts);
+}
+
+function tellCounts(tx: Context, id: Id, counts: Counts): void {
   tx.emit(accountCounted, {
     id,
     followers: counts.followers_count,

@@ -65,6 +65,16 @@ export async function updateCounts(
   return counts;
 }
 
+/** One follower more for each of these. */
+export function updateFollowers(tx: Context, ids: readonly Id[]): Promise<(Counts & { id: Id })[]> {
+  return rowsOf(
+    tx,
+    `update accounts.account set followers_count = followers_count + 1 where id = any($1::bigint[])
+     returning id, followers_count, following_count, posts_count, last_post_at`,
+    [ids],
+  );
+}
+
 /** How many candidates of each kind a search ranks: a single letter would otherwise sort every account there is. */
 const CANDIDATES = 200;
 

@@ -40,6 +40,18 @@ export async function selectViewerSets(ctx: Pick<Context, 'db'>, accountId: Id):
   return row as SetsRow;
 }
 
+/** Who of these has blocked an account, is blocked by it, or has muted what it does. By the primary keys of block and mute. */
+export async function selectUnwanting(ctx: Context, fromId: Id, accountIds: readonly Id[]): Promise<Id[]> {
+  const rows = await rowsOf<{ id: Id }>(
+    ctx,
+    `select i as id from unnest($2::bigint[]) i where exists (select from accounts.block where account_id = i and target_id = $1)
+       or exists (select from accounts.block where account_id = $1 and target_id = i)
+       or exists (select from accounts.mute where account_id = i and target_id = $1 and notifications and (expires_at is null or expires_at > $3))`,
+    [fromId, accountIds, ctx.now()],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** By follow_with_bell. */
 export async function selectBells(ctx: Pick<Context, 'db'>, targetId: Id): Promise<Id[]> {
   const rows = await rowsOf<{ id: Id }>(ctx, 'select follower_id as id from accounts.follow where target_id = $1 and notify', [targetId]);
@@ -97,6 +109,17 @@ export interface FollowValues {
 export async function insertFollow(tx: Context, row: { id: Id; followerId: Id; targetId: Id } & FollowValues): Promise<void> {
   await sql`insert into accounts.follow (id, follower_id, target_id, show_reposts, notify, languages)
     values (${row.id}, ${row.followerId}, ${row.targetId}, ${row.showReposts}, ${row.notify}, ${row.languages}::text[])`.execute(tx.db);
+}
+
+/** Several of one follower. */
+export async function insertFollows(tx: Context, followerId: Id, rows: readonly ({ id: Id; targetId: Id } & FollowValues)[]): Promise<void> {
+  await rowsOf(
+    tx,
+    `insert into accounts.follow (id, follower_id, target_id, show_reposts, notify, languages)
+     select f.id, $1, f."targetId", f."showReposts", f.notify, case when f.languages is not null then array(select jsonb_array_elements_text(f.languages)) end
+     from jsonb_to_recordset($2::jsonb) as f (id bigint, "targetId" bigint, "showReposts" boolean, notify boolean, languages jsonb)`,
+    [followerId, JSON.stringify(rows)],
+  );
 }
 
 export async function insertFollowRequest(tx: Context, row: { id: Id; followerId: Id; targetId: Id } & FollowValues): Promise<void> {

@@ -84,6 +84,10 @@ export async function tellOfFollow(ctx: Context, { id: eventId, payload }: Heard
   await tell(ctx, { type: 'follow', fromId: payload.followerId, accountIds: [payload.targetId], eventId });
 }
 
+export async function tellOfFollows(ctx: Context, { id: eventId, payload }: Heard<{ followerId: Id; targetIds: readonly Id[] }>): Promise<void> {
+  await tell(ctx, { type: 'follow', fromId: payload.followerId, accountIds: payload.targetIds, eventId });
+}
+
 export async function forgetFollow(ctx: Context, { id: eventId, payload }: Heard<Pair>): Promise<void> {
   await deleteBetween(ctx, { accountId: payload.targetId, fromId: payload.followerId, type: 'follow', eventId });
 }

@@ -1,4 +1,4 @@
-import { viewerSets } from '#accounts';
+import { unwantedBy, viewerSets } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
@@ -22,10 +22,18 @@ export async function tell(ctx: Context, telling: Telling, thread?: Pick<PostEve
   const others = [...new Set(telling.accountIds)].filter((id) => id !== telling.fromId || telling.type === 'poll');
   for (let at = 0; at < others.length; at += AT_ONCE) {
     const some = others.slice(at, at + AT_ONCE);
-    const wanted = await Promise.all(some.map((id) => wantsToHear(ctx, id, telling, thread)));
-    const accountIds = some.filter((_, index) => wanted[index]);
+    const accountIds = await whoWantsToHear(ctx, some, telling, thread);
     if (accountIds.length > 0) await write(ctx, { ...telling, accountIds });
   }
+}
+
+async function whoWantsToHear(ctx: Context, ids: readonly Id[], telling: Telling, thread: Pick<PostEvent, 'rootId'> | undefined): Promise<Id[]> {
+  if (telling.postId === undefined && ids.length > 1) {
+    const unwanting = await unwantedBy(ctx, telling.fromId, ids);
+    return ids.filter((id) => !unwanting.has(id));
+  }
+  const wanted = await Promise.all(ids.map((id) => wantsToHear(ctx, id, telling, thread)));
+  return ids.filter((_, at) => wanted[at]);
 }
 
 async function wantsToHear(ctx: Context, accountId: Id, telling: Telling, thread: Pick<PostEvent, 'rootId'> | undefined): Promise<boolean> {

@@ -27,7 +27,7 @@ function stillThere(tx: Context, { type, fromId, postId = 0, accountIds }: Telli
     case 'follow':
     case 'followRequest': {
       const table = type === 'follow' ? 'accounts.follow' : 'accounts.follow_request';
-      return db.selectFrom(table).select('id').where('follower_id', '=', fromId).where('target_id', 'in', [...accountIds]).forKeyShare();
+      return db.selectFrom(table).select(['id', 'target_id']).where('follower_id', '=', fromId).where('target_id', 'in', [...accountIds]).forKeyShare();
     }
     default:
       return db.selectFrom('posts.post').select('id').where('id', '=', postId).where('author_id', '=', fromId).forKeyShare();
@@ -74,11 +74,13 @@ interface NewLines {
 export async function insertNotifications(tx: Context, telling: Telling, { ids, grouped, verdicts }: NewLines): Promise<Added[]> {
   const { type, fromId, postId, accountIds, eventId } = telling;
   const again = type === 'edit' || type === 'quotedEdit' || type === 'poll' ? RENEW : AGAIN;
+  // Of several follows told at once some may have been taken back.
+  const isThere = type === 'follow' || type === 'followRequest' ? sql`told.account_id in (select target_id from act)` : sql`exists (select from act)`;
   const statement: RawBuilder<Added> = sql`with act as (${stillThere(tx, telling)})
     insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id, filtered, dismissed)
     select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz,
       ${groupFor(tx, telling, grouped)}, told.verdict = 'filter', told.verdict = 'drop'
-    from unnest(${ids}::bigint[], ${accountIds}::bigint[], ${verdicts}::text[]) as told (id, account_id, verdict) where exists (select from act)
+    from unnest(${ids}::bigint[], ${accountIds}::bigint[], ${verdicts}::text[]) as told (id, account_id, verdict) where ${isThere}
     on conflict (account_id, from_id, type, post_id) ${again}
     returning id, account_id, filtered, dismissed`;
   return (await statement.execute(tx.db)).rows;

@@ -1,6 +1,6 @@
 /** One line of a file, done as if its person had done it. Safe to repeat. */
 
-import { addToList, block, blockDomain, createList, findByUsername, follow, mute, viewerSets } from '#accounts';
+import { addToList, block, blockDomain, createList, findByUsername, follow, followMany, mute, viewerSets } from '#accounts';
 import { bookmarkPost } from '#posts';
 import { invalid, notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
@@ -9,9 +9,9 @@ import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { selectTitled } from '../queries.ts';
+import { selectIdsByName, selectTitled } from '../queries.ts';
 import { readAddress, readFlag, readLanguages, readPostAddress } from '../rules.ts';
-import type { ListKind } from '../types.ts';
+import type { Line, ListKind } from '../types.ts';
 
 /** @returns what the line names: an account, a post, or rows that are this. @throws Refusal with the reason why it could not be taken in */
 export async function bringLine(ctx: Context, kind: ListKind, cells: readonly string[]): Promise<readonly Id[]> {
@@ -28,12 +28,34 @@ export async function bringLine(ctx: Context, kind: ListKind, cells: readonly st
   const second = readFlag(cells[1]);
   if (kind === 'blocks') await block(ctx, target);
   else if (kind === 'mutes') await mute(ctx, target, { notifications: second ?? true, seconds: 0 });
-  else {
-    const notify = readFlag(cells[2]);
-    const languages = readLanguages(cells[3]);
-    await follow(ctx, target, { ...(second !== undefined && { showReposts: second }), ...(notify !== undefined && { notify }), ...(languages && { languages }) });
-  }
+  else await follow(ctx, target, wishesIn(cells));
   return [target];
+}
+
+/**
+ * Follows several lines at once, where nothing speaks against it.
+ * @returns whom, by the line's number; the lines that are missing are for `bringLine`
+ */
+export async function bringFollows(ctx: Context, lines: readonly Line[]): Promise<ReadonlyMap<number, Id>> {
+  const { domain } = houseOf(ctx).config;
+  const names = new Map<string, Line>();
+  for (const line of lines) {
+    const address = readAddress(line.cells[0]);
+    if (address !== undefined && (address.domain ?? domain) === domain && !names.has(address.username)) names.set(address.username, line);
+  }
+  const idOf = new Map((await selectIdsByName(ctx, [...names.keys()])).map(({ id, username }) => [username, id]));
+  // In the order of the file: it is that of the list.
+  const found = [...names].flatMap(([username, line]) => {
+    const id = idOf.get(username);
+    return id === undefined ? [] : [{ id, line }];
+  });
+  const done = await followMany(ctx, new Map(found.map(({ id, line }) => [id, wishesIn(line.cells)])));
+  return new Map(found.flatMap(({ id, line }) => (done.has(id) ? [[line.n, id] as const] : [])));
+}
+
+function wishesIn(cells: readonly string[]) {
+  const [showReposts, notify, languages] = [readFlag(cells[1]), readFlag(cells[2]), readLanguages(cells[3])];
+  return { ...(showReposts !== undefined && { showReposts }), ...(notify !== undefined && { notify }), ...(languages && { languages }) };
 }
 
 /**

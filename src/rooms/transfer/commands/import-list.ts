@@ -8,9 +8,10 @@ import { readLines } from '../csv.ts';
 import * as queries from '../queries.ts';
 import { isHeading } from '../rules.ts';
 import type { Line, ListKind, Mode, Note, Task } from '../types.ts';
-import { bringLine } from './bring-line.ts';
+import { bringFollows, bringLine } from './bring-line.ts';
 import { Pictures } from './bring-pictures.ts';
 import { bringTweet } from './import-twitter.ts';
+import { rest } from './pace.ts';
 import { removeSource } from './sources.ts';
 import { takeBackUnnamed } from './take-back.ts';
 import { bringMore, refuseTooMany } from './tasks.ts';
@@ -18,6 +19,9 @@ import { bringMore, refuseTooMany } from './tasks.ts';
 const LINES_AT_ONCE = 100;
 /** Each may have four pictures to prepare. */
 const TWEETS_AT_ONCE = 20;
+/** Others' events wait for a transaction that has taken ids, so not too many in one. */
+const FOLLOWS_TOGETHER = 50;
+const LINES_BEFORE_REST = 10;
 const MOST_NOTES = 100;
 
 /**
@@ -76,25 +80,43 @@ interface Outcome {
 async function bringEach(owner: Context, task: Task, lines: readonly Line[]): Promise<Outcome> {
   const outcome: Outcome = { notes: [], named: [], failed: 0, gaps: [] };
   const pictures = new Pictures(owner, task);
-  const note = ({ n, cells }: Line, reason: string): void => {
-    outcome.gaps.push(reason);
-    outcome.notes.push({ line: n, text: (cells[0] ?? '').slice(0, 100), reason });
-  };
+  const some = task.kind === 'follows' ? FOLLOWS_TOGETHER : LINES_BEFORE_REST;
   try {
-    for (const line of lines) {
-      try {
-        if (task.kind === 'twitter') for (const gap of await bringTweet(owner, line.cells, pictures)) note(line, gap);
-        else outcome.named.push(...(await bringLine(owner, task.kind as ListKind, line.cells)));
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        outcome.failed++;
-        note(line, error.status === 404 ? 'not found' : error.message);
-      }
+    for (let at = 0; at < lines.length; at += some) {
+      const begun = performance.now();
+      await bringSome(owner, { task, lines: lines.slice(at, at + some), pictures }, outcome);
+      await rest(owner, begun);
     }
   } finally {
     await pictures.close();
   }
   return outcome;
+}
+
+interface Some {
+  readonly task: Task;
+  readonly lines: readonly Line[];
+  readonly pictures: Pictures;
+}
+
+async function bringSome(owner: Context, { task, lines, pictures }: Some, outcome: Outcome): Promise<void> {
+  const note = ({ n, cells }: Line, reason: string): void => {
+    outcome.gaps.push(reason);
+    outcome.notes.push({ line: n, text: (cells[0] ?? '').slice(0, 100), reason });
+  };
+  const followed = task.kind === 'follows' ? await bringFollows(owner, lines) : undefined;
+  if (followed !== undefined) outcome.named.push(...followed.values());
+  for (const line of lines) {
+    if (followed?.has(line.n)) continue;
+    try {
+      if (task.kind === 'twitter') for (const gap of await bringTweet(owner, line.cells, pictures)) note(line, gap);
+      else outcome.named.push(...(await bringLine(owner, task.kind as ListKind, line.cells)));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      outcome.failed++;
+      note(line, error.status === 404 ? 'not found' : error.message);
+    }
+  }
 }
 
 /** Reasons that are named with their number; some say what the line said, so that there may be many. */
