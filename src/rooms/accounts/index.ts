@@ -18,7 +18,7 @@ export { followTag, readFollowedTags, unfollowTag } from './commands/tag-follows
 export { removeRelations } from './commands/remove-relations.ts';
 export { accountChanged, blocked, followRequestSettled, followRequested, followed, followedMany, standingChanged, unfollowed } from './events.ts';
 export { provideFeatured } from './featured.ts';
-export { findList, getList } from './lists.ts';
+export { findList, getList, readLists } from './lists.ts';
 export { followersWithBell, unwantedBy, viewerSets } from './memory.ts';
 export { AccountReply, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, searchByName } from './reads.ts';

@@ -6,3 +6,4 @@
  * Does not do: write or hide posts (#posts), say who is named in them, encrypt anything.
  */
 export { conversationChanged } from './events.ts';
+export { encodeConversations, readConversations } from './reads.ts';

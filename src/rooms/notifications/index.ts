@@ -8,3 +8,6 @@
  * Does not do: mail.
  */
 export { notified } from './events.ts';
+export { encodeGroups } from './reads/encode-groups.ts';
+export { countUnreadGroups, readGroups } from './reads/groups.ts';
+export { GROUPED } from './types.ts';

@@ -12,7 +12,7 @@ export type { LikeEvent, PostEvent } from './events.ts';
 export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';
 export { presentTag, presentUri } from './presenter.ts';
 export { pollVoters } from './reads/polls.ts';
-export { hasMutedThread, pinnedIds } from './reads/read-lists.ts';
+export { hasMutedThread, pinnedIds, readMarked } from './reads/read-lists.ts';
 export { postFacts, readPosts } from './reads/read-posts.ts';
 export { readTagMarks } from './reads/read-featured.ts';
 export { readTags } from './reads/read-tags.ts';

@@ -2,16 +2,14 @@ import { Type } from 'typebox';
 import { AccountReply, accountJson } from '#accounts';
 import { notFound } from '#kit/errors.ts';
 import { linkHeader } from '#kit/pages.ts';
-import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
-import { joined } from '#platform/http/slabs.ts';
-import { PostReply, encodeEach } from '#posts';
+import { PostReply } from '#posts';
 import { clearNotifications, dismissGroup } from '../commands/lists.ts';
-import { groupNamed, groupedTypesNamed, presentGroups } from '../presenter/groups.ts';
+import { groupNamed, groupedTypesNamed } from '../presenter/groups.ts';
+import { encodeGroups } from '../reads/encode-groups.ts';
 import { countUnreadGroups, getGroup, readGroupLines, readGroups } from '../reads/groups.ts';
 import type { GroupKey } from '../reads/groups.ts';
-import type { GroupFacts } from '../types.ts';
 import { Empty, IdText, ListQuery, Name, PageQuery, UNREAD_MOST, UNREAD_PRESET, WishQuery, pageIn, wishOf } from './input.ts';
 
 const Grouped = Type.Optional(Type.Array(Name, { maxItems: 50 }));
@@ -35,14 +33,6 @@ function keyOf(text: string): GroupKey {
   const key = groupNamed(text);
   if (key === undefined) throw notFound();
   return key;
-}
-
-async function encodeGroups(ctx: Context, groups: readonly GroupFacts[], expand: string | undefined): Promise<Buffer> {
-  const [accounts, posts] = await Promise.all([
-    accountJson(ctx, [...new Set(groups.flatMap(({ from }) => from.map(({ id }) => id)))]),
-    encodeEach(ctx, [...new Map(groups.flatMap(({ line: { post } }) => (post === undefined ? [] : [[post.id, post] as const]))).values()]),
-  ]);
-  return joined(presentGroups(groups, { accounts, posts, partial: expand === 'partial_avatars' }));
 }
 
 export const groupRoutes: readonly Route[] = [

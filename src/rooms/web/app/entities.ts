@@ -42,3 +42,27 @@ export interface Marker {
 }
 
 export type MarkedList = 'home' | 'notifications';
+
+/** Notifications that belong together, told as one. */
+export interface NoticeGroup {
+  readonly group_key: string;
+  readonly type: string;
+  readonly notifications_count: number;
+  readonly page_max_id: string;
+  readonly latest_page_notification_at: string;
+  readonly sample_account_ids: readonly string[];
+  readonly status_id?: string;
+}
+
+export interface NoticePage {
+  readonly accounts: readonly Account[];
+  readonly statuses: readonly Post[];
+  readonly notification_groups: readonly NoticeGroup[];
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly unread: boolean;
+  readonly accounts: readonly Account[];
+  readonly last_status: Post;
+}

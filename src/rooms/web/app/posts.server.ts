@@ -17,34 +17,40 @@ export function pageOf(url: URL, limit: number = PAGE): Page {
   return { limit, maxId: cursor('max_id'), sinceId: undefined, minId: cursor('min_id') };
 }
 
-/** @public Posts for a page, each as its viewer may see it. */
+/** Posts for a page, each as its viewer may see it. */
 export async function presentPosts({ ctx }: Visit, posts: readonly PostFacts[]): Promise<Post[]> {
   return JSON.parse(String(await encodePosts(ctx, posts as PostFacts[]))) as Post[];
 }
 
-export interface Stretch {
-  readonly posts: Post[];
+/** The ways from a part of a list to the parts around it. */
+export interface Ways {
   /** There may be more below. */
   readonly older: string | undefined;
-  /** The page began below the top. */
+  /** The part began below the top. */
   readonly newer: string | undefined;
 }
 
-/** One page of a list, with the addresses of the pages around it. */
-export async function presentStretch(visit: Visit, url: URL, filled: FilledPage | Promise<FilledPage>): Promise<Stretch> {
-  const { posts, full } = await filled;
-  const first = posts[0]?.id;
-  const last = posts.at(-1)?.id;
+export interface Stretch extends Ways {
+  readonly posts: Post[];
+}
+
+/** The addresses of the parts of a list around one, given the cursors at its ends. */
+export function waysFrom(url: URL, { first, last, full }: { first?: Id | undefined; last?: Id | undefined; full: boolean }): Ways {
   const other = (name: string, id: Id): string => {
     const search = new URLSearchParams(url.search);
     for (const one of ['max_id', 'min_id', '_routes']) search.delete(one);
     search.set(name, String(id));
     return `${url.pathname.replace(/\.data$/, '')}?${search.toString()}`;
   };
-  const began = url.searchParams.has('max_id') || url.searchParams.has('min_id');
+  const upwards = url.searchParams.has('min_id');
   return {
-    posts: await presentPosts(visit, posts),
-    older: last !== undefined && (full || url.searchParams.has('min_id')) ? other('max_id', last) : undefined,
-    newer: first !== undefined && began ? other('min_id', first) : undefined,
+    older: last !== undefined && (full || upwards) ? other('max_id', last) : undefined,
+    newer: first !== undefined && (upwards || url.searchParams.has('max_id')) ? other('min_id', first) : undefined,
   };
+}
+
+/** One part of a list of posts, with the ways on from it. */
+export async function presentStretch(visit: Visit, url: URL, filled: FilledPage | Promise<FilledPage>): Promise<Stretch> {
+  const { posts, full } = await filled;
+  return { posts: await presentPosts(visit, posts), ...waysFrom(url, { first: posts[0]?.id, last: posts.at(-1)?.id, full }) };
 }

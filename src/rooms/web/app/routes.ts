@@ -5,6 +5,13 @@ import { index, route } from '@react-router/dev/routes';
 
 const routes: RouteConfig = [
   index('routes/front.tsx'),
+  route('home', 'routes/home.tsx'),
+  route('notifications', 'routes/notifications.tsx'),
+  route('bookmarks', 'routes/kept.tsx', { id: 'bookmarks' }),
+  route('likes', 'routes/kept.tsx', { id: 'likes' }),
+  route('conversations', 'routes/conversations.tsx'),
+  route('lists', 'routes/lists.tsx'),
+  route('lists/:id', 'routes/list.tsx'),
   route('*', 'routes/nowhere.tsx'),
 ];
 

@@ -28,6 +28,8 @@ export interface PostProps {
   readonly onVote?: (choices: number[]) => void;
   /** What this post answers is right above it already. */
   readonly threaded?: boolean;
+  /** The day as well as the clock: no tick on the rail says it. */
+  readonly dated?: boolean;
 }
 
 /** @public The address of a post. */
@@ -86,7 +88,7 @@ function Body({ post, origin, onVote }: { post: Shown; origin: string; onVote?: 
   );
 }
 
-export function Post({ post, origin, place = 'list', acts, onVote, threaded = false }: PostProps) {
+export function Post({ post, origin, place = 'list', acts, onVote, threaded = false, dated = false }: PostProps) {
   const shown: Shown = post.reblog ?? post;
   const quote = (post.reblog ?? post).quote as PostEntity['quote'];
   const warning = shown.spoiler_text;
@@ -96,7 +98,7 @@ export function Post({ post, origin, place = 'list', acts, onVote, threaded = fa
       {post.reblog !== null && <p className={css['context']}><Icon name="repeat-2" small /> <bdi>{withEmoji(nameOf(post.account), post.account.emojis)}</bdi> {m.post_reposted()}</p>}
       <Link className={css['picture']} to={profilePath(shown.account)} tabIndex={-1} aria-hidden="true"><Avatar account={shown.account} /></Link>
       <div className={css['body']}>
-        <Header post={shown} form={place === 'focus' ? 'long' : post.reblog === null && !threaded ? 'clock' : 'short'} />
+        <Header post={shown} form={place === 'focus' ? 'long' : post.reblog === null && !threaded && !dated ? 'clock' : 'short'} />
         {!threaded && <Answers post={shown} />}
         {warning === '' ? inside : <details className={css['warning']}><summary><span dir="auto">{warning}</span> <span className={css['more']}>{m.post_show()}</span></summary>{inside}</details>}
         {acts ?? <Counts post={shown} />}

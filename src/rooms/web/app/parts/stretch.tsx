@@ -8,15 +8,23 @@ import { Post } from './post.tsx';
 import { Living, Rail } from './rail.tsx';
 import css from './stretch.module.css';
 
-export function Stretch({ posts, older, newer, origin, label, live, empty }: {
+/** The foot of a list: how far it goes, and the way on. */
+export function Onward({ older }: { older: string | undefined }) {
+  if (older === undefined) return <p>{m.rail_complete()} {m.list_end()}</p>;
+  return <><p>{m.rail_complete()}</p><p className={css['way']}><Link className="button" to={older} rel="next">{m.older()}</Link></p></>;
+}
+
+export function Stretch({ posts, older, newer, origin, label, live, empty, ticks = true }: {
   posts: readonly PostEntity[]; older: string | undefined; newer: string | undefined; origin: string; label: string; live?: string | undefined; empty: ReactNode;
+  /** False where the order is not that of writing. */
+  ticks?: boolean;
 }) {
   if (posts.length === 0 && newer === undefined && live === undefined) return <>{empty}</>;
-  const items = posts.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} /> }));
+  const items = posts.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} dated={!ticks} /> }));
   const isTop = live !== undefined && newer === undefined;
   return (
-    <Rail items={items} label={label} {...(isTop && { live })}
+    <Rail items={items} label={label} ticks={ticks} {...(isTop && { live })}
       head={<>{isTop && <Living pulse="still" />}{newer !== undefined && <p className={css['way']}><Link className="button" to={newer} rel="prev">{m.newer()}</Link></p>}{posts.length === 0 && empty}</>}
-      foot={older === undefined ? <p>{m.rail_complete()} {m.list_end()}</p> : <><p>{m.rail_complete()}</p><p className={css['way']}><Link className="button" to={older} rel="next">{m.older()}</Link></p></>} />
+      foot={<Onward older={older} />} />
   );
 }

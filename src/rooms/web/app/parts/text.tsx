@@ -47,6 +47,9 @@ export function withEmoji(text: string, emojis: readonly Emoji[]): ReactNode {
   });
 }
 
+/** A text as one line without markup. */
+export const plainText = (html: string): string => unescape(html.replaceAll(/<br>|<\/p><p>/g, ' ').replaceAll(/<[^>]*>/g, ''));
+
 /** The elements of a text. @param html as the API gives it; @param origin of this server, whose addresses open in place */
 function read(html: string, emojis: readonly Emoji[], origin: string): ReactNode[] {
   const top: ReactNode[] = [];
