@@ -9,5 +9,5 @@
  */
 export { notified } from './events.ts';
 export { encodeGroups } from './reads/encode-groups.ts';
-export { countUnreadGroups, readGroups } from './reads/groups.ts';
+export { readGroups } from './reads/groups.ts';
 export { GROUPED } from './types.ts';

@@ -1,12 +1,15 @@
 /** Pages that belong together, as links: they work without script, and each has its address. */
 
-import { NavLink } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import css from './tabs.module.css';
 
 export function Tabs({ ways, label }: { ways: readonly { readonly to: string; readonly word: string }[]; label: string }) {
+  const { pathname, search } = useLocation();
+  const only = new URLSearchParams(search).get('only');
+  const isHere = (to: string): boolean => to === pathname + (only === null ? '' : `?only=${only}`);
   return (
     <nav className={css['tabs']} aria-label={label}>
-      {ways.map(({ to, word }) => <NavLink key={to} to={to} end className={({ isActive }) => `${css['tab']} ${isActive ? css['here'] : ''}`}>{word}</NavLink>)}
+      {ways.map(({ to, word }) => <Link key={to} to={to} className={`${css['tab']} ${isHere(to) ? css['here'] : ''}`} {...(isHere(to) && { 'aria-current': 'page' })}>{word}</Link>)}
     </nav>
   );
 }
