@@ -30,7 +30,7 @@ test('the application holds pages, and no room', async () => {
 });
 
 test.each(['/nothing-here', '/@nobody', '/@nobody/1', '/@alice/99999999999999999999', '/lists/x'])('%s is no fault of the server', async (address) => {
-  const answer = await town.visitor.get('/', html);
+  const answer = await town.visitor.get(address, html);
   expect([303, 302, 404]).toContain(answer.status);
   expect(answer.text).not.toContain('went wrong');
 });
