@@ -14,6 +14,7 @@ import { createBench } from './rows/create.ts';
 import { homeBenches } from './rows/home.ts';
 import { importBench } from './rows/import.ts';
 import { notificationsBench } from './rows/notifications.ts';
+import { pageBenches } from './rows/pages.ts';
 import { pollBench } from './rows/poll.ts';
 import { mediaBench } from './rows/media.ts';
 import { processBench } from './rows/process.ts';
@@ -21,7 +22,7 @@ import { searchBench } from './rows/search.ts';
 import { streamBenches } from './rows/streams.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...streamBenches, searchBench, mediaBench, importBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, ...streamBenches, searchBench, mediaBench, importBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

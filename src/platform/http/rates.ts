@@ -26,6 +26,8 @@ export const rateRules = {
   account: rule('account', 1500, 5 * MINUTES, 'API requests of one account'),
   token: rule('token', 300, 5 * MINUTES, 'API requests with one token'),
   address: rule('address', 300, 5 * MINUTES, 'requests of one address without a token'),
+  // A hall full of people has one address, and reads the same few pages: those cost a copy each, which is not counted.
+  page: rule('page', 6000, 5 * MINUTES, 'pages made for one address or member; copies of pages just made are not counted'),
   post: rule('post', 300, 3 * HOURS, 'posts and reposts of one account'),
   delete: rule('delete', 30, 30 * MINUTES, 'deletions and withdrawn reposts of one account'),
   follow: rule('follow', 400, 24 * HOURS, 'follows of one account'),

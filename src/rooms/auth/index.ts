@@ -13,4 +13,4 @@ export { createToken } from './commands/tokens.ts';
 export { sessionsEnded, tokenRevoked } from './events.ts';
 export type { Frame } from './presenter/layout.ts';
 export { findTokenOwner, getApp } from './reads.ts';
-export { common, frameFor, goTo, languageFor, problemOf, refuseForeign, sendPage, viewerOf, visitorOf } from './routes/web.ts';
+export { bringsSession, common, frameFor, goTo, languageFor, problemOf, refuseForeign, sendPage, viewerOf, visitorOf } from './routes/web.ts';

@@ -7,7 +7,7 @@ import { gauge } from '#platform/metrics.ts';
 import type { Caller } from '#platform/http/route.ts';
 import { Recent } from './recent.ts';
 import type { Denied } from './rules.ts';
-import { MOST_SUBSCRIPTIONS, readParameter, whyNotOpen } from './rules.ts';
+import { MOST_SUBSCRIPTIONS, UNKNOWN, readParameter, whyNotOpen } from './rules.ts';
 import { Seat, SeatSubscription } from './seats.ts';
 import type { Wire } from './seats.ts';
 import { beatSetting, inAllSetting, patienceSetting, perAccountSetting, perAddressSetting } from './settings.ts';
@@ -100,7 +100,7 @@ export class Hub {
   /** In effect when it returns. Subscribing again to the same changes nothing. */
   subscribe(seat: Seat, name: string, parameter: string | undefined): SeatSubscription | Denied {
     const channel = this.channels.get(name);
-    if (channel === undefined) return { error: 'Unknown stream', status: 400 };
+    if (channel === undefined) return UNKNOWN;
     const denied = whyNotOpen(channel, seat.caller);
     if (denied) return denied;
     const read = readParameter(channel, parameter);

@@ -3,6 +3,7 @@
  * Owns: who is connected, what they subscribed to, limits on both, resumption.
  * Promises: one frame is encoded once for all who get it; a stream that resumes has no gap and no repeat; a client that does
  *   not read is cut off and costs the others nothing; a token that was taken back ends its streams.
+ *   A channel that is `apart` is opened by a route of its own room alone, through `openEvents`.
  * Does not do: say what is in a channel. Higher rooms register channels and feeds. A feed turns an event into frames by one
  *   function, used live and on resumption:
  *     const feed = feedStreams({ name: 'room.verb', route: (ctx, event) => ({ topics, frameFor: (subscription) => frame }) }, [token]);
@@ -13,4 +14,5 @@
  */
 export { closeStreams, feedStreams, forgetPrepared, registerChannels, registerFeed } from './delivery.ts';
 export { Frame } from './frames.ts';
+export { openEvents } from './open-events.ts';
 export type { Channel, Routed, Subscription } from './types.ts';

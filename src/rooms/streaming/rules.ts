@@ -29,6 +29,9 @@ export function whyNotOpen(channel: Channel, caller: Caller | undefined): Denied
 /** The same for what is not there and for what is another's. */
 export const NOT_THERE: Denied = { error: 'Record not found', status: 404 };
 
+/** No channel has this name. */
+export const UNKNOWN: Denied = { error: 'Unknown stream', status: 400 };
+
 /** The parameter as the channel makes it canonical, undefined where it takes none; or why it is refused. */
 export function readParameter(channel: Channel, parameter: string | undefined): string | undefined | Denied {
   if (channel.parameter === undefined) return undefined;

@@ -16,7 +16,9 @@ export interface Channel {
   /** Open to visitors without a token. */
   readonly anonymous: boolean;
   /** The parameter without which the channel means nothing. */
-  readonly parameter?: 'tag' | 'list';
+  readonly parameter?: 'tag' | 'list' | 'of';
+  /** Not for clients of the API, to whom there is none of this name: a route of the owner room opens it. */
+  readonly apart?: true;
   /** Makes the spellings of a parameter one; undefined refuses it. */
   canonical?(parameter: string): string | undefined;
   /** Each value is somebody's own: events go to the subscriptions of all values, and `frameFor` looks at whose it is. */

@@ -18,7 +18,7 @@ import { hubOf } from './hub.ts';
 import type { Hub } from './hub.ts';
 import { resume } from './resume.ts';
 import type { Denied } from './rules.ts';
-import { NOT_THERE, readParameter } from './rules.ts';
+import { NOT_THERE, UNKNOWN, readParameter } from './rules.ts';
 import type { Seat } from './seats.ts';
 import type { Channel } from './types.ts';
 import { SocketWire } from './wires.ts';
@@ -183,9 +183,10 @@ function subscribe(house: House, { seat, wire }: Opened, wish: Wish): void {
   const since = wish['since'] === undefined ? undefined : parseCursor(asText(wish['since']) ?? '');
   if (wish['since'] !== undefined && since === undefined) return wire.write(errorMessage('since is not an id', 400));
   const stream = asText(wish['stream']) ?? '';
-  const parameter = parameterOf(hubOf(house.context(SYSTEM)).channels.get(stream), wish);
+  const channel = hubOf(house.context(SYSTEM)).channels.get(stream);
+  const parameter = parameterOf(channel, wish);
   const tell = (denied: Denied | undefined): void => void (denied && wire.write(errorMessage(denied.error, denied.status)));
-  const denied = open(house, seat, { stream, parameter, since });
+  const denied = channel?.apart ? UNKNOWN : open(house, seat, { stream, parameter, since });
   if (denied instanceof Promise) void denied.then(tell);
   else tell(denied);
 }

@@ -8,4 +8,4 @@
 export { fillPage } from './fill-page.ts';
 export type { FilledPage } from './fill-page.ts';
 export { readHome, readList, readProfile, readPublic, readTag } from './reads.ts';
-export { wantedByTaste } from './rules.ts';
+export { isInProfile, isInPublic, isInTag, wantedByTaste } from './rules.ts';

@@ -1,6 +1,7 @@
 /** A request for a page, handed to the application with what it needs to know. */
 
 import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { accountJson } from '#accounts';
 import { viewerOf } from '#auth';
 import { titleSetting } from '#instance';
@@ -15,12 +16,13 @@ import { applicationOf } from './application.ts';
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  /** By their names in small letters. */
+  readonly headers: Record<string, string>;
   readonly body: Buffer;
 }
 
 /** Somebody who is signed in at this browser. */
-interface Guest {
+export interface Guest {
   readonly viewer: Id;
   readonly me: Me;
   readonly formToken: string;
@@ -42,8 +44,12 @@ function parseAccount(found: ReadonlyMap<Id, Buffer>, id: Id): { id: string; use
   return bytes && (JSON.parse(bytes.toString()) as ReturnType<typeof parseAccount>);
 }
 
-/** Makes the page, or its data, that a request asks for. */
-export async function answerPage(ctx: Context, exchange: Exchange, who: Guest | undefined, language: Language): Promise<Answer> {
+/**
+ * Makes the page, or its data, for somebody who is signed in, or for visitors. What visitors get depends on the address and the
+ * language alone, since they share it.
+ * @param address path and query
+ */
+export async function answerPage(ctx: Context, { address, who, language, headers }: Asked): Promise<Answer> {
   const application = await applicationOf(ctx);
   const { origin } = houseOf(ctx).config;
   const visit: Visit = {
@@ -51,22 +57,46 @@ export async function answerPage(ctx: Context, exchange: Exchange, who: Guest | 
     viewer: who?.viewer, me: who?.me, language, look: lookOf(exchange.request), origin, title: ctx.settings.get(titleSetting),
     nonce: who === undefined ? undefined : randomBytes(16).toString('base64url'), formToken: who?.formToken,
   };
-  const { request } = exchange;
-  const asked = new Request(exchange.href, { headers: headersOf(request.headers), method: 'GET' });
+  const asked = new Request(origin + address, { headers: who === undefined ? {} : headersOf(headers), method: 'GET' });
   const response = await application.entry.speaking(language, () => application.answer(asked, application.entry.contextFor(visit)));
-  const headers = new Headers(response.headers);
-  headers.set('Content-Security-Policy', policyFor(visit.nonce));
-  return { status: response.status, headers, body: Buffer.from(await response.arrayBuffer()) };
+  return {
+    status: response.status,
+    headers: {
+      ...Object.fromEntries(response.headers), 'content-security-policy': policyFor(visit.nonce),
+      'referrer-policy': 'same-origin', 'x-frame-options': 'DENY',
+    },
+    body: Buffer.from(await response.arrayBuffer()),
+  };
 }
 
-function headersOf(raw: Exchange['request']['headers']): Headers {
+/** A post as it stands in visitors' lists, for those that are open. @param status the post as the client API shows it to visitors */
+export async function renderPost(ctx: Context, language: Language, status: unknown): Promise<string> {
+  const { entry } = await applicationOf(ctx);
+  const { origin } = houseOf(ctx).config;
+  return entry.speaking(language, () => entry.renderFragment({ language, origin, title: ctx.settings.get(titleSetting) }, status));
+}
+
+interface Asked {
+  readonly address: string;
+  /** Undefined: visitors. */
+  readonly who: Guest | undefined;
+  readonly language: Language;
+  readonly headers: IncomingHttpHeaders;
+}
+
+function headersOf(raw: IncomingHttpHeaders): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw)) if (typeof value === 'string') headers.set(name, value);
   return headers;
 }
 
-/** What a page may load and run: ours only, and inline nothing but what carries the nonce of this very answer. */
+/**
+ * What a page may load and run: ours only, and inline nothing but what carries the nonce of this very answer. Visitors' pages are
+ * shared and have no nonce; their one script puts markup into the page through a policy of its own and in no other way.
+ */
 function policyFor(nonce: string | undefined): string {
-  const scripts = nonce === undefined ? "script-src 'self'" : `script-src 'self' 'nonce-${nonce}'`;
+  const scripts = nonce === undefined
+    ? "script-src 'self'; require-trusted-types-for 'script'; trusted-types perchoir"
+    : `script-src 'self' 'nonce-${nonce}'`;
   return `default-src 'none'; ${scripts}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 }

@@ -1,15 +1,20 @@
 /** Every address that no other room has: pages, their data, and the files that pages load. */
 
 import { Type } from 'typebox';
-import { languageFor } from '#auth';
+import { bringsSession, languageFor } from '#auth';
+import { openEvents } from '#streaming';
 import { notFound } from '#kit/errors.ts';
+import type { Language } from '#kit/language.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
+import { addressKey } from '#platform/limits.ts';
 import { answerPage, readGuest } from './answer.ts';
-import type { Answer } from './answer.ts';
 import { applicationOf } from './application.ts';
 import type { Asset } from './application.ts';
+import { copyFor, readableAddress, sendCopy } from './copies.ts';
+import { countPage, spareBudget } from './budget.ts';
+import { LIVE_LISTS, channelOf } from './streams.ts';
 
 const Anything = Type.Object({ '*': Type.String({ maxLength: 2000 }) });
 
@@ -33,19 +38,32 @@ function sendAsset({ request, reply }: Exchange, asset: Asset): unknown {
   return reply.send(asset.plain);
 }
 
-function send({ reply }: Exchange, { status, headers, body }: Answer): unknown {
-  void reply.code(status);
-  for (const [name, value] of headers) if (name !== 'content-length') void reply.header(name, value);
-  if (!headers.has('Cache-Control')) void reply.header('Cache-Control', 'no-store');
-  void reply.header('Referrer-Policy', 'same-origin').header('X-Frame-Options', 'DENY').header('Vary', 'Cookie, Accept-Language');
-  return reply.send(body);
-}
-
 const Query = Type.Object({ lang: Type.Optional(Type.String({ maxLength: 35 })) });
 
-async function show(ctx: Context, query: { lang?: string }, exchange: Exchange): Promise<unknown> {
-  const who = await readGuest(ctx, exchange);
-  return send(exchange, await answerPage(ctx, exchange, who, languageFor(ctx, exchange, query)));
+/** A page for a member is made for that member; visitors share copies of theirs. Only what has to be made is counted. */
+function show(ctx: Context, query: { lang?: string }, exchange: Exchange): unknown {
+  const language = languageFor(ctx, exchange, query);
+  if (!bringsSession(ctx, exchange)) return showVisitor(ctx, language, exchange);
+  const address = addressKey(exchange.address);
+  spareBudget(ctx, address);
+  return readGuest(ctx, exchange).then(async (who) => {
+    countPage(ctx, who === undefined ? address : String(who.viewer));
+    if (who === undefined) return showVisitor(ctx, language, exchange);
+    const { request, reply } = exchange;
+    const { status, headers, body } = await answerPage(ctx, { address: request.url, who, language, headers: request.headers });
+    return reply.code(status).headers({ 'cache-control': 'no-store', ...headers, vary: 'Cookie, Accept-Language' }).send(body);
+  });
+}
+
+function showVisitor(ctx: Context, language: Language, exchange: Exchange): unknown {
+  const { url, headers } = exchange.request;
+  const address = readableAddress(url);
+  const copy = copyFor(ctx, language, address, () => {
+    // Before the making begins, so that others who wait for this page are not refused with whoever asked first.
+    countPage(ctx, addressKey(exchange.address));
+    return answerPage(ctx, { address, who: undefined, language, headers });
+  });
+  return copy instanceof Promise ? copy.then((late) => sendCopy(exchange, late)) : sendCopy(exchange, copy);
 }
 
 /** Pages are for those who can show them; programs that lost their way get the short answer they know. */
@@ -53,13 +71,25 @@ const isForBrowser = ({ request }: Exchange): boolean =>
   !request.url.startsWith('/api/') && (/\.data(\?|$)/.test(request.url) || (request.headers.accept ?? '').includes('text/html'));
 
 const pages = route({
-  method: 'GET', path: '/*', who: 'page', summary: 'The pages of the application', params: Anything, query: Query,
+  method: 'GET', path: '/*', who: 'page', uncounted: true, summary: 'The pages of the application', params: Anything, query: Query,
   run(ctx, { query }, exchange) {
     if (!isForBrowser(exchange)) throw notFound();
     return show(ctx, query, exchange);
   },
 });
 
-const front = route({ method: 'GET', path: '/', who: 'page', summary: 'The first page', query: Query, run: (ctx, { query }, exchange) => show(ctx, query, exchange) });
+const front = route({ method: 'GET', path: '/', who: 'page', uncounted: true, summary: 'The first page', query: Query, run: (ctx, { query }, exchange) => show(ctx, query, exchange) });
 
-export const routes: readonly Route[] = [front, assets, pages];
+const Id = Type.Optional(Type.String({ maxLength: 20, pattern: '^[0-9]+$' }));
+
+const live = route({
+  method: 'GET', path: '/live', who: 'page', uncounted: true, summary: "What comes into a visitor's page, as server-sent events with the HTML of posts",
+  query: Type.Object({
+    lang: Type.Union([Type.Literal('en'), Type.Literal('fr')]), list: Type.Union(LIVE_LISTS.map((name) => Type.Literal(name))),
+    of: Type.Optional(Type.String({ maxLength: 500 })), since: Id,
+  }),
+  run: (ctx, { query }, exchange) =>
+    openEvents(ctx, exchange, { stream: channelOf(query.list, query.lang), parameter: query.of, since: query.since, caller: undefined }),
+});
+
+export const routes: readonly Route[] = [front, assets, live, pages];

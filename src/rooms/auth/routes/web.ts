@@ -12,7 +12,7 @@ import type { Exchange } from '#platform/http/route.ts';
 import { findAtBrowser } from '../browsers.ts';
 import type { AtBrowser } from '../callers.ts';
 import { noteSeen } from '../commands/sign-in.ts';
-import { cookieName, isSecure, secretIn } from '../cookies.ts';
+import { cookieName, isSecure, secretIn, sessionIn } from '../cookies.ts';
 import type { CookieName } from '../cookies.ts';
 import { messagesIn } from '../messages.ts';
 import type { Frame } from '../presenter/layout.ts';
@@ -113,6 +113,9 @@ export async function visitorOf(ctx: Context, exchange: Exchange): Promise<Visit
 export function viewerOf(ctx: Context, exchange: Exchange): AtBrowser | undefined | Promise<AtBrowser | undefined> {
   return findAtBrowser(ctx, exchange.request.headers.cookie, (secret) => setCookie(ctx, exchange, 'session', secret));
 }
+
+/** Whether the browser brings a session, good or not: found without looking it up. */
+export const bringsSession = (ctx: Context, { request }: Exchange): boolean => sessionIn(ctx, request.headers.cookie) !== undefined;
 
 /** Sends a page with the headers that keep it to itself. `formsLeave`: its form answers by leading to another origin. */
 export function sendPage({ reply }: Exchange, text: string, code = 200, formsLeave = false): string {

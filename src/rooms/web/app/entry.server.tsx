@@ -1,12 +1,15 @@
 /** Makes the text of a page. Visitors get it without hydration, members with the application. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { renderToReadableStream, renderToString } from 'react-dom/server';
-import { RouterContextProvider, ServerRouter } from 'react-router';
+import { renderToReadableStream, renderToStaticMarkup, renderToString } from 'react-dom/server';
+import { RouterContextProvider, ServerRouter, StaticRouter } from 'react-router';
 import type { EntryContext, HandleErrorFunction } from 'react-router';
 import { overwriteGetLocale } from './paraglide/runtime.js';
 import { visitContext } from './visit.ts';
-import type { Visit } from './visit.ts';
+import type { Setting, Visit } from './visit.ts';
+import type { Post as PostEntity } from './entities.ts';
+import { Post } from './parts/post.tsx';
+import { Entry } from './parts/rail.tsx';
 
 const languages = new AsyncLocalStorage<'en' | 'fr'>();
 overwriteGetLocale(() => languages.getStore() ?? 'en');
@@ -20,6 +23,13 @@ export function contextFor(visit: Visit): RouterContextProvider {
 
 /** Runs with every message in one language. */
 export const speaking = <T,>(language: 'en' | 'fr', act: () => T): T => languages.run(language, act);
+
+/** A post as it stands in a visitor's list, for lists that are open; in the language that is being spoken. */
+export function renderFragment({ origin }: Setting, status: unknown): string {
+  const post = status as PostEntity;
+  const node = <Post post={post} origin={origin} />;
+  return renderToStaticMarkup(<StaticRouter location="/"><Entry item={{ key: post.id, at: post.created_at, node }} /></StaticRouter>);
+}
 
 export default async function answer(
   request: Request, status: number, headers: Headers, router: EntryContext, context: RouterContextProvider,

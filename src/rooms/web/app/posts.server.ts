@@ -6,6 +6,7 @@ import type { FilledPage } from '#timelines';
 import type { Id } from '#kit/ids.ts';
 import { parseCursor } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
+import { houseOf } from '#platform/context.ts';
 import type { Post } from './entities.ts';
 import type { Visit } from './visit.ts';
 
@@ -20,6 +21,16 @@ export function pageOf(url: URL, limit: number = PAGE): Page {
 /** Posts for a page, each as its viewer may see it. */
 export async function presentPosts({ ctx }: Visit, posts: readonly PostFacts[]): Promise<Post[]> {
   return JSON.parse(String(await encodePosts(ctx, posts as PostFacts[]))) as Post[];
+}
+
+/**
+ * The address of what comes into a list while a visitor has it open, from this moment on: to be called before the list is read.
+ * Members have a stream of their own.
+ */
+export function liveAddress({ ctx, me, language }: Visit, list: 'public' | 'tag' | 'profile' | 'thread', of?: string): string | undefined {
+  if (me !== undefined) return undefined;
+  const { delivered } = houseOf(ctx).outbox;
+  return `/live?${new URLSearchParams({ lang: language, list, ...(of !== undefined && { of }), since: String(delivered) }).toString()}`;
 }
 
 /** The ways from a part of a list to the parts around it. */

@@ -36,6 +36,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <body>
         {children}
         {root?.me !== undefined && <Scripts {...(nonce !== undefined && { nonce })} />}
+        {root !== undefined && root.me === undefined && <script src="/app/alone/visitor.js" defer />}
       </body>
     </html>
   );

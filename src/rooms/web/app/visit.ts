@@ -17,11 +17,8 @@ export interface Me {
   readonly unconfirmed: string | undefined;
 }
 
-export interface Visit {
-  /** For the doors of the rooms; its viewer is who is signed in, else a visitor. */
-  readonly ctx: Context;
-  readonly viewer: Id | undefined;
-  readonly me: Me | undefined;
+/** What a page, or a piece of one, is made for, whoever reads it. */
+export interface Setting {
   readonly language: Language;
   /** What this browser was asked to make pages look like. */
   readonly look: Look;
@@ -29,6 +26,13 @@ export interface Visit {
   readonly origin: string;
   /** The name of this server. */
   readonly title: string;
+}
+
+export interface Visit extends Setting {
+  /** For the doors of the rooms; its viewer is who is signed in, else a visitor. */
+  readonly ctx: Context;
+  readonly viewer: Id | undefined;
+  readonly me: Me | undefined;
   /** Allows the scripts of this answer; visitors' pages are shared and have none inline. */
   readonly nonce: string | undefined;
   /** Ties forms to the session; undefined for visitors. */

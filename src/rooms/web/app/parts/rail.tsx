@@ -36,6 +36,11 @@ export function Notch({ children, kind = 'read' }: { children: ReactNode; kind?:
   return <li className={`${css['notch']} ${css[kind] ?? ''}`}>{children}</li>;
 }
 
+/** One thing on the line; live inserts are made of it, too. */
+export function Entry({ item: { key, at, node } }: { item: RailItem }) {
+  return <li className={css['item']} data-key={key} data-at={at}>{node}</li>;
+}
+
 /** A list on the rail, newest first. `live`: the address of its live inserts for visitors' script. */
 export function Rail({ items, label, head, foot, live, ticks = true }: {
   items: readonly RailItem[]; label: string; head?: ReactNode; foot?: ReactNode; live?: string; ticks?: boolean;
@@ -43,11 +48,11 @@ export function Rail({ items, label, head, foot, live, ticks = true }: {
   return (
     <section className={css['section']} aria-label={label}>
       {head}
-      <ol className={css['rail']} {...(live !== undefined && { 'data-live': live })}>
-        {items.map(({ key, at, node }, index) => {
+      <ol className={css['rail']} {...(live !== undefined && { 'data-live': live, 'data-tick': css['tick'] })}>
+        {items.map((item, index) => {
           const before = items[index - 1];
-          const isNewDay = ticks && (before === undefined || dayKey(before.at) !== dayKey(at));
-          return <Fragment key={key}>{isNewDay && <Tick at={at} />}<li className={css['item']} data-key={key}>{node}</li></Fragment>;
+          const isNewDay = ticks && (before === undefined || dayKey(before.at) !== dayKey(item.at));
+          return <Fragment key={item.key}>{isNewDay && <Tick at={item.at} />}<Entry item={item} /></Fragment>;
         })}
       </ol>
       {foot !== undefined && <div className={css['foot']}>{foot}</div>}

@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import type { Post as PostEntity } from '../entities.ts';
+import { Arrivals } from './arrivals.tsx';
 import { Post } from './post.tsx';
-import { Living, Rail } from './rail.tsx';
+import { Rail } from './rail.tsx';
 import css from './stretch.module.css';
 
 /** The foot of a list: how far it goes, and the way on. */
@@ -24,7 +25,7 @@ export function Stretch({ posts, older, newer, origin, label, live, empty, ticks
   const isTop = live !== undefined && newer === undefined;
   return (
     <Rail items={items} label={label} ticks={ticks} {...(isTop && { live })}
-      head={<>{isTop && <Living pulse="still" />}{newer !== undefined && <p className={css['way']}><Link className="button" to={newer} rel="prev">{m.newer()}</Link></p>}{posts.length === 0 && empty}</>}
+      head={<>{isTop && <Arrivals />}{newer !== undefined && <p className={css['way']}><Link className="button" to={newer} rel="prev">{m.newer()}</Link></p>}{posts.length === 0 && empty}</>}
       foot={<Onward older={older} />} />
   );
 }

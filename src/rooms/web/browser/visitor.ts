@@ -1,0 +1,29 @@
+/** The one script of visitors' pages: local times, and a list that lives. Without it everything can be read. It keeps nothing. */
+
+import { Arrivals } from './arrivals.ts';
+import { listen } from './connection.ts';
+import type { State } from './connection.ts';
+import { localise } from './times.ts';
+
+function enliven(list: HTMLElement): void {
+  const head = list.closest('section')?.querySelector<HTMLElement>('[data-live-head]');
+  if (head === null || head === undefined) return;
+  head.hidden = false;
+  const arrivals = new Arrivals(list, head);
+  const pulse = head.querySelector<HTMLElement>('[data-pulse]');
+  const words = head.querySelector('[data-pulse-words]');
+  listen(list.dataset['live'] ?? '', {
+    turn: (state: State) => {
+      if (pulse !== null) pulse.dataset['pulse'] = state;
+      if (words !== null) words.textContent = head.dataset[state] ?? '';
+    },
+    tell: (kind, text) => {
+      if (kind === 'gone') arrivals.gone(text);
+      else if (kind === 'resync') arrivals.resync();
+      else arrivals[kind](JSON.parse(text));
+    },
+  });
+}
+
+localise(document);
+for (const list of document.querySelectorAll<HTMLElement>('[data-live]')) enliven(list);
