@@ -15,6 +15,7 @@ export { pollVoters } from './reads/polls.ts';
 export { hasMutedThread, pinnedIds, readMarked } from './reads/read-lists.ts';
 export { postFacts, readPosts } from './reads/read-posts.ts';
 export { readTagMarks } from './reads/read-featured.ts';
+export { readThread } from './reads/read-thread.ts';
 export { readTags } from './reads/read-tags.ts';
 export { PostListReply, PostReply, TagReply } from './routes/schemas.ts';
 export { maySeePost } from './rules.ts';

@@ -7,5 +7,5 @@
  */
 export { fillPage } from './fill-page.ts';
 export type { FilledPage } from './fill-page.ts';
-export { readHome, readList, readProfile, readPublic, readTag } from './reads.ts';
+export { readHome, readList, readPinned, readProfile, readPublic, readTag } from './reads.ts';
 export { isInProfile, isInPublic, isInTag, wantedByTaste } from './rules.ts';

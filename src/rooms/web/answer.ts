@@ -69,11 +69,18 @@ export async function answerPage(ctx: Context, { address, who, language, headers
   };
 }
 
+/** How a post is shown in a list that is open. */
+export interface Form {
+  readonly language: Language;
+  /** What it answers stands above it. */
+  readonly threaded: boolean;
+}
+
 /** A post as it stands in visitors' lists, for those that are open. @param status the post as the client API shows it to visitors */
-export async function renderPost(ctx: Context, language: Language, status: unknown): Promise<string> {
+export async function renderPost(ctx: Context, { language, threaded }: Form, status: unknown): Promise<string> {
   const { entry } = await applicationOf(ctx);
   const { origin } = houseOf(ctx).config;
-  return entry.speaking(language, () => entry.renderFragment({ language, origin, title: ctx.settings.get(titleSetting) }, status));
+  return entry.speaking(language, () => entry.renderFragment({ language, origin, title: ctx.settings.get(titleSetting) }, status, threaded));
 }
 
 interface Asked {

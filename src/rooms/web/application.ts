@@ -24,7 +24,7 @@ export interface Asset {
 /** What `app/entry.server.tsx` offers beside the pages. */
 interface Entry {
   contextFor(visit: Visit): RouterContextProvider;
-  renderFragment(setting: Setting, status: unknown): string;
+  renderFragment(setting: Setting, status: unknown, threaded: boolean): string;
   speaking<T>(language: Language, act: () => T): T;
 }
 

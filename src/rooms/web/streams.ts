@@ -20,6 +20,7 @@ import type { StoredEvent } from '#platform/outbox.ts';
 import type { House } from '#platform/house.ts';
 import { gauge } from '#platform/metrics.ts';
 import { renderPost } from './answer.ts';
+import type { Form } from './answer.ts';
 
 const countOf = perHouse(() => ({ rendered: 0 }));
 
@@ -73,19 +74,19 @@ function routePost(ctx: Context, stored: StoredEvent): Routed | undefined {
   if (stored.name === postDeleted.name) return { topics, frameFor: () => gone };
   const made = new Fragments(viewedBy(ctx, VISITOR), stored, event);
   const here = new Set(now);
-  return { topics, frameFor: ({ topic, channel }: Subscription) => (here.has(topic) ? made.frameFor(languageOf(channel)) : gone) };
+  return { topics, frameFor: ({ topic, channel }: Subscription) => (here.has(topic) ? made.frameFor(channel.name) : gone) };
 }
 
-const languageOf = ({ name }: Channel): Language => (name.endsWith(':fr') ? 'fr' : 'en');
+const formOf = (channel: string): Form => ({ language: channel.endsWith(':fr') ? 'fr' : 'en', threaded: channel.startsWith('page:thread:') });
 
 type Answer = Frame | undefined | Promise<Frame | undefined>;
 
-/** The frames of one event: one in each language in which somebody reads. */
+/** The frames of one event: one in each language in which somebody reads, and one more where somebody reads its thread. */
 class Fragments {
   readonly #ctx: Context;
   readonly #stored: StoredEvent;
   readonly #event: PostEvent;
-  readonly #made = new Map<Language, Frame | Promise<Frame>>();
+  readonly #made = new Map<string, Frame | Promise<Frame>>();
 
   constructor(ctx: Context, stored: StoredEvent, event: PostEvent) {
     this.#ctx = ctx;
@@ -94,29 +95,32 @@ class Fragments {
   }
 
   /** Whether visitors may see the post is asked each time: who comes back later must not get what was hidden since. */
-  frameFor(language: Language): Answer {
+  frameFor(channel: string): Answer {
+    const form = formOf(channel);
     const seen = readPosts(this.#ctx, [this.#event.id]);
-    const make = ([facts]: PostFacts[]): Answer => (facts === undefined ? undefined : this.#frameIn(language, facts));
+    const make = ([facts]: PostFacts[]): Answer => (facts === undefined ? undefined : this.#frameIn(form, facts));
     return seen instanceof Promise ? seen.then(make) : make(seen);
   }
 
-  #frameIn(language: Language, facts: PostFacts): Frame | Promise<Frame> {
-    const there = this.#made.get(language);
+  #frameIn(form: Form, facts: PostFacts): Frame | Promise<Frame> {
+    const key = `${form.language} ${form.threaded}`;
+    const there = this.#made.get(key);
     if (there !== undefined) return there;
-    const making = this.#render(language, facts);
-    this.#made.set(language, making);
-    making.catch(() => this.#made.delete(language));
+    const making = this.#render(form, facts).then((frame) => {
+      this.#made.set(key, frame);
+      return frame;
+    });
+    this.#made.set(key, making);
+    making.catch(() => this.#made.delete(key));
     return making;
   }
 
-  async #render(language: Language, facts: PostFacts): Promise<Frame> {
+  async #render(form: Form, facts: PostFacts): Promise<Frame> {
     const status: unknown = JSON.parse(String(await encodePost(this.#ctx, facts)));
     countOf(this.#ctx).rendered++;
-    const html = await renderPost(this.#ctx, language, status);
+    const html = await renderPost(this.#ctx, form, status);
     const { replyToId } = this.#event;
     const told = { id: String(facts.id), ...(replyToId !== undefined && { to: String(replyToId) }), html };
-    const frame = new Frame(this.#stored.name === postCreated.name ? 'post' : 'edit', JSON.stringify(told), this.#stored.id);
-    this.#made.set(language, frame);
-    return frame;
+    return new Frame(this.#stored.name === postCreated.name ? 'post' : 'edit', JSON.stringify(told), this.#stored.id);
   }
 }

@@ -24,10 +24,10 @@ export function contextFor(visit: Visit): RouterContextProvider {
 /** Runs with every message in one language. */
 export const speaking = <T,>(language: 'en' | 'fr', act: () => T): T => languages.run(language, act);
 
-/** A post as it stands in a visitor's list, for lists that are open; in the language that is being spoken. */
-export function renderFragment({ origin }: Setting, status: unknown): string {
+/** A post as it stands in a visitor's list, for lists that are open; in the language that is being spoken. @param threaded in a thread */
+export function renderFragment({ origin }: Setting, status: unknown, threaded: boolean): string {
   const post = status as PostEntity;
-  const node = <Post post={post} origin={origin} />;
+  const node = <Post post={post} origin={origin} threaded={threaded} />;
   return renderToStaticMarkup(<StaticRouter location="/"><Entry item={{ key: post.id, at: post.created_at, node }} /></StaticRouter>);
 }
 

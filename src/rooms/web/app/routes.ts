@@ -12,6 +12,12 @@ const routes: RouteConfig = [
   route('conversations', 'routes/conversations.tsx'),
   route('lists', 'routes/lists.tsx'),
   route('lists/:id', 'routes/list.tsx'),
+  route('tags/:tag', 'routes/tag.tsx'),
+  // Their first part begins with an @; what does not is nowhere.
+  route(':handle', 'routes/profile.tsx', { id: 'profile' }),
+  route(':handle/:id', 'routes/post.tsx'),
+  route(':handle/with_replies', 'routes/profile.tsx', { id: 'profile-with-replies' }),
+  route(':handle/media', 'routes/profile.tsx', { id: 'profile-media' }),
   route('*', 'routes/nowhere.tsx'),
 ];
 

@@ -61,7 +61,8 @@ export class Arrivals {
 
   post(told: Told): void {
     if (this.#find(told.id) !== undefined) return this.edit(told);
-    if (this.#isThread && told.to === undefined) return;
+    // Answers to what is not on this page are not either.
+    if (this.#isThread && this.#placeFor(told) === undefined && !this.#waiting.has(told.to ?? '')) return;
     if (this.#waiting.size >= MOST_WAITING) this.#missed = true;
     else this.#waiting.set(told.id, told);
     this.#say();
@@ -143,8 +144,8 @@ export class Arrivals {
     if (!this.#isThread) return { after: items.filter(({ dataset }) => Number(dataset['key']) > Number(id)).at(-1) };
     const at = items.findIndex(({ dataset }) => dataset['key'] === to);
     const parent = items[at];
-    if (parent === undefined) return undefined;
-    const depth = Number(parent.dataset['depth'] ?? 0);
+    if (parent?.dataset['depth'] === undefined) return undefined;
+    const depth = Number(parent.dataset['depth']);
     let last = at;
     while (Number(items[last + 1]?.dataset['depth'] ?? 0) > depth) last++;
     return { after: items[last], depth: depth + 1 };

@@ -12,7 +12,7 @@ function wordsFor(time: Date, form: string | undefined): string {
   if (form === 'long') return exact.format(time);
   if (form === 'clock') return clock.format(time);
   const date = time.getFullYear() === new Date().getFullYear() ? day : dayOfYear;
-  return `${date.format(time)}, ${clock.format(time)}`;
+  return form === 'day' ? date.format(time) : `${date.format(time)}, ${clock.format(time)}`;
 }
 
 /** Every time below an element, as the same words at the reader's place. */
@@ -38,7 +38,7 @@ export function markDays(list: Element, tick: string): void {
     if (at === null) continue;
     const time = new Date(at);
     const words = longDay.format(time);
-    if (last !== undefined && last !== words) {
+    if (last !== words) {
       const mark = document.createElement('li');
       mark.className = tick;
       mark.dataset['day'] = at.slice(0, 10);

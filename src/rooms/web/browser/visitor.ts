@@ -15,7 +15,7 @@ function enliven(list: HTMLElement): void {
   listen(list.dataset['live'] ?? '', {
     turn: (state: State) => {
       if (pulse !== null) pulse.dataset['pulse'] = state;
-      if (words !== null) words.textContent = head.dataset[state] ?? '';
+      if (words !== null) words.textContent = head.getAttribute(`data-is-${state}`);
     },
     tell: (kind, text) => {
       if (kind === 'gone') arrivals.gone(text);

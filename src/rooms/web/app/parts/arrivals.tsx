@@ -10,7 +10,7 @@ const MANY = 7777;
 /** The words are here for the script to show, which speaks no language of its own. */
 export function Arrivals() {
   return (
-    <div className={css['head']} data-live-head="" data-live={m.rail_live()} data-connecting={m.rail_connecting()} data-offline={m.rail_offline()} hidden>
+    <div className={css['head']} data-live-head="" data-is-live={m.rail_live()} data-is-connecting={m.rail_connecting()} data-is-offline={m.rail_offline()} hidden>
       <Living pulse="still" />
       <button type="button" className={`button next ${css['more']}`} data-live-more="" data-one={m.arrivals({ count: 1 })}
         data-other={m.arrivals({ count: MANY }).replace(String(MANY), '{count}')} data-many={m.arrivals_many()} hidden>{m.arrivals({ count: 0 })}</button>

@@ -14,6 +14,8 @@ export interface RailItem {
   /** When it happened, ISO 8601. */
   readonly at: string;
   readonly node: ReactNode;
+  /** In a thread: how many answers lie between it and what the page is about; undefined above that. */
+  readonly depth?: number;
 }
 
 export type Pulse = 'live' | 'connecting' | 'offline' | 'still';
@@ -37,18 +39,18 @@ export function Notch({ children, kind = 'read' }: { children: ReactNode; kind?:
 }
 
 /** One thing on the line; live inserts are made of it, too. */
-export function Entry({ item: { key, at, node } }: { item: RailItem }) {
-  return <li className={css['item']} data-key={key} data-at={at}>{node}</li>;
+export function Entry({ item: { key, at, node, depth } }: { item: RailItem }) {
+  return <li className={css['item']} data-key={key} data-at={at} {...(depth !== undefined && { 'data-depth': depth })}>{node}</li>;
 }
 
 /** A list on the rail, newest first. `live`: the address of its live inserts for visitors' script. */
-export function Rail({ items, label, head, foot, live, ticks = true }: {
-  items: readonly RailItem[]; label: string; head?: ReactNode; foot?: ReactNode; live?: string; ticks?: boolean;
+export function Rail({ items, label, head, foot, live, order, ticks = true }: {
+  items: readonly RailItem[]; label: string; head?: ReactNode; foot?: ReactNode; live?: string; order?: 'thread'; ticks?: boolean;
 }) {
   return (
     <section className={css['section']} aria-label={label}>
       {head}
-      <ol className={css['rail']} {...(live !== undefined && { 'data-live': live, 'data-tick': css['tick'] })}>
+      <ol className={css['rail']} {...(live !== undefined && { 'data-live': live, 'data-order': order, ...(ticks && { 'data-tick': css['tick'] }) })}>
         {items.map((item, index) => {
           const before = items[index - 1];
           const isNewDay = ticks && (before === undefined || dayKey(before.at) !== dayKey(item.at));

@@ -12,7 +12,7 @@ import css from './stretch.module.css';
 /** The foot of a list: how far it goes, and the way on. */
 export function Onward({ older }: { older: string | undefined }) {
   if (older === undefined) return <p>{m.rail_complete()} {m.list_end()}</p>;
-  return <><p>{m.rail_complete()}</p><p className={css['way']}><Link className="button" to={older} rel="next">{m.older()}</Link></p></>;
+  return <><p>{m.rail_complete()}</p><p className={css['way']}><Link className="button" to={older} rel="next" data-older="">{m.older()}</Link></p></>;
 }
 
 export function Stretch({ posts, older, newer, origin, label, live, empty, ticks = true }: {

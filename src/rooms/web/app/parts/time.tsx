@@ -25,8 +25,8 @@ export const longDayOf = (time: Date): string => formatIn({ weekday: 'long', day
 const exactly = (time: Date): string => formatIn({ dateStyle: 'long', timeStyle: 'medium' }).format(time);
 
 /** The moment of a post: its clock today, its day as well before. `data-time` lets a visitor's script put local time in place. */
-export function Moment({ at, form = 'short' }: { at: string; form?: 'clock' | 'short' | 'long' }) {
+export function Moment({ at, form = 'short' }: { at: string; form?: 'clock' | 'day' | 'short' | 'long' }) {
   const time = new Date(at);
-  const text = form === 'long' ? exactly(time) : form === 'clock' ? clockOf(time) : `${dayOf(time)}, ${clockOf(time)}`;
+  const text = form === 'long' ? exactly(time) : form === 'clock' ? clockOf(time) : form === 'day' ? dayOf(time) : `${dayOf(time)}, ${clockOf(time)}`;
   return <time dateTime={at} data-time={form} title={exactly(time)} suppressHydrationWarning>{text}</time>;
 }

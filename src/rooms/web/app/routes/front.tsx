@@ -1,21 +1,29 @@
 import { useLoaderData } from 'react-router';
+import type { MetaDescriptor } from 'react-router';
 import { descriptionSetting } from '#instance';
 import { readPublic } from '#timelines';
 import * as m from '../paraglide/messages.js';
+import { headOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
 import { Stretch } from '../parts/stretch.tsx';
 import { liveAddress, pageOf, presentStretch } from '../posts.server.ts';
 import { useRoot } from '../root.tsx';
 
-export const loader = page(async ({ visit, url }) => ({
-  live: liveAddress(visit, 'public'),
-  description: visit.ctx.settings.get(descriptionSetting),
-  ...(await presentStretch(visit, url, readPublic(visit.ctx, pageOf(url)))),
-}));
+export const loader = page(async ({ visit, url }) => {
+  const description = visit.ctx.settings.get(descriptionSetting);
+  const head = headOf(visit, {
+    title: visit.title, description: description || m.front_line(), path: '/',
+    linked: { '@type': 'WebSite', name: visit.title, url: `${visit.origin}/`, potentialAction: { '@type': 'SearchAction', target: `${visit.origin}/search?q={search_term_string}`, 'query-input': 'required name=search_term_string' } },
+  });
+  const live = liveAddress(visit, 'public');
+  return { description, head, live, ...(await presentStretch(visit, url, readPublic(visit.ctx, pageOf(url)))) };
+});
+
+export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
 
 export default function Front() {
-  const { description, live, ...stretch } = useLoaderData<typeof loader>();
+  const { description, live, head: _head, ...stretch } = useLoaderData<typeof loader>();
   const { title, origin } = useRoot();
   return (
     <Page heading={title} line={description}>

@@ -1,0 +1,70 @@
+import { Link, redirect, useLoaderData } from 'react-router';
+import type { MetaDescriptor } from 'react-router';
+import { accountJson, findByUsername, getAccount } from '#accounts';
+import { readPinned, readProfile } from '#timelines';
+import { notFound } from '#kit/errors.ts';
+import * as m from '../paraglide/messages.js';
+import type { Account } from '../entities.ts';
+import { headOf, linkedPerson, summaryOf } from '../head.server.ts';
+import { page } from '../page.server.ts';
+import { Feeds } from '../parts/feeds.tsx';
+import { nameOf, profilePath } from '../parts/name.tsx';
+import { Empty, Page } from '../parts/page.tsx';
+import { Person } from '../parts/person.tsx';
+import { Post } from '../parts/post.tsx';
+import { Rail } from '../parts/rail.tsx';
+import { Stretch } from '../parts/stretch.tsx';
+import { liveAddress, pageOf, presentPosts, presentStretch } from '../posts.server.ts';
+import { useRoot } from '../root.tsx';
+import css from '../parts/person.module.css';
+
+const TABS = {
+  '': { excludeReplies: true }, with_replies: {}, media: { onlyMedia: true },
+} as const;
+type Tab = keyof typeof TABS;
+
+export const loader = page(async ({ visit, params, url }) => {
+  const { handle = '' } = params;
+  if (!handle.startsWith('@')) throw notFound();
+  const tab = (/\/(with_replies|media)(?:\.data)?\/?$/.exec(url.pathname)?.[1] ?? '') as Tab;
+  const [username = '', host] = handle.slice(1).split('@');
+  const found = await findByUsername(visit.ctx, username);
+  if (found === undefined || (host !== undefined && host !== new URL(visit.origin).host)) throw notFound();
+  const { id } = await getAccount(visit.ctx, found.id);
+  const account = JSON.parse(String((await accountJson(visit.ctx, [id])).get(id))) as Account;
+  const path = profilePath(account);
+  // Names are found in any case; addresses have one.
+  if (handle !== path.slice(1)) throw redirect(`${path}${tab && `/${tab}`}${url.search}`, 301);
+  const live = tab === '' ? liveAddress(visit, 'profile', String(id)) : undefined;
+  const stretch = await presentStretch(visit, url, readProfile(visit.ctx, id, TABS[tab], pageOf(url)));
+  const isTop = tab === '' && stretch.newer === undefined;
+  const pinned = isTop ? await presentPosts(visit, (await readPinned(visit.ctx, id)).posts) : [];
+  const head = headOf(visit, {
+    title: `${nameOf(account)} (@${account.acct})`, description: summaryOf(account.note) || m.profile_description({ name: nameOf(account), server: visit.title }),
+    path: path + (tab && `/${tab}`), type: 'profile', hidden: account.noindex || tab !== '', feed: path,
+    image: { url: account.avatar_static, description: account.avatar_description },
+    linked: { '@type': 'ProfilePage', dateCreated: account.created_at, mainEntity: linkedPerson(account) },
+    more: [{ property: 'profile:username', content: account.acct }],
+  });
+  return { account, tab, path, live, pinned, ...stretch, head };
+});
+
+export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
+
+export default function Profile() {
+  const { account, tab, path, live, pinned, head: _head, ...stretch } = useLoaderData<typeof loader>();
+  const { origin } = useRoot();
+  const tabs: readonly (readonly [Tab, string])[] = [['', m.profile_posts()], ['with_replies', m.profile_with_replies()], ['media', m.profile_media()]];
+  return (
+    <Page heading={nameOf(account)} unseenHeading>
+      <Person account={account} origin={origin} />
+      <nav className={css['tabs']} aria-label={m.profile_tabs()}>
+        {tabs.map(([name, word]) => <Link key={name} to={path + (name && `/${name}`)} {...(name === tab && { 'aria-current': 'page' as const })}>{word}</Link>)}
+      </nav>
+      {pinned.length > 0 && <Rail label={m.profile_pinned()} ticks={false} head={<h2 className={css['pinned']}>{m.profile_pinned()}</h2>}
+        items={pinned.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} dated /> }))} />}
+      <Stretch {...stretch} origin={origin} label={m.profile_label({ name: nameOf(account) })} live={live} empty={<Empty>{m.profile_empty({ name: nameOf(account) })}</Empty>} />
+      <Feeds path={path} />
+    </Page>
+  );
+}

@@ -1,0 +1,45 @@
+import { useLoaderData } from 'react-router';
+import type { MetaDescriptor } from 'react-router';
+import { presentTag, readTags } from '#posts';
+import { readTag } from '#timelines';
+import { notFound } from '#kit/errors.ts';
+import { canonicalTag } from '#kit/text.ts';
+import * as m from '../paraglide/messages.js';
+import { headOf } from '../head.server.ts';
+import { page } from '../page.server.ts';
+import { Empty, Page } from '../parts/page.tsx';
+import { Feeds } from '../parts/feeds.tsx';
+import { Stretch } from '../parts/stretch.tsx';
+import { liveAddress, pageOf, presentStretch } from '../posts.server.ts';
+import { useRoot } from '../root.tsx';
+
+export const loader = page(async ({ visit, params, url }) => {
+  const key = canonicalTag(params['tag'] ?? '');
+  if (key === '') throw notFound();
+  const live = liveAddress(visit, 'tag', key);
+  const stretch = await presentStretch(visit, url, readTag(visit.ctx, [key], { all: [], none: [] }, pageOf(url)));
+  const [tag] = await readTags(visit.ctx, [key]);
+  // As people write it, where somebody has; its address is in one spelling.
+  const name = stretch.posts.flatMap(({ tags }) => tags).find((one) => canonicalTag(one.name) === key)?.name ?? key;
+  const { history } = presentTag(visit.origin, tag ?? { key, history: [] });
+  const today = { uses: Number(history[0]?.uses ?? 0), accounts: Number(history[0]?.accounts ?? 0) };
+  const path = `/tags/${encodeURIComponent(key)}`;
+  const head = headOf(visit, {
+    title: `#${name}`, description: m.tag_description({ name, server: visit.title }), path, feed: path, hidden: stretch.posts.length === 0,
+    linked: { '@type': 'CollectionPage', name: `#${name}`, url: visit.origin + path },
+  });
+  return { name, path, today, live, ...stretch, head };
+});
+
+export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
+
+export default function Tag() {
+  const { name, path, today, live, head: _head, ...stretch } = useLoaderData<typeof loader>();
+  const { origin } = useRoot();
+  return (
+    <Page heading={`#${name}`} line={m.tag_today({ count: today.uses, people: today.accounts })}>
+      <Stretch {...stretch} origin={origin} label={`#${name}`} live={live} empty={<Empty>{m.tag_empty({ name })}</Empty>} />
+      <Feeds path={path} />
+    </Page>
+  );
+}
