@@ -23,7 +23,7 @@ const MOST_BYTES = 48 << 20;
 const LONGEST_ADDRESS = 400;
 /** What visitors' pages read of the query. All else is left out of the address that a page sees, so it cannot make copies apart. */
 const READ = ['max_id', 'min_id', 'q', 'type', 'order', 'offset', 'at'];
-const KEPT_STATUS = new Set([200, 404]);
+const KEPT = new Set([200, 404]);
 
 type Packing = 'br' | 'gzip';
 
@@ -69,7 +69,7 @@ export function copyFor(ctx: Context, language: Language, address: string, make:
   if (under !== undefined && now - under.begun < LIFE_MS) return under.promise;
   const promise = make().then((answer) => {
     const made = copyOf(answer, now);
-    if (KEPT_STATUS.has(made.status) && address.length <= LONGEST_ADDRESS) kept.set(key, made);
+    if (KEPT.has(made.status) && address.length <= LONGEST_ADDRESS) kept.set(key, made);
     return made;
   }).finally(() => {
     if (flights.get(key)?.promise === promise) flights.delete(key);
