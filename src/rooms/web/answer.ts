@@ -7,9 +7,9 @@ import { viewerOf } from '#auth';
 import { titleSetting } from '#instance';
 import type { Id } from '#kit/ids.ts';
 import type { Language } from '#kit/language.ts';
+import type { Look } from '#kit/look.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { lookOf } from '#platform/http/cookies.ts';
 import type { Exchange } from '#platform/http/route.ts';
 import type { Me, Visit } from './app/visit.ts';
 import { applicationOf } from './application.ts';
@@ -45,16 +45,16 @@ function parseAccount(found: ReadonlyMap<Id, Buffer>, id: Id): { id: string; use
 }
 
 /**
- * Makes the page, or its data, for somebody who is signed in, or for visitors. What visitors get depends on the address and the
- * language alone, since they share it.
+ * Makes the page, or its data, for somebody who is signed in, or for visitors. What visitors get depends on the address, the
+ * language and the look alone, since they share it.
  * @param address path and query
  */
-export async function answerPage(ctx: Context, { address, who, language, headers }: Asked): Promise<Answer> {
+export async function answerPage(ctx: Context, { address, who, language, look, headers }: Asked): Promise<Answer> {
   const application = await applicationOf(ctx);
   const { origin } = houseOf(ctx).config;
   const visit: Visit = {
     ctx: viewedBy(ctx, who?.viewer === undefined ? VISITOR : { kind: 'account', id: who.viewer }),
-    viewer: who?.viewer, me: who?.me, language, look: lookOf(exchange.request), origin, title: ctx.settings.get(titleSetting),
+    viewer: who?.viewer, me: who?.me, language, look, origin, title: ctx.settings.get(titleSetting),
     nonce: who === undefined ? undefined : randomBytes(16).toString('base64url'), formToken: who?.formToken,
   };
   const asked = new Request(origin + address, { headers: who === undefined ? {} : headersOf(headers), method: 'GET' });
@@ -88,6 +88,7 @@ interface Asked {
   /** Undefined: visitors. */
   readonly who: Guest | undefined;
   readonly language: Language;
+  readonly look: Look;
   readonly headers: IncomingHttpHeaders;
 }
 

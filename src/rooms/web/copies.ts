@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Cache } from '#kit/cache.ts';
 import type { Language } from '#kit/language.ts';
+import type { Look } from '#kit/look.ts';
 import { perHouse } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Exchange } from '#platform/http/route.ts';
@@ -58,9 +59,17 @@ export function readableAddress(url: string): string {
   return read.size === 0 ? url.slice(0, at) : `${url.slice(0, at)}?${read}`;
 }
 
-/** The page at an address for visitors who read this language: at once when it was made within the last second. */
-export function copyFor(ctx: Context, language: Language, address: string, make: () => Promise<Answer>): Copy | Promise<Copy> {
-  const key = `${language} ${address}`;
+/** All that visitors' pages may differ by. */
+export interface Asked {
+  readonly language: Language;
+  readonly look: Look;
+  /** See `readableAddress`. */
+  readonly address: string;
+}
+
+/** The page at an address, for visitors of this language and look: at once when it was made within the last second. */
+export function copyFor(ctx: Context, { language, look, address }: Asked, make: () => Promise<Answer>): Copy | Promise<Copy> {
+  const key = `${language} ${Object.entries(look).join(' ')} ${address}`;
   const { kept, flights } = copiesOf(ctx);
   const now = performance.now();
   const copy = kept.get(key);

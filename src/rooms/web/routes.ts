@@ -6,6 +6,7 @@ import { openEvents } from '#streaming';
 import { notFound } from '#kit/errors.ts';
 import type { Language } from '#kit/language.ts';
 import type { Context } from '#platform/context.ts';
+import { lookOf } from '#platform/http/cookies.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { addressKey } from '#platform/limits.ts';
@@ -50,7 +51,7 @@ function show(ctx: Context, query: { lang?: string }, exchange: Exchange): unkno
     countPage(ctx, who === undefined ? address : String(who.viewer));
     if (who === undefined) return showVisitor(ctx, language, exchange);
     const { request, reply } = exchange;
-    const { status, headers, body } = await answerPage(ctx, { address: request.url, who, language, headers: request.headers });
+    const { status, headers, body } = await answerPage(ctx, { address: request.url, who, language, look: lookOf(request), headers: request.headers });
     return reply.code(status).headers({ 'cache-control': 'no-store', ...headers, vary: 'Cookie, Accept-Language' }).send(body);
   });
 }
@@ -58,10 +59,11 @@ function show(ctx: Context, query: { lang?: string }, exchange: Exchange): unkno
 function showVisitor(ctx: Context, language: Language, exchange: Exchange): unknown {
   const { url, headers } = exchange.request;
   const address = readableAddress(url);
-  const copy = copyFor(ctx, language, address, () => {
+  const look = lookOf(exchange.request);
+  const copy = copyFor(ctx, { language, look, address }, () => {
     // Before the making begins, so that others who wait for this page are not refused with whoever asked first.
     countPage(ctx, addressKey(exchange.address));
-    return answerPage(ctx, { address, who: undefined, language, headers });
+    return answerPage(ctx, { address, who: undefined, language, look, headers });
   });
   return copy instanceof Promise ? copy.then((late) => sendCopy(exchange, late)) : sendCopy(exchange, copy);
 }

@@ -20,8 +20,6 @@ export interface Me {
 /** What a page, or a piece of one, is made for, whoever reads it. */
 export interface Setting {
   readonly language: Language;
-  /** What this browser was asked to make pages look like. */
-  readonly look: Look;
   /** The public address of this server, without a slash at its end. */
   readonly origin: string;
   /** The name of this server. */
@@ -33,6 +31,8 @@ export interface Visit extends Setting {
   readonly ctx: Context;
   readonly viewer: Id | undefined;
   readonly me: Me | undefined;
+  /** What this browser was asked to make pages look like. */
+  readonly look: Look;
   /** Allows the scripts of this answer; visitors' pages are shared and have none inline. */
   readonly nonce: string | undefined;
   /** Ties forms to the session; undefined for visitors. */
