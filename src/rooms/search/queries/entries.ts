@@ -114,22 +114,27 @@ export async function selectFitting(ctx: Context, wanted: string, { above, below
   return rows.map(({ id }) => id);
 }
 
+/** Which of the posts somebody has to do with: all, or those that not everybody finds. */
+type Own = 'all' | 'shut';
+
 /**
  * The same among what an account wrote, is named in, likes, reposted or keeps: walked in order of time, by post_author,
- * mention's primary key, liking_once, post_reposted_by and bookmarking_once, each row then looked up in the index by its id.
+ * mention's primary key, liking_once, post_reposted_by and bookmarking_once, each row then looked up by its id, in entry_shut
+ * where only those that not everybody finds are wanted. "offset 0" keeps the order, so that the walk ends when the page is full.
  */
-export async function selectFittingOf(ctx: Context, accountId: Id, wanted: string, { above, below, ascending, limit }: Range): Promise<Id[]> {
-  const order = ascending ? 'asc' : 'desc';
+export async function selectFittingOf(ctx: Context, accountId: Id, wanted: string, { above, below, ascending, limit, which }: Range & { which: Own }): Promise<Id[]> {
+  const order = sql.raw(ascending ? 'asc' : 'desc');
+  const shut = which === 'shut' ? sql`and not e.open` : sql``;
   const db = readable(ctx);
-  const { rows } = await sql<{ id: Id }>`select distinct own.id from (
+  const { rows } = await sql<{ id: Id }>`select own.id from (select distinct every.id from (
       ${db.selectFrom('posts.post').select('id').where('author_id', '=', accountId).where('id', '>', above).where('id', '<', below)}
       union all ${db.selectFrom('posts.mention').select('post_id').where('account_id', '=', accountId).where('post_id', '>', above).where('post_id', '<', below)}
       union all ${db.selectFrom('posts.liking').select('post_id').where('account_id', '=', accountId).where('post_id', '>', above).where('post_id', '<', below)}
       union all ${db.selectFrom('posts.bookmarking').select('post_id').where('account_id', '=', accountId).where('post_id', '>', above).where('post_id', '<', below)}
       union all ${db.selectFrom('posts.post').select('repost_of_id').where('author_id', '=', accountId).where('repost_of_id', '>', above).where('repost_of_id', '<', below)}
-    ) as own
-    where exists (select from search.entry e where e.post_id = own.id and e.words @@ ${wanted}::tsquery)
-    order by own.id ${sql.raw(order)} limit ${limit}`.execute(ctx.db);
+    ) as every order by every.id ${order} offset 0) as own
+    where (select e.words @@ ${wanted}::tsquery from search.entry e where e.post_id = own.id ${shut})
+    order by own.id ${order} limit ${limit}`.execute(ctx.db);
   return rows.map(({ id }) => id);
 }
 

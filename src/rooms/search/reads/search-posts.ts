@@ -88,7 +88,8 @@ async function selectIds(ctx: Context, asked: Asked, page: Page): Promise<Id[]> 
   const viewer = viewerId(ctx);
   const [open, own] = await Promise.all([
     asked.shelf === 'library' ? [] : selectFitting(ctx, asked.wanted, range),
-    asked.shelf === 'public' || viewer === undefined ? [] : selectFittingOf(ctx, viewer, asked.wanted, range),
+    // Beside what everybody finds only the rest is asked for.
+    asked.shelf === 'public' || viewer === undefined ? [] : selectFittingOf(ctx, viewer, asked.wanted, { ...range, which: asked.shelf === 'library' ? 'all' : 'shut' }),
   ]);
   const ids = [...new Set([...open, ...own])].sort((a, b) => (ascending ? a - b : b - a)).slice(0, page.limit);
   return ascending ? ids.toReversed() : ids;
