@@ -20,6 +20,7 @@ export { accountChanged, blocked, followRequestSettled, followRequested, followe
 export { provideFeatured } from './featured.ts';
 export { findList, getList, readLists } from './lists.ts';
 export { followersWithBell, unwantedBy, viewerSets } from './memory.ts';
+export { readOwnAccount } from './own-account.ts';
 export { AccountReply, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, searchByName } from './reads.ts';
 export { usernameProblem } from './rules.ts';

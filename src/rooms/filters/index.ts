@@ -10,5 +10,6 @@ export { forgetPost } from './commands.ts';
 export { postChosen } from './events.ts';
 export type { ViewerFilters } from './matching.ts';
 export { viewerFilters } from './memory.ts';
-export { presentHits } from './presenter.ts';
-export { FilterResultReply } from './routes/schemas.ts';
+export { presentFilter, presentHits } from './presenter.ts';
+export { getFilter, readFilters } from './reads.ts';
+export { FilterReply, FilterResultReply } from './routes/schemas.ts';

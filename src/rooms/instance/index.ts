@@ -8,6 +8,7 @@
  * Does not do: count anything itself; know accounts (higher rooms hand in figures); serve /metrics to strangers.
  */
 export { provideFigure } from './figures.ts';
+export { languageCodes } from './language-codes.ts';
 export { limits } from './limits.ts';
 export { providePushKey, pushKey } from './push-key.ts';
 export { descriptionSetting, rulesSetting, signUpModeSetting, titleSetting } from './settings.ts';

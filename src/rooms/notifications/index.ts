@@ -8,6 +8,9 @@
  * Does not do: mail.
  */
 export { notified } from './events.ts';
+export { presentPolicy } from './presenter/policy.ts';
 export { encodeGroups } from './reads/encode-groups.ts';
 export { readGroups } from './reads/groups.ts';
+export { readPolicy } from './reads/requests.ts';
+export { PolicyReply } from './routes/policy.ts';
 export { GROUPED } from './types.ts';

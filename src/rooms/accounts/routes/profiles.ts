@@ -9,23 +9,17 @@ import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route, Upload } from '#platform/http/route.ts';
 import { updateProfile } from '../commands/profile.ts';
+import { readOwnAccount } from '../own-account.ts';
 import {
-  AccountReply, CredentialAccountReply, PreferencesReply, presentOwnAccount, presentPreferences, presentWebfinger,
+  AccountReply, CredentialAccountReply, PreferencesReply, presentPreferences, presentWebfinger,
 } from '../presenter.ts';
 import {
-  accountJson, emojisOf, findAccounts, getAccount, getByAddress, postingDefaults, presentAccount, readPreset,
-  readWaitingCount, searchByName,
+  accountJson, findAccounts, getAccount, getByAddress, postingDefaults, presentAccount, readPreset, searchByName,
 } from '../reads.ts';
 import type { AccountFacts, DefaultVisibility, ProfileWishes, QuotePolicy } from '../types.ts';
 import { IdParams, ProfileBody, idOf, profileWishes } from './input.ts';
 
 const MOST_AT_ONCE = 80;
-
-async function ownAccount(ctx: Context): Promise<object> {
-  const id = viewerId(ctx) as Id;
-  const [account, defaults, waiting] = await Promise.all([getAccount(ctx, id), postingDefaults(ctx, id), readWaitingCount(ctx, id)]);
-  return presentOwnAccount(houseOf(ctx).config.origin, account, { defaults, waiting, emojis: emojisOf(ctx, account) });
-}
 
 async function encoded(ctx: Context, account: AccountFacts): Promise<Uint8Array> {
   return (await accountJson(ctx, [account.id])).get(account.id) as Uint8Array;
@@ -69,7 +63,7 @@ const removePicture = (kind: 'avatar' | 'header'): Route =>
     reply: CredentialAccountReply,
     run: async (ctx) => {
       await updateProfile(ctx, { [kind]: null });
-      return ownAccount(ctx);
+      return readOwnAccount(ctx);
     },
   });
 
@@ -123,7 +117,7 @@ export const profileRoutes: readonly Route[] = [
     scope: ['profile', 'read:accounts'],
     summary: 'The account that the token speaks for',
     reply: CredentialAccountReply,
-    run: (ctx) => ownAccount(ctx),
+    run: (ctx) => readOwnAccount(ctx),
   }),
   ...updateRoutes({
     path: '/api/v1/accounts/update_credentials',
@@ -135,7 +129,7 @@ export const profileRoutes: readonly Route[] = [
     reply: CredentialAccountReply,
     run: async (ctx, { body }, { files }) => {
       await updateProfile(ctx, wishesOf(body, files));
-      return ownAccount(ctx);
+      return readOwnAccount(ctx);
     },
   }),
   removePicture('avatar'),

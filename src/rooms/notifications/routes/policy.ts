@@ -14,7 +14,7 @@ const Verdict = Type.Union([Type.Literal('accept'), Type.Literal('filter'), Type
 const Choice = Type.Optional(Verdict);
 const Flag = Type.Optional(Type.Boolean());
 const Summary = Type.Object({ pending_requests_count: Type.Integer(), pending_notifications_count: Type.Integer() });
-const PolicyReply = Type.Object({
+export const PolicyReply = Type.Object({
   for_not_following: Verdict, for_not_followers: Verdict, for_new_accounts: Verdict, for_private_mentions: Verdict,
   for_limited_accounts: Verdict, for_bots: Verdict, summary: Summary,
 });

@@ -18,6 +18,18 @@ const routes: RouteConfig = [
   route(':handle/:id', 'routes/post.tsx'),
   route(':handle/with_replies', 'routes/profile.tsx', { id: 'profile-with-replies' }),
   route(':handle/media', 'routes/profile.tsx', { id: 'profile-media' }),
+  route('settings', 'routes/settings/frame.tsx', [
+    index('routes/settings/list.tsx'),
+    route('profile', 'routes/settings/profile.tsx'),
+    route('posting', 'routes/settings/posting.tsx'),
+    route('appearance', 'routes/settings/appearance.tsx'),
+    route('notifications', 'routes/settings/notifications.tsx'),
+    route('filters', 'routes/settings/filters.tsx'),
+    route('filters/new', 'routes/settings/filter.tsx', { id: 'new-filter' }),
+    route('filters/:id', 'routes/settings/filter.tsx', { id: 'filter' }),
+    route('people', 'routes/settings/people.tsx'),
+    route('tags', 'routes/settings/tags.tsx'),
+  ]),
   route('*', 'routes/nowhere.tsx'),
 ];
 

@@ -1,0 +1,88 @@
+/** What stands around a page of settings: on desks the list of all of them beside it, on phones the way back to that list. */
+
+import type { ReactNode } from 'react';
+import { Link, NavLink } from 'react-router';
+import * as m from '../../paraglide/messages.js';
+import { Icon } from '../icon.tsx';
+import { Page } from '../page.tsx';
+import css from './frame.module.css';
+
+interface Place {
+  readonly to: string;
+  readonly icon: string;
+  readonly word: string;
+  readonly line: string;
+  /** A page that the server makes by itself. */
+  readonly plain?: boolean;
+}
+
+interface Group {
+  readonly word: string;
+  readonly places: readonly Place[];
+}
+
+const groupsOf = (): readonly Group[] => [
+  { word: m.settings_you(), places: [
+    { to: '/settings/profile', icon: 'user', word: m.settings_profile(), line: m.settings_profile_line() },
+    { to: '/settings/posting', icon: 'pen-line', word: m.settings_posting(), line: m.settings_posting_line() },
+    { to: '/settings/tags', icon: 'hash', word: m.settings_tags(), line: m.settings_tags_line() },
+  ] },
+  { word: m.settings_reading_group(), places: [
+    { to: '/settings/appearance', icon: 'palette', word: m.settings_appearance(), line: m.settings_appearance_line() },
+    { to: '/settings/notifications', icon: 'bell', word: m.settings_notifications(), line: m.settings_notifications_line() },
+    { to: '/settings/filters', icon: 'funnel', word: m.settings_filters(), line: m.settings_filters_line() },
+    { to: '/settings/people', icon: 'volume-x', word: m.settings_people(), line: m.settings_people_line() },
+  ] },
+  { word: m.settings_account(), places: [
+    { to: '/settings/security', icon: 'key-round', word: m.settings_security(), line: m.settings_security_line(), plain: true },
+    { to: '/settings/data', icon: 'download', word: m.settings_data(), line: m.settings_data_line(), plain: true },
+    { to: '/settings/security#delete', icon: 'trash', word: m.settings_delete(), line: m.settings_delete_line(), plain: true },
+  ] },
+];
+
+/** Every page of settings, with what it holds. */
+export function SettingsList() {
+  return (
+    <div className={css['list']}>
+      {groupsOf().map(({ word, places }) => (
+        <section key={word}>
+          <h2 className={css['group']}>{word}</h2>
+          <ul>{places.map(({ to, icon, word: name, line, plain }) => (
+            <li key={to}><Link to={to} reloadDocument={plain ?? false} className={css['row']}><Icon name={icon} /><span><span className={css['name']}>{name}</span><span className="hint">{line}</span></span><Icon name="chevron-right" small /></Link></li>
+          ))}</ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+export function SettingsSide() {
+  return (
+    <nav className={css['side']} aria-label={m.nav_settings()}>
+      {groupsOf().map(({ word, places }) => (
+        <div key={word}>
+          <p className={css['group']}>{word}</p>
+          <ul>{places.map(({ to, word: name, plain }) => (
+            <li key={to}>{plain === true
+              ? <a href={to} className={css['way']}>{name}</a>
+              : <NavLink to={to} className={({ isActive }) => `${css['way']} ${isActive ? css['here'] : ''}`}>{name}</NavLink>}</li>
+          ))}</ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+export const Split = ({ side, children }: { side: ReactNode; children: ReactNode }) => <div className={css['split']}>{side}{children}</div>;
+
+/** A page of settings. */
+export function SettingsPage({ heading, line, back = '/settings', backWord = m.nav_settings(), aside, children }: {
+  heading: string; line?: ReactNode; back?: string; backWord?: string; aside?: ReactNode; children: ReactNode;
+}) {
+  return (
+    <div className={css['content']}>
+      <p className={`${css['back']} ${back === '/settings' || back === '/owner' ? css['phones'] : ''}`}><Link to={back}><Icon name="arrow-left" small /> {backWord}</Link></p>
+      <Page heading={heading} line={line} aside={aside}>{children}</Page>
+    </div>
+  );
+}
