@@ -4,7 +4,7 @@ import '../design/index.css';
 import { page } from './page.server.ts';
 import { Failure } from './parts/failure.tsx';
 import { Frame } from './parts/frame.tsx';
-import { lookAttributes } from './parts/settings/look.tsx';
+import { LookOf, lookAttributes } from './parts/settings/look.tsx';
 
 export const loader = page(({ visit, url }) => {
   const { language, look, title, me, nonce, formToken, origin } = visit;
@@ -43,8 +43,8 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function Root() {
-  const { title, me, formToken, otherLanguage } = useRoot();
-  return <Frame title={title} me={me} formToken={formToken} otherLanguage={otherLanguage}><Outlet /></Frame>;
+  const { title, look, me, formToken, otherLanguage } = useRoot();
+  return <LookOf value={look}><Frame title={title} me={me} formToken={formToken} otherLanguage={otherLanguage}><Outlet /></Frame></LookOf>;
 }
 
 export function ErrorBoundary() {

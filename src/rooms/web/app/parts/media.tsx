@@ -3,6 +3,7 @@
 import * as m from '../paraglide/messages.js';
 import type { Attachment } from '../entities.ts';
 import css from './media.module.css';
+import { useLook } from './settings/look.tsx';
 
 /** Where the eye should stay when a picture is cut: one of nine places, as a class, since pages carry no inline style. */
 function placeOf({ meta }: Attachment): string {
@@ -24,10 +25,11 @@ function Picture({ item, alone }: { item: Attachment; alone: boolean }) {
 
 function Moving({ item }: { item: Attachment }) {
   const size = item.meta?.original;
+  const plays = useLook().films === 'play';
   if (item.type === 'audio') return <audio className={css['sound']} src={item.url ?? ''} controls preload="none" aria-label={item.description ?? m.media_audio()} />;
   const loops = item.type === 'gifv';
   return (
-    <video className={css['picture']} src={item.url ?? ''} poster={item.preview_url ?? undefined} controls={!loops} loop={loops} muted={loops} autoPlay={false} playsInline preload="none"
+    <video className={css['picture']} src={item.url ?? ''} poster={item.preview_url ?? undefined} controls={!loops || !plays} loop={loops} muted={loops} autoPlay={loops && plays} playsInline preload="none"
       {...(loops && { 'data-loop': '' })} {...(size?.width && size.height && { width: size.width, height: size.height })} aria-label={item.description ?? m.media_video()} />
   );
 }
@@ -47,6 +49,7 @@ function Item({ item, alone }: { item: Attachment; alone: boolean }) {
 }
 
 export function Media({ items, sensitive }: { items: readonly Attachment[]; sensitive: boolean }) {
+  const { media } = useLook();
   if (items.length === 0) return null;
   const seen = items.some(({ type }) => type !== 'audio');
   const grid = (
@@ -54,6 +57,6 @@ export function Media({ items, sensitive }: { items: readonly Attachment[]; sens
       {items.map((item) => <Item key={item.id} item={item} alone={items.length === 1} />)}
     </div>
   );
-  if (!sensitive) return grid;
+  if (media === 'shown' || (!sensitive && media !== 'hidden')) return grid;
   return <details className={css['veil']}><summary>{m.media_sensitive({ count: items.length })}</summary>{grid}</details>;
 }

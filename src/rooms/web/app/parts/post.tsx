@@ -12,6 +12,7 @@ import type { Attachment } from '../entities.ts';
 import { Name, nameOf, profilePath } from './name.tsx';
 import { Poll } from './poll.tsx';
 import css from './post.module.css';
+import { useLook } from './settings/look.tsx';
 import { Text, withEmoji } from './text.tsx';
 import { Moment } from './time.tsx';
 
@@ -92,6 +93,7 @@ export function Post({ post, origin, place = 'list', acts, onVote, threaded = fa
   const shown: Shown = post.reblog ?? post;
   const quote = (post.reblog ?? post).quote as PostEntity['quote'];
   const warning = shown.spoiler_text;
+  const look = useLook();
   const inside = <><Body post={shown} origin={origin} onVote={onVote} /><Quoted quote={quote} origin={origin} /></>;
   return (
     <article className={`${css['post']} ${css[place] ?? ''}`} id={`post-${post.id}`} data-post={post.id} aria-label={m.post_by({ name: nameOf(shown.account) })}>
@@ -100,7 +102,7 @@ export function Post({ post, origin, place = 'list', acts, onVote, threaded = fa
       <div className={css['body']}>
         <Header post={shown} form={place === 'focus' ? 'long' : post.reblog === null && !threaded && !dated ? 'clock' : 'short'} />
         {!threaded && <Answers post={shown} />}
-        {warning === '' ? inside : <details className={css['warning']}><summary><span dir="auto">{warning}</span> <span className={css['more']}>{m.post_show()}</span></summary>{inside}</details>}
+        {warning === '' ? inside : <details className={css['warning']} open={look.warnings === 'open'}><summary><span dir="auto">{warning}</span> <span className={css['more']}>{m.post_show()}</span></summary>{inside}</details>}
         {acts ?? <Counts post={shown} />}
       </div>
     </article>

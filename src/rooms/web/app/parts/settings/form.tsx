@@ -68,7 +68,7 @@ type Stage = 'still' | 'changed' | 'busy' | 'saved' | 'failed';
 /** What is said beside the button. */
 export function Said({ stage, words }: { stage: Stage; words: string }) {
   const text = { still: '', changed: m.form_changed(), busy: m.form_busy(), saved: m.form_saved(), failed: words }[stage];
-  return <p className={`${css['said']} ${stage === 'failed' ? css['failed'] : ''}`} role="status">{text}</p>;
+  return <p className={`${css['said']} ${stage === 'failed' ? css['failed'] : ''}`} aria-live="polite">{text}</p>;
 }
 
 /**

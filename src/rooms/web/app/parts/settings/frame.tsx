@@ -81,7 +81,7 @@ export function SettingsPage({ heading, line, back = '/settings', backWord = m.n
 }) {
   return (
     <div className={css['content']}>
-      <p className={`${css['back']} ${back === '/settings' || back === '/owner' ? css['phones'] : ''}`}><Link to={back}><Icon name="arrow-left" small /> {backWord}</Link></p>
+      <nav aria-label={m.settings_back()} className={`${css['back']} ${back === '/settings' || back === '/owner' ? css['phones'] : ''}`}><Link to={back}><Icon name="arrow-left" small /> {backWord}</Link></nav>
       <Page heading={heading} line={line} aside={aside}>{children}</Page>
     </div>
   );

@@ -50,7 +50,7 @@ export function Listed<T>({ listing, keyOf, show, undo, empty }: {
   listing: Listing<T>; keyOf: (item: T) => string; show: (item: T) => ReactNode; undo: { word: (item: T) => string; act: (item: T) => Promise<unknown> }; empty: string;
 }) {
   const { items, more, change } = listing;
-  if (items === undefined) return <p className="hint" role="status">{m.list_loading()}</p>;
+  if (items === undefined) return <p className="hint" aria-live="polite">{m.list_loading()}</p>;
   if (items.length === 0) return <p className="hint">{empty}</p>;
   const take = async (item: T): Promise<void> => {
     try {

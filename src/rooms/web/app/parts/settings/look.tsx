@@ -1,8 +1,15 @@
 /** What pages look like at this browser: as attributes for the stylesheets, and as the cookie by which the server knows. */
 
+import { createContext, useContext } from 'react';
 import type { Look } from '#kit/look.ts';
 
 export type { Look } from '#kit/look.ts';
+
+const LookContext = createContext<Look>({});
+/** Around all that goes by what was chosen. */
+export const LookOf = LookContext.Provider;
+/** What was chosen; nothing, where posts are rendered without a page around them. */
+export const useLook = (): Look => useContext(LookContext);
 
 /** As attributes of the `html` element. */
 export function lookAttributes(look: Look): Record<string, string> {
@@ -11,7 +18,7 @@ export function lookAttributes(look: Look): Record<string, string> {
 
 const YEAR_S = 31_536_000;
 
-/** @public Makes this page look so at once, and all others from now on. */
+/** Makes this page look so at once, and all others from now on. */
 export function keepLook(look: Look): void {
   const { dataset } = document.documentElement;
   for (const question of ['theme', 'contrast', 'text', 'motion', 'links', 'targets', 'warnings', 'media', 'films'] as const) {

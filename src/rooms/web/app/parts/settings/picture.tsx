@@ -9,31 +9,26 @@ import { TextField } from './fields.tsx';
 import { useProblem } from './form.tsx';
 import css from './picture.module.css';
 
-/** The address of a file that was chosen and is not sent yet. */
-function usePreview(file: File | undefined): string | undefined {
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    if (file === undefined) return setAddress(undefined);
-    const made = URL.createObjectURL(file);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [file]);
-  return address;
+/** A file that was chosen and is not sent yet, with an address under which this page can show it. */
+interface Chosen {
+  readonly file: File;
+  readonly address: string;
 }
 
 export function PictureField({ kind, label, now, isOwn, description, most }: {
   kind: 'avatar' | 'header'; label: string; now: string; isOwn: boolean; description: string; most: number;
 }) {
   const id = useId();
-  const [file, setFile] = useState<File>();
+  const [chosen, setChosen] = useState<Chosen>();
   const input = useRef<HTMLInputElement>(null);
-  const preview = usePreview(file);
+  useEffect(() => () => URL.revokeObjectURL(chosen?.address ?? ''), [chosen]);
+  const choose = (file: File | undefined): void => setChosen(file && { file, address: URL.createObjectURL(file) });
   const problem = useProblem(kind);
   const { revalidate } = useRevalidator();
   const remove = async (): Promise<void> => {
     if (input.current) input.current.value = '';
-    setFile(undefined);
-    if (file !== undefined || !isOwn) return;
+    choose(undefined);
+    if (chosen !== undefined || !isOwn) return;
     try {
       await api.delete(`/api/v1/profile/${kind}`);
       await revalidate();
@@ -43,14 +38,14 @@ export function PictureField({ kind, label, now, isOwn, description, most }: {
   };
   return (
     <div className={css['picture']}>
-      <img className={css[kind]} src={preview ?? now} alt="" />
+      <img className={css[kind]} src={chosen?.address ?? now} alt="" />
       <div className={css['choose']}>
         <label className="button" htmlFor={id}>{label}</label>
-        <input ref={input} id={id} className={css['file']} type="file" name={kind} accept="image/*" onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])} {...(problem !== undefined && { 'aria-invalid': true, 'aria-describedby': `${id}p` })} />
-        {(isOwn || file !== undefined) && <button type="button" className="button plain" onClick={() => void remove()}>{m.picture_remove()}</button>}
+        <input ref={input} id={id} className={css['file']} type="file" name={kind} accept="image/*" onChange={({ currentTarget }) => choose(currentTarget.files?.[0])} {...(problem !== undefined && { 'aria-invalid': true, 'aria-describedby': `${id}p` })} />
+        {(isOwn || chosen !== undefined) && <button type="button" className="button plain" onClick={() => void remove()}>{m.picture_remove()}</button>}
         {problem !== undefined && <span className="mistake" id={`${id}p`}>{problem}</span>}
       </div>
-      {(isOwn || file !== undefined) && <TextField name={`${kind}_description`} label={m.picture_description()} value={description} most={most} rows={2} />}
+      {(isOwn || chosen !== undefined) && <TextField name={`${kind}_description`} label={m.picture_description()} value={description} most={most} rows={2} />}
     </div>
   );
 }
