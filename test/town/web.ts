@@ -76,9 +76,9 @@ const CLIENT = join(import.meta.dirname, '../../src/rooms/web/app/client');
 /** What `app/client/` offers, as one script for tests, with what it takes to show a component. Read by no page. */
 export async function buildClient(): Promise<string> {
   const files = readdirSync(CLIENT).filter((name) => /(?<!\.server)\.tsx?$/.test(name));
-  const entry = [...files.map((name) => `export * from ${JSON.stringify(join(CLIENT, name))};`), "export { createElement, useEffect, useState, useRef } from 'react';", "export { createRoot } from 'react-dom/client';"].join('\n');
+  const entry = [...files.map((name) => `export * from ${JSON.stringify(join(CLIENT, name))};`), "export { createElement, useEffect, useState, useRef } from 'react';", "export { createRoot } from 'react-dom/client';", "export { RouterProvider, createMemoryRouter } from 'react-router';"].join('\n');
   const made = await build({
-    configFile: false, logLevel: 'error', root: CLIENT, mode: 'production', define: { 'process.env.NODE_ENV': '"production"' },
+    configFile: false, logLevel: 'error', root: CLIENT, mode: 'production', define: { 'process.env.NODE_ENV': '"production"' }, oxc: { jsx: { runtime: 'automatic', development: false } },
     plugins: [{ name: 'entry', resolveId: (id) => (id.endsWith('made-entry') ? join(CLIENT, 'made-entry') : undefined), load: (id) => (id.endsWith('made-entry') ? entry : undefined) }],
     build: { write: false, minify: false, target: 'es2022', lib: { entry: 'made-entry', formats: ['es'], fileName: 'client' } },
   });

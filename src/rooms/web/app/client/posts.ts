@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Post } from '../entities.ts';
 import { askFor } from './posts/missing.ts';
-import { isGone, isWatched, peekPost, seedPosts, setGone, watchPost } from './posts/shelf.ts';
+import { isGone, isWatched, peekPost, seedPosts, setGone, watchPost, watchedIds } from './posts/shelf.ts';
 
 export { bookmark, like, muteThread, pin, removePost, repost, vote } from './posts/acts.ts';
 export { countPosts, isGone, peekPost, seedPosts } from './posts/shelf.ts';
@@ -33,6 +33,9 @@ export function amendPosts(event: string, payload: unknown): void {
   else if (event === 'notification') {
     const { status } = payload as { status?: Post };
     if (status !== undefined) seedPosts([status]);
+  } else if (event === 'resync') {
+    // Edits and deletions were missed too; what nobody looks at is read again when it is.
+    for (const id of watchedIds()) askFor(id, true);
   } else if (event === 'delete') {
     const id = String(payload);
     // It may have left only that one stream. Where it is still shown elsewhere, the server knows.

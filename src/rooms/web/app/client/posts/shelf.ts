@@ -109,6 +109,8 @@ export function watchPost(id: string, watcher: () => void): () => void {
   };
 }
 
+export const watchedIds = (): string[] => [...watchers.keys()].filter((id) => base.has(id));
+
 export const isWatched = (id: string): boolean => watchers.has(id) || [...(holders.get(id) ?? [])].some((holder) => watchers.has(holder));
 
 /** Not to be shown any more, nor what reposted it; or, where that was a mistake, shown again. */
