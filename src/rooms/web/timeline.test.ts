@@ -107,6 +107,8 @@ describe('what is new', () => {
     const [model] = await alice.home('?limit=1');
     let newest = 1_000_000;
     const page = await web.as(alice);
+    // The server knows nothing of what is made up here.
+    await page.routeWebSocket(/streaming/, () => undefined);
     await page.route('**/api/v1/made*', (route) => {
       const asked = new URL(route.request().url()).searchParams;
       const [below, above, from] = ['max_id', 'since_id', 'min_id'].map((name) => asked.get(name));
@@ -131,7 +133,7 @@ describe('what is new', () => {
 describe('the place', () => {
   const topOf = (hand: Hand): Promise<Json> => hand.use(({ window }) => {
     const row = [...window.document.querySelectorAll('[data-row]')].find((one: Json) => one.getBoundingClientRect().bottom > 100) as Json;
-    return { id: row.dataset.row, y: Math.round(row.getBoundingClientRect().top) };
+    return { id: row.dataset.row, y: Math.round(row.getBoundingClientRect().top) || 0 };
   });
   const settle = (page: Page): Promise<void> => page.waitForTimeout(300);
 
@@ -164,6 +166,8 @@ describe('the place', () => {
     const [model] = await alice.home('?limit=1');
     const made = (below: number): Json[] => Array.from({ length: 40 }, (_, at) => ({ ...model, id: String(below - 1 - at), content: `<p>made ${below - 1 - at}</p>` }));
     const top = 1_000_000_000_000_000;
+    // The server knows nothing of what is made up here.
+    await page.routeWebSocket(/streaming/, () => undefined);
     await page.route('**/api/v1/made*', (route) => {
       const below = Number(new URL(route.request().url()).searchParams.get('max_id') ?? top);
       const items = made(below);
