@@ -188,6 +188,7 @@ describe('the place', () => {
     const size = await hand.use(({ window, client }) => ({ elements: window.document.querySelectorAll('[data-row]').length, kept: client.countPosts() }));
     expect(size.elements).toBeLessThan(60);
     expect(size.kept).toBeLessThanOrEqual(2500);
+    await settle(page);
     const before = await topOf(hand);
     await page.waitForTimeout(500);
     expect(await topOf(hand)).toEqual(before);
