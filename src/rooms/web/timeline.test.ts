@@ -131,8 +131,11 @@ describe('what is new', () => {
 });
 
 describe('the place', () => {
-  const topOf = (hand: Hand): Promise<Json> => hand.use(({ window }) => {
-    const row = [...window.document.querySelectorAll('[data-row]')].find((one: Json) => one.getBoundingClientRect().bottom > 100) as Json;
+  const topOf = (hand: Hand): Promise<Json> => hand.use(async ({ window }) => {
+    const find = (): Json => [...window.document.querySelectorAll('[data-row]')].find((one: Json) => one.getBoundingClientRect().bottom > 100);
+    // After a long leap on a busy machine the rows come a moment later.
+    while (find() === undefined) await new Promise((done) => setTimeout(done, 20));
+    const row = find();
     return { id: row.dataset.row, y: Math.round(row.getBoundingClientRect().top) || 0 };
   });
   const settle = (page: Page): Promise<void> => page.waitForTimeout(300);
