@@ -18,11 +18,11 @@ export { followTag, readFollowedTags, unfollowTag } from './commands/tag-follows
 export { removeRelations } from './commands/remove-relations.ts';
 export { accountChanged, blocked, followRequestSettled, followRequested, followed, followedMany, standingChanged, unfollowed } from './events.ts';
 export { provideFeatured } from './featured.ts';
-export { findList, getList, readLists } from './lists.ts';
+export { findList, getList, readLists, readMembers } from './lists.ts';
 export { followersWithBell, unwantedBy, viewerSets } from './memory.ts';
 export { readOwnAccount } from './own-account.ts';
-export { AccountReply, profileUrl } from './presenter.ts';
-export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, searchByName } from './reads.ts';
+export { AccountReply, ListReply, RelationshipReply, presentList, presentRelation, profileUrl } from './presenter.ts';
+export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, readFollows, readRelations, searchByName } from './reads.ts';
 export { usernameProblem } from './rules.ts';
 export type { ReadableAccounts } from './schema.ts';
 export type { AccountFacts, ListFacts, QuotePolicy, Standing, ViewerSets } from './types.ts';

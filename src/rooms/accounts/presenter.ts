@@ -252,13 +252,13 @@ export function presentSources(sources: readonly ('named' | 'friendsOfFriends')[
   return { source: sources.includes('named') ? 'staff' : 'past_interactions', sources: sources.map((source) => names[source]) };
 }
 
-export function presentRelation(relation: RelationFacts): object {
+export function presentRelation(relation: RelationFacts): Static<typeof RelationshipReply> {
   return {
     id: String(relation.id),
     following: relation.following,
     showing_reblogs: (relation.following || relation.requested) && relation.showReposts,
     notifying: (relation.following || relation.requested) && relation.notify,
-    languages: relation.languages ?? null,
+    languages: relation.languages === undefined ? null : [...relation.languages],
     followed_by: relation.followedBy,
     blocking: relation.blocking,
     blocked_by: relation.blockedBy,

@@ -1,12 +1,15 @@
 /** What the API tells clients, as types: pages show the same things that any app shows. */
 
 import type { Static } from 'typebox';
-import type { AccountReply } from '#accounts';
+import type { AccountReply, ListReply, RelationshipReply } from '#accounts';
 import type { AttachmentReply, EmojiReply } from '#media';
 import type { CardReply } from '#links';
 import type { PostReply, TagReply } from '#posts';
 
 export type Account = Static<typeof AccountReply>;
+/** What is between the viewer and somebody. */
+export type Relation = Static<typeof RelationshipReply>;
+export type PeopleList = Static<typeof ListReply>;
 export type Emoji = Static<typeof EmojiReply>;
 export type Card = Static<typeof CardReply>;
 export type Tag = Static<typeof TagReply>;

@@ -12,6 +12,7 @@ const routes: RouteConfig = [
   route('conversations', 'routes/conversations.tsx'),
   route('lists', 'routes/lists.tsx'),
   route('lists/:id', 'routes/list.tsx'),
+  route('lists/:id/edit', 'routes/list-edit.tsx'),
   route('tags/:tag', 'routes/tag.tsx'),
   // Their first part begins with an @; what does not is nowhere.
   route(':handle', 'routes/profile.tsx', { id: 'profile' }),
@@ -30,6 +31,11 @@ const routes: RouteConfig = [
     route('people', 'routes/settings/people.tsx'),
     route('tags', 'routes/settings/tags.tsx'),
   ]),
+  route(':handle/followers', 'routes/followers.tsx', { id: 'followers' }),
+  route(':handle/following', 'routes/followers.tsx', { id: 'following' }),
+  route(':handle/:id/likes', 'routes/markers.tsx', { id: 'post-likes' }),
+  route(':handle/:id/reposts', 'routes/markers.tsx', { id: 'post-reposts' }),
+  route(':handle/:id/quotes', 'routes/markers.tsx', { id: 'post-quotes' }),
   route('*', 'routes/nowhere.tsx'),
 ];
 

@@ -70,11 +70,10 @@ function wanted(): { channel: Channel; since: string | undefined }[] {
   return [...least.values()];
 }
 
-function open(): Tabs {
+function open(): void {
   tabs ??= new Tabs({ tell, change, wanted });
   addEventListener('pagehide', hide);
   addEventListener('pageshow', show);
-  return tabs;
 }
 
 function hide(): void {
@@ -84,7 +83,10 @@ function hide(): void {
 
 /** Back from the browser's own shelf of pages, with everything as it was left. */
 function show(): void {
-  if (seats.size > 0 && tabs === undefined) open().want();
+  if (seats.size > 0 && tabs === undefined) {
+    open();
+    tabs?.want();
+  }
 }
 
 let saying = false;

@@ -1,15 +1,14 @@
-import { useMemo } from 'react';
 import { Link, useLoaderData } from 'react-router';
 import { getList } from '#accounts';
 import { notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import { readList } from '#timelines';
-import { listSource } from '../client/timeline.ts';
 import * as m from '../paraglide/messages.js';
 import { memberPage } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
-import { LiveList } from '../parts/live-list.tsx';
+import { Stretch } from '../parts/stretch.tsx';
 import { pageOf, presentStretch } from '../posts.server.ts';
+import { useRoot } from '../root.tsx';
 
 export const loader = memberPage(async ({ visit, url, params }) => {
   const id = parseId(params['id'] ?? '');
@@ -21,11 +20,11 @@ export const loader = memberPage(async ({ visit, url, params }) => {
 export const meta = ({ loaderData }: { loaderData?: { title: string } }) => [{ title: loaderData?.title ?? m.nav_lists() }];
 
 export default function List() {
-  const { id, title, posts, older } = useLoaderData<typeof loader>();
-  const source = useMemo(() => listSource(id), [id]);
+  const { id, title, ...stretch } = useLoaderData<typeof loader>();
+  const { origin } = useRoot();
   return (
-    <Page heading={title} aside={<Link className="button" to={`/lists?edit=${id}`}>{m.list_edit()}</Link>}>
-      <LiveList key={id} source={source} posts={posts} older={older} label={title} empty={<Empty>{m.list_empty()}</Empty>} />
+    <Page heading={title} aside={<Link className="button" to={`/lists/${id}/edit`}>{m.list_edit()}</Link>}>
+      <Stretch {...stretch} origin={origin} label={title} empty={<Empty>{m.list_empty()}</Empty>} />
     </Page>
   );
 }

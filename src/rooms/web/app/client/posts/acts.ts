@@ -5,19 +5,8 @@
 import { ApiError, api, newKey } from '../api.ts';
 import type { Poll, Post } from '../../entities.ts';
 import { notice, wordsOf } from '../notices.ts';
+import { inTurn } from '../turns.ts';
 import { overlay, peekPost, seedPosts, setGone } from './shelf.ts';
-
-/** By post: the next act waits for the one before, so that the last one stands. */
-const turns = new Map<string, Promise<unknown>>();
-
-function inTurn<T>(id: string, act: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(id) ?? Promise.resolve()).then(act, act);
-  const end = turn.catch(() => undefined).then(() => {
-    if (turns.get(id) === end) turns.delete(id);
-  });
-  turns.set(id, end);
-  return turn;
-}
 
 /** @returns whether it was done */
 async function act(id: string, change: (post: Post) => Post, send: () => Promise<Post>): Promise<boolean> {

@@ -1,0 +1,51 @@
+/** A question before something that cannot be taken back; also the frame of every other dialog. */
+
+import { AlertDialog } from '@base-ui/react/alert-dialog';
+import { Dialog } from '@base-ui/react/dialog';
+import type { ReactNode, RefObject } from 'react';
+import * as m from '../paraglide/messages.js';
+import css from './floats.module.css';
+
+interface AskProps {
+  readonly title: string;
+  readonly text: ReactNode;
+  /** What the button that goes through with it says. */
+  readonly verb: string;
+  readonly onYes: () => void;
+  readonly onClose: () => void;
+  readonly back?: RefObject<HTMLElement | null> | undefined;
+}
+
+/** Asks once. Esc and the first button leave everything as it is. */
+export function Ask({ title, text, verb, onYes, onClose, back }: AskProps) {
+  return (
+    <AlertDialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={css['veil']} />
+        <AlertDialog.Popup className={css['dialog']} {...(back !== undefined && { finalFocus: back })}>
+          <AlertDialog.Title>{title}</AlertDialog.Title>
+          <AlertDialog.Description render={<div />}>{text}</AlertDialog.Description>
+          <div className={css['ends']}>
+            <AlertDialog.Close className="button">{m.act_leave()}</AlertDialog.Close>
+            <button type="button" className={`button ${css['stop']}`} onClick={() => { onYes(); onClose(); }}>{verb}</button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+/** Something to fill in or to look at, above the page. */
+export function Panel({ title, children, onClose, back }: { title: string; children: ReactNode; onClose: () => void; back?: RefObject<HTMLElement | null> | undefined }) {
+  return (
+    <Dialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={css['veil']} />
+        <Dialog.Popup className={css['dialog']} {...(back !== undefined && { finalFocus: back })}>
+          <Dialog.Title>{title}</Dialog.Title>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
