@@ -10,6 +10,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, Row } from './row.ts';
 import { SECONDS, SEED } from './row.ts';
+import { browserBench } from './rows/browser.ts';
 import { createBench } from './rows/create.ts';
 import { homeBenches } from './rows/home.ts';
 import { importBench } from './rows/import.ts';
@@ -22,7 +23,7 @@ import { searchBench } from './rows/search.ts';
 import { streamBenches } from './rows/streams.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, ...streamBenches, searchBench, mediaBench, importBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, searchBench, mediaBench, importBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

@@ -10,6 +10,7 @@ export interface BenchPerson {
   token: string;
 }
 
+export const PASSWORD_OF_BENCH = 'un mot de passe de répétition';
 const AT_ONCE = 20;
 
 /** @returns as many people as asked for, named `<prefix>0`, `<prefix>1`, … */
@@ -25,6 +26,6 @@ export async function makePeople(house: House, prefix: string, count: number): P
 async function makePerson(house: House, username: string): Promise<BenchPerson> {
   const ctx = house.context(SYSTEM);
   const email = `${username}@bench.example`;
-  const { accountId: id } = await createMember(ctx, { username, email, password: 'un mot de passe de répétition', confirmed: true });
+  const { accountId: id } = await createMember(ctx, { username, email, password: PASSWORD_OF_BENCH, confirmed: true });
   return { id, token: await createToken(ctx, { accountId: id, scopes: 'read write follow push', appName: 'bench' }) };
 }

@@ -70,10 +70,11 @@ function wanted(): { channel: Channel; since: string | undefined }[] {
   return [...least.values()];
 }
 
-function open(): void {
+function open(): Tabs {
   tabs ??= new Tabs({ tell, change, wanted });
   addEventListener('pagehide', hide);
   addEventListener('pageshow', show);
+  return tabs;
 }
 
 function hide(): void {
@@ -83,10 +84,7 @@ function hide(): void {
 
 /** Back from the browser's own shelf of pages, with everything as it was left. */
 function show(): void {
-  if (seats.size > 0 && tabs === undefined) {
-    open();
-    tabs?.want();
-  }
+  if (seats.size > 0 && tabs === undefined) open().want();
 }
 
 let saying = false;

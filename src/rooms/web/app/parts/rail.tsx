@@ -28,6 +28,14 @@ export function Living({ pulse }: { pulse: Pulse }) {
 
 const dayKey = (at: string): string => at.slice(0, 10);
 
+/** The look of the line, for lists that are not made of list items. */
+export { css as railCss };
+
+/** A tick where another day begins, in a list that is not made of list items. */
+export function Day({ at }: { at: string }) {
+  return <div className={css['tick']} data-day={dayKey(at)}><time dateTime={dayKey(at)} suppressHydrationWarning>{longDayOf(new Date(at))}</time></div>;
+}
+
 /** A tick where another day begins. */
 function Tick({ at }: { at: string }) {
   return <li className={css['tick']} data-day={dayKey(at)}><time dateTime={dayKey(at)} suppressHydrationWarning>{longDayOf(new Date(at))}</time></li>;

@@ -1,14 +1,15 @@
+import { useMemo } from 'react';
 import { Link, useLoaderData } from 'react-router';
 import { getList } from '#accounts';
 import { notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import { readList } from '#timelines';
+import { listSource } from '../client/timeline.ts';
 import * as m from '../paraglide/messages.js';
 import { memberPage } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
-import { Stretch } from '../parts/stretch.tsx';
+import { LiveList } from '../parts/live-list.tsx';
 import { pageOf, presentStretch } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
 
 export const loader = memberPage(async ({ visit, url, params }) => {
   const id = parseId(params['id'] ?? '');
@@ -20,11 +21,11 @@ export const loader = memberPage(async ({ visit, url, params }) => {
 export const meta = ({ loaderData }: { loaderData?: { title: string } }) => [{ title: loaderData?.title ?? m.nav_lists() }];
 
 export default function List() {
-  const { id, title, ...stretch } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { id, title, posts, older } = useLoaderData<typeof loader>();
+  const source = useMemo(() => listSource(id), [id]);
   return (
     <Page heading={title} aside={<Link className="button" to={`/lists/${id}/edit`}>{m.list_edit()}</Link>}>
-      <Stretch {...stretch} origin={origin} label={title} empty={<Empty>{m.list_empty()}</Empty>} />
+      <LiveList key={id} source={source} posts={posts} older={older} label={title} empty={<Empty>{m.list_empty()}</Empty>} />
     </Page>
   );
 }

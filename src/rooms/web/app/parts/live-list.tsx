@@ -1,0 +1,96 @@
+/**
+ * A list of posts as members read it: live, on the rail, and where it was left. On the server and for who has no script it is the same
+ * list with a way to the next page.
+ */
+
+import { useMemo, useRef } from 'react';
+import type { ReactNode, RefObject } from 'react';
+import { Feed } from '../client/feed.tsx';
+import type { FeedHandle } from '../client/feed.tsx';
+import { usePost, useSeed } from '../client/posts.ts';
+import { useStreamStatus } from '../client/stream.ts';
+import { useTimeline } from '../client/timeline.ts';
+import type { Row, Source, Timeline } from '../client/timeline.ts';
+import type { Post as PostEntity } from '../entities.ts';
+import * as m from '../paraglide/messages.js';
+import { useRoot } from '../root.tsx';
+import { ballotOf } from './ballot.ts';
+import css from './live-list.module.css';
+import { Post } from './post.tsx';
+import { Day, Living, railCss } from './rail.tsx';
+import { Onward } from './stretch.tsx';
+
+const PULSES = { online: 'live', connecting: 'connecting', offline: 'offline' } as const;
+
+/** One post of the list, as it is now. */
+function LivePost({ id, given, dated }: { id: string; given: PostEntity | undefined; dated: boolean }) {
+  const { origin } = useRoot();
+  const post = usePost(id, given) ?? given;
+  if (post === undefined || post === null) return <p className={css['wait']}>{m.post_wait()}</p>;
+  const vote = ballotOf(post);
+  return <Post post={post} origin={origin} dated={dated} {...(vote !== undefined && { onVote: vote })} />;
+}
+
+/** What is new above what is read: it waits until it is asked for, and pushes nothing. */
+function Waiting({ timeline, feed }: { timeline: Timeline<PostEntity>; feed: RefObject<FeedHandle | null> }) {
+  const { waiting, waitingMore } = timeline;
+  if (waiting === 0) return null;
+  return (
+    <div className={css['waiting']}>
+      <button type="button" className={`button next ${css['new']}`} data-show-new="" onClick={() => { timeline.showNew(); feed.current?.toTop(); }}>
+        {waitingMore ? m.arrivals_many() : m.arrivals({ count: waiting })}
+      </button>
+    </div>
+  );
+}
+
+function Gap({ gap, timeline }: { gap: Extract<Row, { kind: 'gap' }>; timeline: Timeline<PostEntity> }) {
+  return (
+    <div className={css['gap']}>
+      <span>{m.gap_words()}</span> <button type="button" className="button" onClick={() => void timeline.fillGap(gap.id)}>{m.gap_fill()}</button>
+    </div>
+  );
+}
+
+export interface LiveListProps {
+  readonly source: Source<PostEntity>;
+  /** What the loader has read. */
+  readonly posts: readonly PostEntity[];
+  readonly older: string | undefined;
+  readonly label: string;
+  readonly empty: ReactNode;
+  /** False where the order is not that of writing. */
+  readonly ticks?: boolean;
+  /** False for lists that no stream feeds. */
+  readonly live?: boolean;
+  /** What stands between posts, at one of them: where reading stopped. */
+  readonly mark?: { readonly id: string; readonly node: ReactNode } | undefined;
+}
+
+export function LiveList({ source, posts, older, label, empty, ticks = true, live = true, mark }: LiveListProps) {
+  useSeed(posts);
+  const start = useMemo(() => ({ entries: posts, hasOlder: older !== undefined }), [posts, older]);
+  const timeline = useTimeline(source, start);
+  const status = useStreamStatus();
+  const feed = useRef<FeedHandle>(null);
+  const atOf = (id: string | undefined): string | undefined => (id === undefined ? undefined : timeline.given(id)?.created_at);
+  return (
+    <section className={railCss['section']} aria-label={label}>
+      {live && <Living pulse={PULSES[status]} />}
+      <Waiting timeline={timeline} feed={feed} />
+      <output className="unseen">{timeline.waiting > 0 ? m.arrivals({ count: timeline.waiting }) : ''}</output>
+      {timeline.rows.length === 0 && !timeline.hasOlder ? empty : (
+        <Feed timeline={timeline} label={label} ref={feed} itemClassName={railCss['item']}
+          gap={(gap) => <Gap gap={gap} timeline={timeline} />}
+          entry={(id, { given, before }) => {
+            const at = given?.created_at;
+            const above = atOf(before);
+            const isNewDay = ticks && at !== undefined && (before === undefined || (above !== undefined && above.slice(0, 10) !== at.slice(0, 10)));
+            return <>{mark?.id === id && mark.node}{isNewDay && <Day at={at} />}<LivePost id={id} given={given} dated={!ticks} /></>;
+          }} />
+      )}
+      {timeline.problem !== undefined && <p className={css['problem']}>{m.list_problem()} <button type="button" className="button" onClick={() => void timeline.loadOlder()}>{m.try_again()}</button></p>}
+      {(timeline.rows.length > 0 || timeline.hasOlder) && <div className={railCss['foot']}>{timeline.hasOlder ? <noscript><Onward older={older} /></noscript> : <Onward older={undefined} />}</div>}
+    </section>
+  );
+}
