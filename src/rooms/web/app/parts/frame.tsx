@@ -4,17 +4,17 @@ import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import type { Me } from '../visit.ts';
+import { useUnread } from '../client/unread.ts';
 import { Avatar } from './avatar.tsx';
 import css from './frame.module.css';
 import { Icon } from './icon.tsx';
+import { Notices } from './notices.tsx';
 
 export interface FrameProps {
   readonly title: string;
   readonly me: Me | undefined;
   readonly formToken: string | undefined;
   readonly otherLanguage: string;
-  /** How many notifications have not been read. */
-  readonly unread?: number;
   readonly children: ReactNode;
 }
 
@@ -50,7 +50,8 @@ function WayLink({ way: { to, icon, word, count = 0 } }: { way: Way }) {
   );
 }
 
-function MemberFrame({ title, me, formToken, unread = 0, children }: FrameProps & { me: Me }) {
+function MemberFrame({ title, me, formToken, children }: FrameProps & { me: Me }) {
+  const unread = useUnread(true);
   const ways = waysOf(me, unread);
   return (
     <div className={css['member']}>
@@ -72,6 +73,7 @@ function MemberFrame({ title, me, formToken, unread = 0, children }: FrameProps 
         <Link className={css['write']} to="/write" data-write=""><Icon name="pen-line" /><span className={css['word']}>{m.nav_write()}</span></Link>
         {ways.filter(({ onPhones }) => onPhones).slice(2).map((way) => <WayLink key={way.to} way={way} />)}
       </nav>
+      <Notices />
     </div>
   );
 }
