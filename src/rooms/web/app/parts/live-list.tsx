@@ -20,7 +20,8 @@ import { Post } from './post.tsx';
 import { Day, Living, railCss } from './rail.tsx';
 import { Onward } from './stretch.tsx';
 
-const PULSES = { online: 'live', connecting: 'connecting', offline: 'offline' } as const;
+/** What the living dot says of the stream. */
+export const PULSES = { online: 'live', connecting: 'connecting', offline: 'offline' } as const;
 
 /** One post of the list, as it is now. */
 function LivePost({ id, given, dated }: { id: string; given: PostEntity | undefined; dated: boolean }) {
