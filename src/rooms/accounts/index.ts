@@ -21,6 +21,7 @@ export { provideFeatured } from './featured.ts';
 export { findList, getList, readLists, readMembers } from './lists.ts';
 export { followersWithBell, unwantedBy, viewerSets } from './memory.ts';
 export { readOwnAccount } from './own-account.ts';
+export { readDirectory } from './people.ts';
 export { AccountReply, ListReply, RelationshipReply, presentList, presentRelation, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, readFollows, readRelations, searchByName } from './reads.ts';
 export { usernameProblem } from './rules.ts';

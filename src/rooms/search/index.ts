@@ -8,3 +8,5 @@
  */
 export { beginRebuild, rebuild } from './commands/index-posts.ts';
 export { countTrends } from './commands/count-trends.ts';
+export { readTrendingLinks, readTrendingPosts, readTrendingTags } from './reads/read-trends.ts';
+export { searchEverything } from './reads/search-everything.ts';

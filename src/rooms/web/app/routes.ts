@@ -13,6 +13,9 @@ const routes: RouteConfig = [
   route('lists', 'routes/lists.tsx'),
   route('lists/:id', 'routes/list.tsx'),
   route('lists/:id/edit', 'routes/list-edit.tsx'),
+  route('explore', 'routes/explore.tsx'),
+  route('search', 'routes/search.tsx'),
+  route('directory', 'routes/directory.tsx'),
   route('tags/:tag', 'routes/tag.tsx'),
   // Their first part begins with an @; what does not is nowhere.
   route(':handle', 'routes/profile.tsx', { id: 'profile' }),

@@ -20,7 +20,8 @@ export const loader = page(async ({ visit, params, url }) => {
   const stretch = await presentStretch(visit, url, readTag(visit.ctx, [key], { all: [], none: [] }, pageOf(url)));
   const [tag] = await readTags(visit.ctx, [key]);
   // As people write it, where somebody has; its address is in one spelling.
-  const name = stretch.posts.flatMap(({ tags }) => tags).find((one) => canonicalTag(one.name) === key)?.name ?? key;
+  const written = stretch.posts.flatMap(({ content }) => [...content.matchAll(/#(?:<span>)?([^<\s]+)/g)].map(([, one = '']) => one));
+  const name = written.find((one) => canonicalTag(one) === key) ?? key;
   const { history } = presentTag(visit.origin, tag ?? { key, history: [] });
   const today = { uses: Number(history[0]?.uses ?? 0), accounts: Number(history[0]?.accounts ?? 0) };
   const path = `/tags/${encodeURIComponent(key)}`;
