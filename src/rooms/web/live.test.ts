@@ -133,11 +133,13 @@ describe('a reader whose line is cut', () => {
     await live(page);
     await page.context().setOffline(true);
     await expect.poll(() => page.locator('[data-pulse]').textContent(), PATIENT).toBe('No connection');
-    const missed = await seed('tunnel', 3);
+    const missed = await seed('tunnel', 5);
     await page.context().setOffline(false);
     await live(page);
+    await page.getByRole('button', { name: '5 new posts' }).click(PATIENT);
     const later = await seed('tunnel', 1);
-    await expect.poll(() => keys(page), PATIENT).toEqual([...later, ...missed.toReversed(), there]);
+    await page.getByRole('button', { name: '1 new post' }).click(PATIENT);
+    expect(await keys(page)).toEqual([...later, ...missed.toReversed(), there]);
   });
 });
 

@@ -1,0 +1,92 @@
+// Pages that everybody reads: their addresses, and what they say of themselves to those who show them elsewhere.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTown } from '#town';
+import type { Json, Person, Town } from '#town';
+
+let town: Town;
+let alice: Person;
+let bob: Person;
+let post: Json;
+
+beforeAll(async () => {
+  town = await openTown();
+  [alice, bob] = await town.people('alice', 'bob');
+  await alice.patch('/api/v1/accounts/update_credentials', { indexable: true, discoverable: true, display_name: 'Alice </script><script>alert(1)</script>', note: 'Je <garde> les clés' });
+  post = await alice.posts('Les portes </script> sont ouvertes #Été');
+});
+
+afterAll(() => town.close());
+
+interface Page {
+  readonly status: number;
+  readonly html: string;
+  readonly location: string | null;
+}
+
+async function open(path: string, headers: Record<string, string> = {}): Promise<Page> {
+  const answer = await fetch(town.base + path, { headers: { accept: 'text/html', ...headers }, redirect: 'manual' });
+  return { status: answer.status, html: await answer.text(), location: answer.headers.get('location') };
+}
+
+const linkedData = (html: string): Json[] => [...html.matchAll(/<script type="application\/ld\+json"[^>]*>(.*?)<\/script>/g)].map(([, text = '']) => JSON.parse(text));
+
+test('each thing has one address that lasts; other spellings lead there', async () => {
+  const path = `/@alice/${post.id}`;
+  expect((await open(path)).html).toContain(`<link rel="canonical" href="http://town.test${path}"`);
+  for (const other of [`/@bob/${post.id}`, `/@ALICE/${post.id}`]) expect((await open(other)).location).toBe(path);
+  expect((await open('/@Alice')).location).toBe('/@alice');
+  expect((await open('/@ALICE/media')).location).toBe('/@alice/media');
+  expect((await open('/tags/%C3%89T%C3%89')).html).toContain('<link rel="canonical" href="http://town.test/tags/ete"');
+});
+
+test('what is not there, or not for everybody, is answered alike', async () => {
+  const hidden = await alice.posts('entre nous', { visibility: 'private' });
+  for (const path of [`/@alice/${hidden.id}`, '/@alice/1', '/@alice/x', '/@nobody', '/@alice/nothing/else', '/nowhere', '/tags/%00', '/alice']) {
+    const { status, html } = await open(path);
+    expect([path, status]).toEqual([path, 404]);
+    expect(html).toContain('There is nothing here');
+  }
+});
+
+test('pages say what they are to previews, search engines and readers of feeds, whatever people call themselves', async () => {
+  const { html } = await open(`/@alice/${post.id}`);
+  expect(html).toContain('<meta property="og:type" content="article"');
+  expect(html).toContain(`href="http://town.test/api/oembed?url=${encodeURIComponent(`http://town.test/@alice/${post.id}`)}"`);
+  expect(html).not.toContain('name="robots"');
+  expect(html).not.toContain('<script>alert');
+  const [linked] = linkedData(html);
+  expect(linked).toMatchObject({ '@type': 'SocialMediaPosting', url: post.url, articleBody: 'Les portes </script> sont ouvertes #Été', author: { name: 'Alice </script><script>alert(1)</script>' } });
+  const profile = (await open('/@alice')).html;
+  expect(linkedData(profile)[0]).toMatchObject({ '@type': 'ProfilePage', mainEntity: { description: 'Je <garde> les clés' } });
+  for (const ending of ['rss', 'atom', 'json']) expect(profile).toContain(`href="http://town.test/@alice.${ending}"`);
+});
+
+test('search engines pass by who does not want to be found', async () => {
+  const other = await bob.posts('pas pour les moteurs');
+  for (const path of ['/@bob', `/@bob/${other.id}`, '/search?q=alice']) {
+    const { html } = await open(path);
+    expect([path, html.includes('<meta name="robots" content="noindex"')]).toEqual([path, true]);
+    expect(linkedData(html)).toEqual([]);
+  }
+});
+
+test('a thread is read as it was said, each answer below what it answers', async () => {
+  const one = await bob.posts('première réponse', { in_reply_to_id: post.id });
+  const two = await bob.posts('seconde réponse', { in_reply_to_id: post.id });
+  const deep = await alice.posts('suite de la première', { in_reply_to_id: one.id });
+  const read = async (): Promise<unknown> => [...(await open(`/@alice/${post.id}`)).html.matchAll(/data-key="(\d+)"[^>]*data-depth="(\d)"/g)].map(([, id, depth]) => [id, depth]);
+  // What was asked for a moment ago may be a copy.
+  await expect.poll(read, { timeout: 3000 }).toEqual([[post.id, '0'], [one.id, '1'], [deep.id, '2'], [two.id, '1']]);
+  const below = (await open(`/@alice/${deep.id}`)).html;
+  expect([...below.matchAll(/data-key="(\d+)"/g)].map(([, id]) => id)).toEqual([post.id, one.id, deep.id]);
+});
+
+test('search, the directory and what is talked of are whole without script, in both languages', async () => {
+  await town.settled();
+  const found = async (): Promise<string> => (await open(`/search?q=portes&at=${Date.now()}`)).html;
+  await expect.poll(found, { timeout: 5000 }).toContain(`/@alice/${post.id}`);
+  expect((await open('/search?q=%22%3Cb%3E')).html).not.toContain('"<b>');
+  expect((await open('/directory')).html).toContain('href="/@alice"');
+  expect((await open('/directory?offset=99999&order=x')).status).toBe(200);
+  expect((await open('/explore', { 'accept-language': 'fr' })).html).toContain('/trends/rule');
+});
