@@ -1,13 +1,15 @@
+import { statfs } from 'node:fs/promises';
 import type { Context } from '#platform/context.ts';
 import { houseOf } from '#platform/context.ts';
 import type { SettingToken } from '#platform/settings.ts';
 import { readFigure } from './figures.ts';
 import { pushKey } from './push-key.ts';
-import { selectOne, selectSettingTime } from './queries.ts';
+import { selectDatabaseSize, selectOne, selectSettingTime } from './queries.ts';
 import {
   aboutSetting, contactEmailSetting, descriptionSetting, languagesSetting, privacySetting, rulesSetting, signUpModeSetting, sourceSetting,
   titleSetting,
 } from './settings.ts';
+import { VERSION } from './software.ts';
 import type { Document, InstanceFacts } from './types.ts';
 
 /** When the presets of the texts were written. */
@@ -45,6 +47,30 @@ export const readPrivacy = (ctx: Context): Promise<Document> => readDocument(ctx
 
 async function readDocument(ctx: Context, token: SettingToken<string>): Promise<Document> {
   return { text: ctx.settings.get(token), writtenAt: (await selectSettingTime(ctx, token.key)) ?? PRESETS_WRITTEN };
+}
+
+export interface HouseFigures {
+  readonly accounts: number;
+  readonly posts: number;
+  readonly activeMonth: number;
+  readonly version: string;
+  readonly converts: boolean;
+  readonly databaseBytes: number;
+  /** Of the disk that holds the files. */
+  readonly freeBytes: number;
+  readonly diskBytes: number;
+}
+
+/** For whoever runs the server. */
+export async function readHouse(ctx: Context): Promise<HouseFigures> {
+  const { config, media } = houseOf(ctx);
+  const [accounts, posts, activeMonth, databaseBytes, disk] = await Promise.all([
+    readFigure(ctx, 'users'), readFigure(ctx, 'posts'), readFigure(ctx, 'activeMonth'), selectDatabaseSize(ctx), statfs(config.dataDir),
+  ]);
+  return {
+    accounts, posts, activeMonth, databaseBytes, version: VERSION, converts: media.converts,
+    freeBytes: disk.bavail * disk.bsize, diskBytes: disk.blocks * disk.bsize,
+  };
 }
 
 /** Whether the database answers within a second. */

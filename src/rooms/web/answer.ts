@@ -49,7 +49,7 @@ function parseAccount(found: ReadonlyMap<Id, Buffer>, id: Id): { id: string; use
  * language and the look alone, since they share it.
  * @param address path and query
  */
-export async function answerPage(ctx: Context, { address, who, language, look, headers }: Asked): Promise<Answer> {
+export async function answerPage(ctx: Context, { address, who, language, look, headers, form }: Asked): Promise<Answer> {
   const application = await applicationOf(ctx);
   const { origin } = houseOf(ctx).config;
   const visit: Visit = {
@@ -57,7 +57,8 @@ export async function answerPage(ctx: Context, { address, who, language, look, h
     viewer: who?.viewer, me: who?.me, language, look, origin, title: ctx.settings.get(titleSetting),
     nonce: who === undefined ? undefined : randomBytes(16).toString('base64url'), formToken: who?.formToken,
   };
-  const asked = new Request(origin + address, { headers: who === undefined ? {} : headersOf(headers), method: 'GET' });
+  const sent = form === undefined ? { method: 'GET' } : { method: 'POST', body: new URLSearchParams(form) };
+  const asked = new Request(origin + address, { headers: who === undefined ? {} : headersOf(headers, new URL(origin).host), ...sent });
   const response = await application.entry.speaking(language, () => application.answer(asked, application.entry.contextFor(visit)));
   return {
     status: response.status,
@@ -90,11 +91,18 @@ interface Asked {
   readonly language: Language;
   readonly look: Look;
   readonly headers: IncomingHttpHeaders;
+  /** What was filled in; the caller has made sure that it comes from a page of ours. */
+  readonly form?: Record<string, string>;
 }
 
-function headersOf(raw: IncomingHttpHeaders): Headers {
+/** Of the body as it came, which is read by now, and of proxies. */
+const LEFT_OUT = new Set(['content-length', 'content-type', 'transfer-encoding', 'x-forwarded-host']);
+
+/** The application takes the host for what we are called, which proxies in front of us may have changed. */
+function headersOf(raw: IncomingHttpHeaders, host: string): Headers {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(raw)) if (typeof value === 'string') headers.set(name, value);
+  for (const [name, value] of Object.entries(raw)) if (typeof value === 'string' && !LEFT_OUT.has(name)) headers.set(name, value);
+  headers.set('host', host);
   return headers;
 }
 

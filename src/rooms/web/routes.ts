@@ -1,7 +1,7 @@
 /** Every address that no other room has: pages, their data, and the files that pages load. */
 
 import { Type } from 'typebox';
-import { bringsSession, languageFor } from '#auth';
+import { bringsSession, languageFor, refuseForeign } from '#auth';
 import { openEvents } from '#streaming';
 import { notFound } from '#kit/errors.ts';
 import type { Language } from '#kit/language.ts';
@@ -82,6 +82,26 @@ const pages = route({
 
 const front = route({ method: 'GET', path: '/', who: 'page', uncounted: true, summary: 'The first page', query: Query, run: (ctx, { query }, exchange) => show(ctx, query, exchange) });
 
+/** The names and number of fields are each page's own. */
+const Form = Type.Object({ form_token: Type.Optional(Type.String({ maxLength: 100 })) }, { additionalProperties: Type.String({ maxLength: 60_000 }), maxProperties: 300 });
+
+/**
+ * What is done on the owner's pages, which no API serves: by forms of ours alone, and for nobody else there is nothing here. It is
+ * said in the language of the page it was done on.
+ */
+const acts = route({
+  method: 'POST', path: '/owner/*', who: 'page', summary: 'A form on one of the owner’s pages', params: Anything, body: Form,
+  async run(ctx, { body }, exchange) {
+    refuseForeign(ctx, exchange, body.form_token);
+    const who = await readGuest(ctx, exchange);
+    if (who?.me.role !== 'owner') throw notFound();
+    const { request, reply } = exchange;
+    const form = body as Record<string, string>;
+    const { status, headers, body: page } = await answerPage(ctx, { address: request.url, who, language: languageFor(ctx, exchange, {}), look: lookOf(request), headers: request.headers, form });
+    return reply.code(status).headers({ 'cache-control': 'no-store', ...headers, vary: 'Cookie, Accept-Language' }).send(page);
+  },
+});
+
 const Id = Type.Optional(Type.String({ maxLength: 20, pattern: '^[0-9]+$' }));
 
 const live = route({
@@ -94,4 +114,4 @@ const live = route({
     openEvents(ctx, exchange, { stream: channelOf(query.list, query.lang), parameter: query.of, since: query.since, caller: undefined }),
 });
 
-export const routes: readonly Route[] = [front, assets, live, pages];
+export const routes: readonly Route[] = [front, assets, live, acts, pages];

@@ -39,6 +39,14 @@ const routes: RouteConfig = [
   route(':handle/:id/likes', 'routes/markers.tsx', { id: 'post-likes' }),
   route(':handle/:id/reposts', 'routes/markers.tsx', { id: 'post-reposts' }),
   route(':handle/:id/quotes', 'routes/markers.tsx', { id: 'post-quotes' }),
+  route('owner', 'routes/owner/frame.tsx', [
+    index('routes/owner/list.tsx'),
+    route('texts', 'routes/owner/texts.tsx'),
+    route('rules', 'routes/owner/rules.tsx'),
+    route('announcements', 'routes/owner/announcements.tsx'),
+    route('sign-up', 'routes/owner/sign-up.tsx'),
+    route('accounts', 'routes/owner/accounts.tsx'),
+  ]),
   route('*', 'routes/nowhere.tsx'),
 ];
 

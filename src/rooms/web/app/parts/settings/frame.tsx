@@ -7,7 +7,7 @@ import { Icon } from '../icon.tsx';
 import { Page } from '../page.tsx';
 import css from './frame.module.css';
 
-interface Place {
+export interface Place {
   readonly to: string;
   readonly icon: string;
   readonly word: string;
@@ -16,12 +16,13 @@ interface Place {
   readonly plain?: boolean;
 }
 
-interface Group {
+export interface Group {
   readonly word: string;
   readonly places: readonly Place[];
 }
 
-const groupsOf = (): readonly Group[] => [
+/** Every page of settings. */
+export const settingsPlaces = (): readonly Group[] => [
   { word: m.settings_you(), places: [
     { to: '/settings/profile', icon: 'user', word: m.settings_profile(), line: m.settings_profile_line() },
     { to: '/settings/posting', icon: 'pen-line', word: m.settings_posting(), line: m.settings_posting_line() },
@@ -40,11 +41,11 @@ const groupsOf = (): readonly Group[] => [
   ] },
 ];
 
-/** Every page of settings, with what it holds. */
-export function SettingsList() {
+/** All pages, each with what it holds. */
+export function PlacesList({ groups }: { groups: readonly Group[] }) {
   return (
     <div className={css['list']}>
-      {groupsOf().map(({ word, places }) => (
+      {groups.map(({ word, places }) => (
         <section key={word}>
           <h2 className={css['group']}>{word}</h2>
           <ul>{places.map(({ to, icon, word: name, line, plain }) => (
@@ -56,10 +57,10 @@ export function SettingsList() {
   );
 }
 
-export function SettingsSide() {
+export function PlacesSide({ groups, label }: { groups: readonly Group[]; label: string }) {
   return (
-    <nav className={css['side']} aria-label={m.nav_settings()}>
-      {groupsOf().map(({ word, places }) => (
+    <nav className={css['side']} aria-label={label}>
+      {groups.map(({ word, places }) => (
         <div key={word}>
           <p className={css['group']}>{word}</p>
           <ul>{places.map(({ to, word: name, plain }) => (
