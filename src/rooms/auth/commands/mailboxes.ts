@@ -70,19 +70,24 @@ function rethrowTaken(error: unknown): never {
 
 /**
  * Proves a mailbox by the link that was sent there: the account's own, or the one it moves to.
+ * @returns whether it was their own, as it is for somebody new.
  * @throws Refusal 404 for a link that was used, has run out or was sent elsewhere; 422 when another account came first.
  */
-export async function confirmMailbox(ctx: Context, secret: string): Promise<void> {
+export async function confirmMailbox(ctx: Context, secret: string): Promise<boolean> {
   const hash = hashSecret(secret);
-  await transaction(ctx, async (tx) => {
+  return await transaction(ctx, async (tx) => {
     const own = await deleteLink(tx, 'confirm', hash);
     const link = own ?? (await deleteLink(tx, 'move', hash));
     const credential = link?.accountId === undefined ? undefined : await selectCredential(tx, link.accountId);
     if (credential === undefined || link?.email === undefined) throw notFound();
-    if (own === undefined) return storeMove(tx, credential.accountId, readMailbox(link.email));
+    if (own === undefined) {
+      await storeMove(tx, credential.accountId, readMailbox(link.email));
+      return false;
+    }
     if (credential.email !== link.email) throw notFound();
     await updateConfirmed(tx, credential.accountId);
     tx.emit(mailboxConfirmed, { accountId: credential.accountId });
+    return true;
   }).catch(rethrowTaken);
 }
 

@@ -16,7 +16,7 @@ import type { Frame } from '../presenter/layout.ts';
 import { isLinkGood } from '../reads.ts';
 import { safeReturn } from '../rules/redirects.ts';
 import {
-  clearCookie, common, frameFor, goTo, problemOf, readCookie, refuseForeign, sendPage, setCookie, signUpMode, visitorOf,
+  FIRST_STEPS, clearCookie, common, frameFor, goTo, problemOf, readCookie, refuseForeign, sendPage, setCookie, signUpMode, visitorOf,
 } from './web.ts';
 
 const Name = Type.Optional(Type.String({ maxLength: 300 }));
@@ -133,7 +133,7 @@ const postSignUp = route({
       if (made.next === 'confirm') return sendPage(exchange, renderSaying(frame, frame.words.signUp, mailed(ctx, frame, frame.words.signUpConfirm), toAgain(frame)));
       if (made.next === 'wait') return sendPage(exchange, renderSaying(frame, frame.words.signUp, frame.words.signUpWait));
       const wish = { accountId: made.accountId, complete: true, browser: browserOf(exchange) };
-      return await enter(ctx, exchange, await openSession(ctx, wish), body.return_to);
+      return await enter(ctx, exchange, await openSession(ctx, wish), body.return_to ?? FIRST_STEPS);
     } catch (error) {
       const { code, ...problem } = problemOf(frame, error);
       return sendPage(exchange, renderSignUp(frame, { mode: signUpMode(ctx), username, email, reason, invite: body.invite_code, agreed: body.agreement ?? false, problem }), code);
@@ -164,7 +164,7 @@ const postSetup = route({
     const { token = '', username = '', email = '', password = '' } = body;
     try {
       const accountId = await setUpOwner(ctx, token, { username, email, password, language: frame.language });
-      return await enter(ctx, exchange, await openSession(ctx, { accountId, complete: true, browser: browserOf(exchange) }), '/');
+      return await enter(ctx, exchange, await openSession(ctx, { accountId, complete: true, browser: browserOf(exchange) }), FIRST_STEPS);
     } catch (error) {
       const { code, ...problem } = problemOf(frame, error);
       if (code === 404) return sendPage(exchange, renderSaying(frame, frame.words.setupTitle, frame.words.linkGone), 404);

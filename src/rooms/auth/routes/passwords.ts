@@ -10,7 +10,7 @@ import { askForLink, resetPassword } from '../commands/passwords.ts';
 import { renderAsk, renderConfirm, renderReset, renderSaying } from '../presenter/entry.ts';
 import type { Frame } from '../presenter/layout.ts';
 import { isLinkGood } from '../reads.ts';
-import { clearCookie, common, frameFor, problemOf, refuseForeign, sendPage } from './web.ts';
+import { FIRST_STEPS, clearCookie, common, frameFor, problemOf, refuseForeign, sendPage } from './web.ts';
 
 const Secret = Type.Optional(Type.String({ maxLength: 100 }));
 const WithToken = Type.Object({ ...common, token: Secret });
@@ -103,12 +103,13 @@ const postConfirm = route({
     refuseForeign(ctx, exchange, body.form_token, frame);
     const { words } = frame;
     try {
-      await confirmMailbox(ctx, body.token ?? '');
+      const isNew = await confirmMailbox(ctx, body.token ?? '');
+      const address = `/auth/sign_in${isNew ? `?return_to=${FIRST_STEPS}` : ''}`;
+      return sendPage(exchange, renderSaying(frame, words.confirmTitle, words.confirmDone, { address, label: words.signIn }));
     } catch (error) {
       const { code } = problemOf(frame, error);
       return sendPage(exchange, renderSaying(frame, words.confirmTitle, code === 422 ? words.emailTaken : words.linkGone), code);
     }
-    return sendPage(exchange, renderSaying(frame, words.confirmTitle, words.confirmDone, { address: '/auth/sign_in', label: words.signIn }));
   },
 });
 

@@ -28,6 +28,9 @@ export const common = {
   return_to: Type.Optional(Type.String({ maxLength: 8000 })),
 };
 
+/** Where somebody lands who is new here: once, since nothing else leads there by itself. */
+export const FIRST_STEPS = '/welcome';
+
 const DAY_S = 86_400;
 const LIFE_S: Record<CookieName, number> = { session: 60 * DAY_S, form: DAY_S, device: 365 * DAY_S, language: 365 * DAY_S };
 

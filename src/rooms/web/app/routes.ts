@@ -22,6 +22,7 @@ const routes: RouteConfig = [
   route(':handle/:id', 'routes/post.tsx'),
   route(':handle/with_replies', 'routes/profile.tsx', { id: 'profile-with-replies' }),
   route(':handle/media', 'routes/profile.tsx', { id: 'profile-media' }),
+  route('welcome', 'routes/welcome.tsx'),
   route('settings', 'routes/settings/frame.tsx', [
     index('routes/settings/list.tsx'),
     route('profile', 'routes/settings/profile.tsx'),

@@ -74,7 +74,8 @@ export function PlacesSide({ groups, label }: { groups: readonly Group[]; label:
   );
 }
 
-export const Split = ({ side, children }: { side: ReactNode; children: ReactNode }) => <div className={css['split']}>{side}{children}</div>;
+/** The list of all pages beside the one that is open; nothing beside the list itself. */
+export const Split = ({ side, children }: { side: ReactNode; children: ReactNode }) => (side === false ? children : <div className={css['split']}>{side}{children}</div>);
 
 /** A page of settings. */
 export function SettingsPage({ heading, line, back = '/settings', backWord = m.nav_settings(), aside, children }: {
