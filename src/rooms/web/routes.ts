@@ -82,8 +82,8 @@ const pages = route({
 
 const front = route({ method: 'GET', path: '/', who: 'page', uncounted: true, summary: 'The first page', query: Query, run: (ctx, { query }, exchange) => show(ctx, query, exchange) });
 
-/** The names and number of fields are each page's own. */
-const Form = Type.Object({ form_token: Type.Optional(Type.String({ maxLength: 100 })) }, { additionalProperties: Type.String({ maxLength: 60_000 }), maxProperties: 300 });
+/** What else there is in a form is each page's own. */
+const Form = Type.Object({ form_token: Type.Optional(Type.String({ maxLength: 100 })) }, { additionalProperties: Type.Unknown() });
 
 /**
  * What is done on the owner's pages, which no API serves: by forms of ours alone, and for nobody else there is nothing here. It is
@@ -96,7 +96,7 @@ const acts = route({
     const who = await readGuest(ctx, exchange);
     if (who?.me.role !== 'owner') throw notFound();
     const { request, reply } = exchange;
-    const form = body as Record<string, string>;
+    const form = Object.fromEntries(Object.entries(body).filter((field): field is [string, string] => typeof field[1] === 'string'));
     const { status, headers, body: page } = await answerPage(ctx, { address: request.url, who, language: languageFor(ctx, exchange, {}), look: lookOf(request), headers: request.headers, form });
     return reply.code(status).headers({ 'cache-control': 'no-store', ...headers, vary: 'Cookie, Accept-Language' }).send(page);
   },
