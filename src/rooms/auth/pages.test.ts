@@ -32,7 +32,7 @@ test.each(['/', '/auth/sign_in', '/auth/sign_up', '/auth/password/forgot', '/aut
     expect(french.text).toContain('Vie privée');
     expect(english.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(english.headers.get('cross-origin-opener-policy')).toBeNull();
-    expect(english.text).not.toMatch(/<script(?! src="\/assets\/)|<style| on\w+=/);
+    expect(english.text).not.toMatch(/<script(?! src="\/(assets|app)\/| type="application\/ld\+json")|<style| on\w+=/);
   });
 
 test('a language that was asked for is kept, and pages of failure speak it too', async () => {

@@ -8,7 +8,7 @@ import css from './form.module.css';
 
 const segmenter = new Intl.Segmenter();
 /** Characters as people see them. */
-export const lengthOf = (text: string): number => [...segmenter.segment(text)].length;
+const lengthOf = (text: string): number => [...segmenter.segment(text)].length;
 
 interface Named {
   readonly name: string;

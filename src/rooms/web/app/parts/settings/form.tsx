@@ -33,7 +33,7 @@ function problemsIn(error: unknown): Problems {
 
 const never = (): (() => void) => () => undefined;
 /** Whether the script of the page is at work: before that a form would go nowhere. */
-export const useReady = (): boolean => useSyncExternalStore(never, () => true, () => false);
+const useReady = (): boolean => useSyncExternalStore(never, () => true, () => false);
 
 /** Asks before a page is left on which something is not saved. */
 function Unsaved({ dirty }: { dirty: boolean }) {
