@@ -13,6 +13,7 @@ import { addressKey } from '#platform/limits.ts';
 import { answerPage, readGuest } from './answer.ts';
 import { applicationOf } from './application.ts';
 import type { Asset } from './application.ts';
+import { installRoutes } from './install.ts';
 import { copyFor, readableAddress, sendCopy } from './copies.ts';
 import { countPage, spareBudget } from './budget.ts';
 import { LIVE_LISTS, channelOf } from './streams.ts';
@@ -114,4 +115,4 @@ const live = route({
     openEvents(ctx, exchange, { stream: channelOf(query.list, query.lang), parameter: query.of, since: query.since, caller: undefined }),
 });
 
-export const routes: readonly Route[] = [front, assets, live, acts, pages];
+export const routes: readonly Route[] = [...installRoutes, front, assets, live, acts, pages];

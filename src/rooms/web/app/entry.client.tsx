@@ -1,6 +1,7 @@
 import { StrictMode, startTransition } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { HydratedRouter } from 'react-router/dom';
+import { startWorker } from './client/worker.ts';
 import { overwriteGetLocale } from './paraglide/runtime.js';
 
 const language = document.documentElement.lang === 'fr' ? 'fr' : 'en';
@@ -9,3 +10,8 @@ overwriteGetLocale(() => language);
 startTransition(() => {
   hydrateRoot(document, <StrictMode><HydratedRouter /></StrictMode>);
 });
+
+// When the page stands: what it needs comes first.
+const start = (): void => void startWorker(language).catch(() => undefined);
+if (document.readyState === 'complete') start();
+else addEventListener('load', start, { once: true });

@@ -31,6 +31,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="color-scheme" content="light dark" />
         <Meta />
         <link rel="icon" href="/assets/icon.svg" />
+        <link rel="manifest" href={`/manifest.webmanifest?lang=${root?.language ?? 'en'}`} />
         <Links />
       </head>
       <body>

@@ -1,0 +1,79 @@
+/**
+ * What this browser keeps through crash, reload and tunnel: drafts, posts that wait to leave, and what was shared with the app.
+ * In IndexedDB, since the service worker needs it too. Everything says whose it is: two people may use one browser.
+ */
+
+import { openDB } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
+
+/** A file that is kept until it can be sent. */
+export interface KeptFile {
+  readonly blob: Blob;
+  readonly name: string;
+  readonly description: string;
+  /** Of the attachment, once the server has it. */
+  readonly uploaded?: string | undefined;
+}
+
+export interface KeptDraft {
+  readonly account: string;
+  readonly key: string;
+  readonly content: unknown;
+  readonly keptAt: number;
+}
+
+/** A post that waits to leave. */
+export interface Parcel {
+  /** In the order of writing. */
+  readonly id?: number;
+  readonly account: string;
+  /** Idempotency-Key. */
+  readonly key: string;
+  /** The body of the call, without the attachments of `files`. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly files: readonly KeptFile[];
+  readonly writtenAt: number;
+  /** When it first went out; what the server did then may not have been heard. */
+  readonly triedAt?: number | undefined;
+  /** Why it stays: the server's words, or `unsure` where it may have arrived and asking again would be too late. */
+  readonly refused?: { readonly status: number; readonly reason: string } | undefined;
+}
+
+/** What another app has handed over. */
+export interface Shared {
+  readonly id?: number;
+  readonly text: string;
+  readonly files: readonly { readonly blob: Blob; readonly name: string }[];
+  readonly at: number;
+}
+
+interface Chest extends DBSchema {
+  drafts: { key: [string, string]; value: KeptDraft };
+  outbox: { key: number; value: Parcel };
+  shared: { key: number; value: Shared };
+}
+
+let opening: Promise<IDBPDatabase<Chest>> | undefined;
+
+/** @throws where the browser keeps nothing, as in some private windows */
+export function openChest(): Promise<IDBPDatabase<Chest>> {
+  opening ??= openDB<Chest>('perchoir', 1, {
+    upgrade(db) {
+      db.createObjectStore('drafts', { keyPath: ['account', 'key'] });
+      db.createObjectStore('outbox', { keyPath: 'id', autoIncrement: true });
+      db.createObjectStore('shared', { keyPath: 'id', autoIncrement: true });
+    },
+    // A newer version of the app opens it in another tab.
+    blocking: () => {
+      void opening?.then((db) => db.close());
+      opening = undefined;
+    },
+    terminated: () => {
+      opening = undefined;
+    },
+  }).catch((error: unknown) => {
+    opening = undefined;
+    throw error;
+  });
+  return opening;
+}

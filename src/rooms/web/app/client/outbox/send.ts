@@ -1,0 +1,100 @@
+/**
+ * Sends what waits, in the order of writing and none twice: one sender at a time in the whole browser, pages and service worker
+ * alike, and each post under its own Idempotency-Key. What was once sent without an answer is sent again under that key only as
+ * long as the server remembers it.
+ */
+
+import { ApiError, api } from '../api.ts';
+import type { Attachment, Post } from '../../entities.ts';
+import { openChest } from './chest.ts';
+import type { KeptFile, Parcel } from './chest.ts';
+
+/** The server keeps a key for an hour. */
+const REMEMBERED_MS = 55 * 60_000;
+const LOOK_MS = 1000;
+const NAME = 'perchoir.outbox';
+
+/** What all tabs are told. */
+export type OutboxWord = { readonly kind: 'changed' } | { readonly kind: 'sent'; readonly key: string; readonly post: Post };
+
+export type Outcome = 'empty' | 'later';
+
+/** Tells all tabs but the one that speaks. */
+export function announce(word: OutboxWord): void {
+  const air = new BroadcastChannel(NAME);
+  air.postMessage(word);
+  air.close();
+}
+
+async function uploaded(file: KeptFile): Promise<string> {
+  const form = new FormData();
+  if (file.description !== '') form.set('description', file.description);
+  form.set('file', file.blob, file.name);
+  const { id, url } = await api.post<Attachment>('/api/v2/media', form);
+  for (let ready = url !== null; !ready;) {
+    await new Promise((done) => setTimeout(done, LOOK_MS));
+    ready = (await api.get<Attachment>(`/api/v1/media/${id}`)).url !== null;
+  }
+  return id;
+}
+
+async function change(parcel: Parcel, more: Partial<Parcel>): Promise<Parcel> {
+  const changed = { ...parcel, ...more };
+  await (await openChest()).put('outbox', changed);
+  return changed;
+}
+
+/** @throws ApiError */
+async function sendParcel(parcel: Parcel): Promise<Post> {
+  let ready = parcel;
+  for (const [index, file] of parcel.files.entries()) {
+    if (file.uploaded !== undefined) continue;
+    const id = await uploaded(file);
+    // Noted at once: the same key has to bring the same attachments.
+    ready = await change(ready, { files: ready.files.map((one, at) => (at === index ? { ...one, uploaded: id } : one)) });
+  }
+  if (ready.triedAt === undefined) ready = await change(ready, { triedAt: Date.now() });
+  const ids = ready.files.flatMap(({ uploaded: id }) => id ?? []);
+  const before = Array.isArray(ready.body['media_ids']) ? (ready.body['media_ids'] as string[]) : [];
+  return api.post<Post>('/api/v1/statuses', { ...ready.body, ...(ids.length > 0 && { media_ids: [...before, ...ids] }) }, { key: ready.key });
+}
+
+async function next(account: string): Promise<Parcel | undefined> {
+  const all = await (await openChest()).getAll('outbox');
+  return all.find((parcel) => parcel.account === account && parcel.refused === undefined);
+}
+
+/** Sends until nothing waits or something stands in the way. `tell`: in this tab. */
+async function sendAll(tell: (word: OutboxWord) => void): Promise<Outcome> {
+  const say = (word: OutboxWord): void => {
+    announce(word);
+    tell(word);
+  };
+  // Whose session this browser has now: a post never leaves in another's name.
+  const { id: account } = await api.get<{ id: string }>('/api/v1/accounts/verify_credentials');
+  for (let parcel = await next(account); parcel !== undefined; parcel = await next(account)) {
+    if (parcel.triedAt !== undefined && Date.now() - parcel.triedAt > REMEMBERED_MS) {
+      await change(parcel, { refused: { status: 0, reason: 'unsure' } });
+      say({ kind: 'changed' });
+      continue;
+    }
+    try {
+      const post = await sendParcel(parcel);
+      await (await openChest()).delete('outbox', parcel.id as number);
+      say({ kind: 'sent', key: parcel.key, post });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.passing || error.status === 401) return 'later';
+      const now = (await (await openChest()).get('outbox', parcel.id as number)) ?? parcel;
+      await change(now, { refused: { status: error.status, reason: error.message } });
+      say({ kind: 'changed' });
+    }
+  }
+  return 'empty';
+}
+
+/** @returns `later` where some of it has to wait */
+export async function sendOutbox(tell: (word: OutboxWord) => void = () => undefined): Promise<Outcome> {
+  const send = (): Promise<Outcome> => sendAll(tell).catch((): Outcome => 'later');
+  // On an address that is not encrypted there are neither locks nor a worker; the key still keeps posts from being there twice.
+  return navigator.locks === undefined ? send() : navigator.locks.request(NAME, send);
+}
