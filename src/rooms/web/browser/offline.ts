@@ -22,10 +22,10 @@ const WORDS: Record<Language, Words> = {
   },
 };
 
-// The colours of design/tokens.css, which cannot be read from here.
+// The colours of the design's tokens, which cannot be had without a network.
 const STYLE = `
-:root { color-scheme: light dark; --paper: oklch(97.5% .008 85); --ink: oklch(24% .015 260); --soft: oklch(45% .015 260); --line: oklch(87% .01 85) }
-@media (prefers-color-scheme: dark) { :root { --paper: oklch(21% .025 215); --ink: oklch(92% .01 85); --soft: oklch(72% .015 215); --line: oklch(34% .02 215) } }
+:root { color-scheme: light dark; --paper: oklch(98% .008 85); --ink: oklch(23% .02 255); --soft: oklch(43% .02 250); --line: oklch(88% .012 80) }
+@media (prefers-color-scheme: dark) { :root { --paper: oklch(22% .03 222); --ink: oklch(93% .01 85); --soft: oklch(76% .012 85); --line: oklch(35% .032 222) } }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100dvh; display: grid; align-content: center; justify-content: center; padding: 2rem; background: var(--paper); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif }
 main { max-inline-size: 32rem; border-inline-start: 1px solid var(--line); padding-inline-start: 1.5rem; position: relative }

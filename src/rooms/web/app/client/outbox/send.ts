@@ -70,6 +70,7 @@ async function sendAll(tell: (word: OutboxWord) => void): Promise<Outcome> {
     announce(word);
     tell(word);
   };
+  if (!(await (await openChest()).getAll('outbox')).some(({ refused }) => refused === undefined)) return 'empty';
   // Whose session this browser has now: a post never leaves in another's name.
   const { id: account } = await api.get<{ id: string }>('/api/v1/accounts/verify_credentials');
   for (let parcel = await next(account); parcel !== undefined; parcel = await next(account)) {
