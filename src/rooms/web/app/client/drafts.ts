@@ -22,6 +22,12 @@ export async function readDrafts(account: string): Promise<KeptDraft[]> {
   return all.filter((draft) => !old.includes(draft));
 }
 
+async function keep(account: string, key: string, content: object | undefined): Promise<void> {
+  const chest = await openChest();
+  if (content === undefined) await chest.delete('drafts', [account, key]);
+  else await chest.put('drafts', { account, key, content, keptAt: Date.now() });
+}
+
 export async function dropDraft(account: string, key: string): Promise<void> {
   await (await openChest()).delete('drafts', [account, key]);
 }
@@ -59,9 +65,8 @@ export function useDraft<T extends object>(account: string, key: string, empty: 
     if (!latest.current.unsaved) return;
     latest.current.unsaved = false;
     const { content } = latest.current;
-    void openChest().then((chest) => (content === first ? chest.delete('drafts', [account, key]) : chest.put('drafts', { account, key, content, keptAt: Date.now() })))
-      // Nowhere to keep it: it stays in the page.
-      .catch(() => undefined);
+    // Where there is nowhere to keep it, it stays in the page.
+    keep(account, key, content === first ? undefined : content).catch(() => undefined);
   }, [account, key, first]);
 
   useEffect(() => {
