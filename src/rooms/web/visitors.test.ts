@@ -143,9 +143,9 @@ test('what is deleted is gone from visitors’ pages within a second', async () 
   // A copy from this very moment, which is the worst case.
   expect(await shows()).toBe(true);
   await alice.delete(`/api/v1/statuses/${post.id}`);
-  const gone = performance.now();
-  await until(async () => !(await shows()), 1000);
-  expect(performance.now() - gone).toBeLessThan(1000);
+  await new Promise((done) => setTimeout(done, 1000));
+  // However long the answer takes: it was asked for a second after the deletion.
+  expect(await shows()).toBe(false);
 });
 
 test('a hall behind one address reads on: copies are not counted, and what has to be made is', async () => {
