@@ -14,7 +14,6 @@ import type { Row, Source, Timeline } from '../client/timeline.ts';
 import type { Post as PostEntity } from '../entities.ts';
 import * as m from '../paraglide/messages.js';
 import { useRoot } from '../root.tsx';
-import { ballotOf } from './ballot.ts';
 import css from './live-list.module.css';
 import { Post } from './post.tsx';
 import { Day, Living, railCss } from './rail.tsx';
@@ -23,13 +22,11 @@ import { Onward } from './stretch.tsx';
 /** What the living dot says of the stream. */
 export const PULSES = { online: 'live', connecting: 'connecting', offline: 'offline' } as const;
 
-/** One post of the list, as it is now. */
-function LivePost({ id, given, dated }: { id: string; given: PostEntity | undefined; dated: boolean }) {
+/** One post of the list, also one that the page was not made with. */
+function ListedPost({ id, given, dated }: { id: string; given: PostEntity | undefined; dated: boolean }) {
   const { origin } = useRoot();
   const post = usePost(id, given) ?? given;
-  if (post === undefined || post === null) return <p className={css['wait']}>{m.post_wait()}</p>;
-  const vote = ballotOf(post);
-  return <Post post={post} origin={origin} dated={dated} {...(vote !== undefined && { onVote: vote })} />;
+  return post === undefined ? <p className={css['wait']}>{m.post_wait()}</p> : <Post post={post} origin={origin} dated={dated} />;
 }
 
 /** What is new above what is read: it waits until it is asked for, and pushes nothing. */
@@ -87,7 +84,7 @@ export function LiveList({ source, posts, older, label, empty, ticks = true, liv
             const at = given?.created_at;
             const above = atOf(before);
             const isNewDay = ticks && at !== undefined && (before === undefined || (above !== undefined && above.slice(0, 10) !== at.slice(0, 10)));
-            return <>{mark?.id === id && mark.node}{isNewDay && <Day at={at} />}<LivePost id={id} given={given} dated={!ticks} /></>;
+            return <>{mark?.id === id && mark.node}{isNewDay && <Day at={at} />}<ListedPost id={id} given={given} dated={!ticks} /></>;
           }} />
       )}
       {timeline.problem !== undefined && <p className={css['problem']}>{m.list_problem()} <button type="button" className="button" onClick={() => void timeline.loadOlder()}>{m.try_again()}</button></p>}

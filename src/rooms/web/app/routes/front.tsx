@@ -1,12 +1,14 @@
+import { useMemo } from 'react';
 import { useLoaderData } from 'react-router';
 import type { MetaDescriptor } from 'react-router';
 import { descriptionSetting } from '#instance';
 import { readPublic } from '#timelines';
+import { localSource } from '../client/timeline.ts';
 import * as m from '../paraglide/messages.js';
 import { headOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
-import { Stretch } from '../parts/stretch.tsx';
+import { PostsList } from '../parts/posts-list.tsx';
 import { liveAddress, pageOf, presentStretch } from '../posts.server.ts';
 import { useRoot } from '../root.tsx';
 
@@ -24,10 +26,11 @@ export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }
 
 export default function Front() {
   const { description, live, head: _head, ...stretch } = useLoaderData<typeof loader>();
-  const { title, origin } = useRoot();
+  const { title } = useRoot();
+  const source = useMemo(() => localSource(), []);
   return (
     <Page heading={title} line={description}>
-      <Stretch {...stretch} origin={origin} label={m.front_line()} live={live} empty={<Empty>{m.front_empty()}</Empty>} />
+      <PostsList source={source} {...stretch} label={m.front_line()} live={live} empty={<Empty>{m.front_empty()}</Empty>} />
     </Page>
   );
 }

@@ -1,8 +1,10 @@
+import { useMemo } from 'react';
 import { Link, redirect, useLoaderData } from 'react-router';
 import type { MetaDescriptor } from 'react-router';
 import { accountJson, findByUsername, getAccount } from '#accounts';
 import { readPinned, readProfile } from '#timelines';
 import { notFound } from '#kit/errors.ts';
+import { profileSource } from '../client/timeline.ts';
 import * as m from '../paraglide/messages.js';
 import type { Account } from '../entities.ts';
 import { headOf, linkedPerson, summaryOf } from '../head.server.ts';
@@ -11,9 +13,9 @@ import { Feeds } from '../parts/feeds.tsx';
 import { nameOf, profilePath } from '../parts/name.tsx';
 import { Empty, Page } from '../parts/page.tsx';
 import { Person } from '../parts/person.tsx';
-import { Post } from '../parts/post.tsx';
 import { Rail } from '../parts/rail.tsx';
-import { Stretch } from '../parts/stretch.tsx';
+import { PostsList } from '../parts/posts-list.tsx';
+import { Post } from '../parts/post.tsx';
 import { liveAddress, pageOf, presentPosts, presentStretch } from '../posts.server.ts';
 import { useRoot } from '../root.tsx';
 import css from '../parts/person.module.css';
@@ -54,6 +56,8 @@ export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }
 export default function Profile() {
   const { account, tab, path, live, pinned, head: _head, ...stretch } = useLoaderData<typeof loader>();
   const { origin } = useRoot();
+  const kind = ({ '': 'posts', with_replies: 'replies', media: 'media' } as const)[tab];
+  const source = useMemo(() => profileSource(account.id, kind), [account.id, kind]);
   const tabs: readonly (readonly [Tab, string])[] = [['', m.profile_posts()], ['with_replies', m.profile_with_replies()], ['media', m.profile_media()]];
   return (
     <Page heading={nameOf(account)} unseenHeading>
@@ -63,7 +67,7 @@ export default function Profile() {
       </nav>
       {pinned.length > 0 && <Rail label={m.profile_pinned()} ticks={false} head={<h2 className={css['pinned']}>{m.profile_pinned()}</h2>}
         items={pinned.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} dated /> }))} />}
-      <Stretch {...stretch} origin={origin} label={m.profile_label({ name: nameOf(account) })} live={live} empty={<Empty>{m.profile_empty({ name: nameOf(account) })}</Empty>} />
+      <PostsList source={source} {...stretch} label={m.profile_label({ name: nameOf(account) })} live={live} empty={<Empty>{m.profile_empty({ name: nameOf(account) })}</Empty>} />
       <Feeds path={path} />
     </Page>
   );

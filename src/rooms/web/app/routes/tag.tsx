@@ -1,17 +1,18 @@
+import { useMemo } from 'react';
 import { useLoaderData } from 'react-router';
 import type { MetaDescriptor } from 'react-router';
 import { presentTag, readTags } from '#posts';
 import { readTag } from '#timelines';
 import { notFound } from '#kit/errors.ts';
 import { canonicalTag } from '#kit/text.ts';
+import { tagSource } from '../client/timeline.ts';
 import * as m from '../paraglide/messages.js';
 import { headOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
 import { Feeds } from '../parts/feeds.tsx';
-import { Stretch } from '../parts/stretch.tsx';
+import { PostsList } from '../parts/posts-list.tsx';
 import { liveAddress, pageOf, presentStretch } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
 
 export const loader = page(async ({ visit, params, url }) => {
   const key = canonicalTag(params['tag'] ?? '');
@@ -29,17 +30,17 @@ export const loader = page(async ({ visit, params, url }) => {
     title: `#${name}`, description: m.tag_description({ name, server: visit.title }), path, feed: path, hidden: stretch.posts.length === 0,
     linked: { '@type': 'CollectionPage', name: `#${name}`, url: visit.origin + path },
   });
-  return { name, path, today, live, ...stretch, head };
+  return { key, name, path, today, live, ...stretch, head };
 });
 
 export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
 
 export default function Tag() {
-  const { name, path, today, live, head: _head, ...stretch } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { key, name, path, today, live, head: _head, ...stretch } = useLoaderData<typeof loader>();
+  const source = useMemo(() => tagSource(key), [key]);
   return (
     <Page heading={`#${name}`} line={m.tag_today({ count: today.uses, people: today.accounts })}>
-      <Stretch {...stretch} origin={origin} label={`#${name}`} live={live} empty={<Empty>{m.tag_empty({ name })}</Empty>} />
+      <PostsList source={source} {...stretch} label={`#${name}`} live={live} empty={<Empty>{m.tag_empty({ name })}</Empty>} />
       <Feeds path={path} />
     </Page>
   );
