@@ -13,7 +13,7 @@ export { encodeEach, encodePost, encodePosts } from './reads/encode-posts.ts';
 export { presentTag, presentUri } from './presenter.ts';
 export { pollVoters } from './reads/polls.ts';
 export { readQuotes } from './reads/quotes.ts';
-export { hasMutedThread, pinnedIds, readMarked, readMarkers } from './reads/read-lists.ts';
+export { hasMutedThread, pinnedIds, readMarked, readMarkers, readWordings } from './reads/read-lists.ts';
 export { postFacts, readPosts } from './reads/read-posts.ts';
 export { readTagMarks } from './reads/read-featured.ts';
 export { readThread } from './reads/read-thread.ts';

@@ -5,8 +5,9 @@
  */
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, createBuilder } from 'vite';
@@ -32,6 +33,15 @@ async function buildAlone(name: string, folder: string): Promise<void> {
   });
 }
 
+/** The names of all emoji in the languages of our pages, for those who choose one. */
+async function copyEmoji(folder: string): Promise<void> {
+  for (const language of ['en', 'fr']) {
+    const to = join(folder, 'client', 'emoji', language);
+    await mkdir(to, { recursive: true });
+    for (const name of ['data.json', 'messages.json']) await copyFile(fileURLToPath(import.meta.resolve(`emojibase-data/${language}/${name}`)), join(to, name));
+  }
+}
+
 async function pack(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile() || !/\.(js|css|svg|json|webmanifest)$/.test(entry.name)) continue;
@@ -54,6 +64,7 @@ try {
   const builder = await createBuilder({ configFile: join(HERE, 'vite.config.ts'), mode: 'production' }, null);
   await builder.buildApp();
   for (const name of ALONE) await buildAlone(name, making);
+  await copyEmoji(making);
   await pack(join(making, 'client'));
   // Another process may have been quicker; then its work stands.
   await rename(making, folder).catch((error: NodeJS.ErrnoException) => {

@@ -1,12 +1,16 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { reactRouter } from '@react-router/dev/vite';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 
+const SOURCES = fileURLToPath(new URL('../../', import.meta.url));
+
 /**
  * Doors of rooms stay outside the bundle: a page asks the very module that the API asks, with its caches and events.
- * A browser has no doors, so there naming one is a mistake of ours, found when the application is built.
+ * A browser has no doors, so there naming one is a mistake of ours, found when the application is built. The pure tools of the kit
+ * know no subject and no server: browsers get them as they are, so that a text is counted there exactly as here.
  */
 const doors: Plugin = {
   name: 'doors-stay-outside',
@@ -14,6 +18,7 @@ const doors: Plugin = {
   resolveId(id) {
     if (!/^#(?!parts|design)/.test(id)) return undefined;
     if (this.environment.name === 'ssr') return { id, external: true };
+    if (id.startsWith('#kit/')) return join(SOURCES, id.slice(1));
     throw new Error(`${id} was named in code for the browser`);
   },
 };

@@ -1,9 +1,13 @@
 import { Links, Meta, Outlet, Scripts, useRouteError, useRouteLoaderData } from 'react-router';
 import type { ReactNode } from 'react';
 import '../design/index.css';
+import { useHere } from './here.tsx';
 import { page } from './page.server.ts';
+import { PostOfMembers } from './parts/acts.tsx';
 import { Failure } from './parts/failure.tsx';
 import { Frame } from './parts/frame.tsx';
+import { Lightbox } from './parts/lightbox.tsx';
+import { MembersContext } from './parts/post.tsx';
 import { LookOf, lookAttributes } from './parts/settings/look.tsx';
 
 export const loader = page(({ visit, url }) => {
@@ -13,12 +17,7 @@ export const loader = page(({ visit, url }) => {
   return { language, look, title, me, nonce, formToken, origin, otherLanguage: other.pathname + other.search };
 });
 
-/** What every page may need to know: where it is, and for whom. */
-export function useRoot() {
-  const root = useRouteLoaderData<typeof loader>('root');
-  if (root === undefined) throw new Error('The root has no loader answer');
-  return root;
-}
+export const useRoot = useHere;
 
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root');
@@ -45,7 +44,13 @@ export function Layout({ children }: { children: ReactNode }) {
 
 export default function Root() {
   const { title, look, me, formToken, otherLanguage } = useRoot();
-  return <LookOf value={look}><Frame title={title} me={me} formToken={formToken} otherLanguage={otherLanguage}><Outlet /></Frame></LookOf>;
+  return (
+    <LookOf value={look}>
+      <MembersContext value={me && PostOfMembers}>
+        <Frame title={title} me={me} formToken={formToken} otherLanguage={otherLanguage}><Outlet />{me !== undefined && <Lightbox />}</Frame>
+      </MembersContext>
+    </LookOf>
+  );
 }
 
 export function ErrorBoundary() {

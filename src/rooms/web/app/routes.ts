@@ -48,6 +48,9 @@ const routes: RouteConfig = [
     route('sign-up', 'routes/owner/sign-up.tsx'),
     route('accounts', 'routes/owner/accounts.tsx'),
   ]),
+  route('write', 'routes/write.tsx'),
+  route('scheduled', 'routes/scheduled.tsx'),
+  route(':handle/:id/history', 'routes/history.tsx'),
   route('*', 'routes/nowhere.tsx'),
 ];
 

@@ -23,6 +23,6 @@ for (const name of NAMES) {
   if (drawing === undefined) throw new Error(`${name} is another name for something`);
   const drawn = drawing.node.map(([element, { key: _key, ...attributes }]) =>
     `<${element} ${Object.entries(attributes).map(([attribute, value]) => `${attribute}="${value}"`).join(' ')}/>`);
-  symbols.push(`<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">${drawn.join('')}</symbol>`);
+  symbols.push(`<symbol id="${name}" viewBox="0 0 24 24" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">${drawn.join('')}</symbol>`);
 }
 writeFileSync(new URL('icons.svg', import.meta.url), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`);

@@ -13,11 +13,13 @@ interface AskProps {
   readonly verb: string;
   readonly onYes: () => void;
   readonly onClose: () => void;
+  /** What may be done instead; otherwise everything is left as it is. */
+  readonly instead?: { readonly verb: string; readonly onPress: () => void };
   readonly back?: RefObject<HTMLElement | null> | undefined;
 }
 
 /** Asks once. Esc and the first button leave everything as it is. */
-export function Ask({ title, text, verb, onYes, onClose, back }: AskProps) {
+export function Ask({ title, text, verb, onYes, onClose, instead, back }: AskProps) {
   return (
     <AlertDialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <AlertDialog.Portal>
@@ -26,7 +28,7 @@ export function Ask({ title, text, verb, onYes, onClose, back }: AskProps) {
           <AlertDialog.Title>{title}</AlertDialog.Title>
           <AlertDialog.Description render={<div />}>{text}</AlertDialog.Description>
           <div className={css['ends']}>
-            <AlertDialog.Close className="button">{m.act_leave()}</AlertDialog.Close>
+            {instead === undefined ? <AlertDialog.Close className="button">{m.act_leave()}</AlertDialog.Close> : <button type="button" className="button" onClick={instead.onPress}>{instead.verb}</button>}
             <button type="button" className={`button ${css['stop']}`} onClick={() => { onYes(); onClose(); }}>{verb}</button>
           </div>
         </AlertDialog.Popup>

@@ -1,6 +1,7 @@
 /** One post as everybody sees it; what a member can do with it is handed in. */
 
-import type { ReactNode } from 'react';
+import { createContext, use } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { Link } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import type { Post as PostEntity } from '../entities.ts';
@@ -89,7 +90,18 @@ function Body({ post, origin, onVote }: { post: Shown; origin: string; onVote?: 
   );
 }
 
-export function Post({ post, origin, place = 'list', acts, onVote, threaded = false, dated = false }: PostProps) {
+/** How members see a post: as it is now, with what they can do. Undefined for visitors, who get the post as it was when the page was made. */
+export const MembersContext = createContext<ComponentType<PostProps> | undefined>(undefined);
+
+export function Post(props: PostProps) {
+  const OfMembers = use(MembersContext);
+  // It never changes while a page lives.
+  // oxlint-disable-next-line react/static-components
+  return OfMembers === undefined ? <PlainPost {...props} /> : <OfMembers {...props} />;
+}
+
+/** A post as it is given. */
+export function PlainPost({ post, origin, place = 'list', acts, onVote, threaded = false, dated = false }: PostProps) {
   const shown: Shown = post.reblog ?? post;
   const quote = (post.reblog ?? post).quote as PostEntity['quote'];
   const warning = shown.spoiler_text;

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import * as m from '../paraglide/messages.js';
+import { useSeed } from '../client/posts.ts';
 import type { Post as PostEntity } from '../entities.ts';
 import { Arrivals } from './arrivals.tsx';
 import { Post } from './post.tsx';
@@ -20,6 +21,7 @@ export function Stretch({ posts, older, newer, origin, label, live, empty, ticks
   /** False where the order is not that of writing. */
   ticks?: boolean;
 }) {
+  useSeed(posts);
   if (posts.length === 0 && newer === undefined && live === undefined) return <>{empty}</>;
   const items = posts.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} dated={!ticks} /> }));
   const isTop = live !== undefined && newer === undefined;

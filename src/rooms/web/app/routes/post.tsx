@@ -1,8 +1,10 @@
+import { useMemo } from 'react';
 import { redirect, useLoaderData } from 'react-router';
 import type { MetaDescriptor } from 'react-router';
 import { readPosts, readThread } from '#posts';
 import { notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
+import { useSeed } from '../client/posts.ts';
 import * as m from '../paraglide/messages.js';
 import type { Post as PostEntity } from '../entities.ts';
 import { headOf, linkedPost, pictureOf, summaryOf } from '../head.server.ts';
@@ -63,6 +65,7 @@ function depths(post: PostEntity, below: readonly PostEntity[]): Map<string, num
 
 export default function Thread() {
   const { above, post, below, live } = useLoaderData<typeof loader>();
+  useSeed(useMemo(() => [...above, post, ...below], [above, post, below]));
   const { origin } = useRoot();
   const depth = depths(post, below);
   const items = [
