@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { api } from '../../client/api.ts';
 import type { Account, Emoji, Tag } from '../../entities.ts';
-import { searchEmoji } from './emoji-data.ts';
+import { searchEmoji } from './emoji-names.ts';
 import { loadEmojis } from './settings.ts';
 
 /** A name, tag or emoji that is being typed. */

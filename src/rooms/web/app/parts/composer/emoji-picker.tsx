@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import type { Emoji } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { getLocale } from '../../paraglide/runtime.js';
-import { EMOJI_HOME } from './emoji-data.ts';
+import { EMOJI_HOME } from './emoji-names.ts';
 import css from './emoji-picker.module.css';
 import { loadEmojis } from './settings.ts';
 
