@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useLoaderData, useNavigate } from 'react-router';
 import { readOwnAccount } from '#accounts';
@@ -6,7 +6,7 @@ import { limits } from '#instance';
 import * as m from '../paraglide/messages.js';
 import { api } from '../client/api.ts';
 import { notice, wordsOf } from '../client/notices.ts';
-import type { Account, Tag } from '../entities.ts';
+import type { Account, Post, Tag } from '../entities.ts';
 import { memberPage } from '../page.server.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
@@ -27,6 +27,8 @@ export const loader = memberPage(async ({ visit, url }) => {
 });
 
 export const meta = () => [{ title: m.welcome_title() }];
+
+const MOST_TAGS = 20;
 
 const addressOf = (step: Step | undefined): string => (step === undefined ? '/home' : `/welcome?step=${step}`);
 const after = (step: Step): Step | undefined => STEPS[STEPS.indexOf(step) + 1];
@@ -71,18 +73,20 @@ function You() {
 function Tags() {
   const trends = useListing<Tag>('/api/v1/trends/tags');
   const followed = useListing<Tag>('/api/v1/followed_tags');
+  // Where nothing trends yet: what is being talked about.
+  const lately = useListing<Post>('/api/v1/timelines/public?limit=40');
   const known = new Set(followed.items?.map(({ name }) => name));
   const follow = async (data: FormData): Promise<void> => {
     await api.post(`/api/v1/tags/${encodeURIComponent(String(data.get('name')).trim().replace(/^#+/, ''))}/follow`);
     followed.again();
   };
-  const names = [...new Set([...(followed.items ?? []), ...(trends.items ?? [])].map(({ name }) => name))];
+  const names = [...new Set([...(followed.items ?? []), ...(trends.items ?? []), ...(lately.items ?? []).flatMap(({ tags }) => tags)].map(({ name }) => name))].slice(0, MOST_TAGS);
   return (
     <>
       <ul className={form['rows']}>{followed.items !== undefined && names.map((name) => (
         <li key={name}><span>#{name}</span><FollowButton path={`/api/v1/tags/${encodeURIComponent(name)}`} name={`#${name}`} followed={known.has(name)} /></li>
       ))}</ul>
-      <SavedForm save={follow} button={m.tags_follow()} label={m.tags_name()} fresh><TextField name="name" label={m.welcome_tag()} placeholder="#" /></SavedForm>
+      <SavedForm save={follow} button={m.tags_follow()} label={m.tags_name()} fresh quiet><TextField name="name" label={names.length === 0 ? m.tags_name() : m.welcome_tag()} placeholder="#" /></SavedForm>
     </>
   );
 }
@@ -92,20 +96,41 @@ interface Suggestion {
   readonly account: Account;
 }
 
+interface Relation {
+  readonly id: string;
+  readonly following: boolean;
+  readonly requested: boolean;
+}
+
+/** Which of these one follows already; undefined until that is known. */
+function useFollowed(ids: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  const [known, setKnown] = useState<ReadonlySet<string>>();
+  const asked = ids?.join(',');
+  useEffect(() => {
+    if (asked === undefined) return;
+    api.get<Relation[]>('/api/v1/accounts/relationships', { id: asked === '' ? [] : asked.split(',') })
+      .then((relations) => setKnown(new Set(relations.filter(({ following, requested }) => following || requested).map(({ id }) => id))), (error: unknown) => notice(wordsOf(error)));
+  }, [asked]);
+  return known;
+}
+
+const reasonOf = ({ sources }: Suggestion): string => (sources.includes('featured') ? m.welcome_named() : m.welcome_friends());
+
 /** People with the reason why they are shown. */
 function People() {
   const { me } = useRoot();
   const suggested = useListing<Suggestion>('/api/v2/suggestions?limit=20');
   const directory = useListing<Account>('/api/v1/directory?limit=20');
-  if (suggested.items === undefined || directory.items === undefined) return <p className="hint" aria-live="polite">{m.list_loading()}</p>;
-  const reasonOf = ({ sources }: Suggestion): string => (sources.includes('featured') ? m.welcome_named() : m.welcome_friends());
-  const first = suggested.items.map((one) => ({ account: one.account, reason: reasonOf(one) }));
-  const seen = new Set([me?.id, ...first.map(({ account }) => account.id)]);
-  const shown = [...first, ...directory.items.filter(({ id }) => !seen.has(id)).map((account) => ({ account, reason: m.welcome_directory() }))];
+  const first = suggested.items?.map((one) => ({ account: one.account, reason: reasonOf(one) }));
+  const seen = new Set([me?.id, ...(first ?? []).map(({ account }) => account.id)]);
+  const more = directory.items?.filter(({ id }) => !seen.has(id)).map((account) => ({ account, reason: m.welcome_directory() }));
+  const shown = first && more && [...first, ...more];
+  const followed = useFollowed(shown?.map(({ account }) => account.id));
+  if (shown === undefined || followed === undefined) return <p className="hint" aria-live="polite">{m.list_loading()}</p>;
   if (shown.length === 0) return <p className="hint">{m.welcome_nobody()}</p>;
   return (
     <ul className={form['rows']}>{shown.map(({ account, reason }) => (
-      <li key={account.id}><Someone account={account} line={reason} /><FollowButton path={`/api/v1/accounts/${account.id}`} name={`@${account.acct}`} /></li>
+      <li key={account.id}><Someone account={account} line={reason} /><FollowButton path={`/api/v1/accounts/${account.id}`} name={`@${account.acct}`} followed={followed.has(account.id)} /></li>
     ))}</ul>
   );
 }

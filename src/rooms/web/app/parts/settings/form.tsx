@@ -75,10 +75,12 @@ export function Said({ stage, words }: { stage: Stage; words: string }) {
  * A form around fields that keep their own values.
  * @param save what is done with them; whatever it throws is told, and nothing that was typed is lost
  */
-export function SavedForm({ save, children, button = m.form_save(), label, fresh = false }: {
+export function SavedForm({ save, children, button = m.form_save(), label, fresh = false, quiet = false }: {
   save: (data: FormData, form: HTMLFormElement) => Promise<unknown>; children: ReactNode; button?: string; label?: string;
   /** Empty again once it is saved, for the next one. */
   fresh?: boolean;
+  /** Not the one next act of its page. */
+  quiet?: boolean;
 }) {
   const [stage, setStage] = useState<Stage>('still');
   const [words, setWords] = useState('');
@@ -107,7 +109,7 @@ export function SavedForm({ save, children, button = m.form_save(), label, fresh
       <form ref={form} method="post" className={css['form']} aria-label={label} noValidate onSubmit={(event) => void submit(event)} onInput={() => setStage('changed')}>
         {children}
         <div className={css['foot']}>
-          <button className="button next" disabled={!ready || stage === 'busy'}>{button}</button>
+          <button className={`button ${quiet ? '' : 'next'}`} disabled={!ready || stage === 'busy'}>{button}</button>
           <Said stage={stage} words={words} />
         </div>
         <Unsaved dirty={!fresh && (stage === 'changed' || stage === 'failed')} />

@@ -35,7 +35,7 @@ export default function People() {
       <Part heading={m.people_servers()} line={m.people_servers_line()}>
         <Listed listing={servers} keyOf={(domain) => domain} empty={m.people_servers_none()} show={(domain) => domain}
           undo={{ word: () => m.people_unblock(), act: (domain) => api.delete('/api/v1/domain_blocks', { domain }) }} />
-        <SavedForm save={add} button={m.people_server_block()} fresh><TextField name="domain" label={m.people_server()} placeholder="example.org" /></SavedForm>
+        <SavedForm save={add} button={m.people_server_block()} fresh quiet><TextField name="domain" label={m.people_server()} placeholder="example.org" /></SavedForm>
       </Part>
     </SettingsPage>
   );

@@ -37,12 +37,12 @@ export default function Tags() {
       <Part heading={m.tags_followed()} line={m.tags_followed_line()}>
         <Listed listing={followed} keyOf={({ name }) => name} empty={m.tags_followed_none()} show={({ name }) => <TagLink name={name} />}
           undo={{ word: () => m.tags_unfollow(), act: ({ name }) => api.post(`/api/v1/tags/${encodeURIComponent(name)}/unfollow`) }} />
-        <SavedForm save={follow} button={m.tags_follow()} fresh label={m.tags_followed()}><TextField name="name" label={m.tags_name()} placeholder="#" /></SavedForm>
+        <SavedForm save={follow} button={m.tags_follow()} fresh quiet label={m.tags_followed()}><TextField name="name" label={m.tags_name()} placeholder="#" /></SavedForm>
       </Part>
       <Part heading={m.tags_featured()} line={m.tags_featured_line()}>
         <Listed listing={featured} keyOf={({ id }) => id} empty={m.tags_featured_none()} show={({ name }) => <TagLink name={name} />}
           undo={{ word: () => m.tags_unfeature(), act: ({ id }) => api.delete(`/api/v1/featured_tags/${id}`) }} />
-        <SavedForm save={feature} button={m.tags_feature()} fresh label={m.tags_featured()}><TextField name="name" label={m.tags_name()} placeholder="#" /></SavedForm>
+        <SavedForm save={feature} button={m.tags_feature()} fresh quiet label={m.tags_featured()}><TextField name="name" label={m.tags_name()} placeholder="#" /></SavedForm>
       </Part>
     </SettingsPage>
   );
