@@ -32,7 +32,7 @@ async function signedIn(name: string): Promise<Browser> {
   const browser = new Browser(town.base);
   await browser.open('/auth/sign_in');
   await browser.submit({ username: name, password: PASSWORD });
-  expect(browser.page).toMatchObject({ status: 200, address: '/' });
+  expect(browser.page).toMatchObject({ status: 200, address: '/home' });
   return browser;
 }
 

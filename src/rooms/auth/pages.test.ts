@@ -109,7 +109,7 @@ test.each(['//evil.example', '/\\evil.example', '/%2Fevil.example', 'https:evil.
     const browser = new Browser(town.base);
     await browser.open(`/auth/sign_in?return_to=${encodeURIComponent(address)}`);
     await browser.submit({ username: 'alice', password: PASSWORD });
-    expect(browser.page.address).toBe('/');
+    expect(browser.page.address).toBe('/home');
   });
 
 describe('the second step', () => {

@@ -5,6 +5,7 @@ import { index, route } from '@react-router/dev/routes';
 
 const routes: RouteConfig = [
   index('routes/front.tsx'),
+  route('public', 'routes/front.tsx', { id: 'public' }),
   route('home', 'routes/home.tsx'),
   route('notifications', 'routes/notifications.tsx'),
   route('bookmarks', 'routes/kept.tsx', { id: 'bookmarks' }),

@@ -35,7 +35,7 @@ export default function Explore() {
   const isEmpty = tags.length === 0 && links.length === 0 && posts.length === 0;
   return (
     <Page heading={m.explore_title()} line={<>{m.explore_line()} <a href="/trends/rule">{m.explore_rule()}</a></>}>
-      <p className={css['ways']}><Link to="/directory">{m.directory_title()}</Link><Link to="/search">{m.search_title()}</Link></p>
+      <p className={css['ways']}><Link to="/public">{m.explore_public()}</Link><Link to="/directory">{m.directory_title()}</Link><Link to="/search">{m.search_title()}</Link></p>
       {isEmpty && <Empty>{m.explore_empty()}</Empty>}
       {tags.length > 0 && <section className={css['part']} aria-labelledby="explore-tags"><h2 id="explore-tags">{m.found_tags()}</h2><TagList tags={tags} /></section>}
       {links.length > 0 && <section className={css['part']} aria-labelledby="explore-links"><h2 id="explore-links">{m.explore_links()}</h2>{links.map((card) => <Card key={card.url} card={card} />)}</section>}

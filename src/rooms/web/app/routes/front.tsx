@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useLoaderData } from 'react-router';
+import { redirect, useLoaderData } from 'react-router';
 import type { MetaDescriptor } from 'react-router';
 import { descriptionSetting } from '#instance';
 import { readPublic } from '#timelines';
@@ -13,6 +13,8 @@ import { liveAddress, pageOf, presentStretch } from '../posts.server.ts';
 import { useRoot } from '../root.tsx';
 
 export const loader = page(async ({ visit, url }) => {
+  // Who lives here comes home; what everybody says has an address of its own for them.
+  if (visit.me !== undefined && url.pathname.replace(/\.data$/, '') !== '/public') throw redirect('/home');
   const description = visit.ctx.settings.get(descriptionSetting);
   const head = headOf(visit, {
     title: visit.title, description: description || m.front_line(), path: '/',
