@@ -8,6 +8,7 @@ import { SavedForm } from '../../parts/settings/form.tsx';
 import css from '../../parts/settings/form.module.css';
 import { SettingsPage } from '../../parts/settings/frame.tsx';
 import { Listed, Someone, useListing } from '../../parts/settings/listed.tsx';
+import { PushSwitch } from '../../parts/settings/push.tsx';
 import { policyOf } from '../../settings.server.ts';
 
 export const loader = memberPage(async ({ visit }) => ({ policy: await policyOf(visit) }));
@@ -47,6 +48,7 @@ export default function Notifications() {
   const verdicts = [{ value: 'accept', label: m.policy_accept() }, { value: 'filter', label: m.policy_filter() }, { value: 'drop', label: m.policy_drop() }];
   return (
     <SettingsPage heading={m.settings_notifications()} line={m.settings_notifications_line()}>
+      <Part heading={m.push_heading()} line={m.push_line()}><PushSwitch /></Part>
       <Part heading={m.policy_heading()} line={m.policy_line()}>
         <SavedForm save={save}>
           {questions().map(([name, label]) => <SelectField key={name} name={name} label={label} value={policy[name]} options={verdicts} />)}
