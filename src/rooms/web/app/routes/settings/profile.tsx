@@ -73,7 +73,7 @@ export default function Profile() {
           <CheckField name="indexable" label={m.profile_indexable()} hint={m.profile_indexable_hint()} on={account.indexable} />
           <CheckField name="locked" label={m.profile_locked()} hint={m.profile_locked_hint()} on={account.locked} />
           <CheckField name="hide_collections" label={m.profile_hide()} hint={m.profile_hide_hint()} on={account.hide_collections === true} />
-          <CheckField name="bot" label={m.profile_bot()} hint={m.profile_bot_hint()} on={account.bot} />
+          <CheckField name="bot" label={m.own_profile_bot()} hint={m.profile_bot_hint()} on={account.bot} />
         </Part>
       </SavedForm>
     </SettingsPage>
