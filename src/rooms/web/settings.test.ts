@@ -1,5 +1,5 @@
 // Settings and first steps, in a browser: what is changed there holds, and everybody can use the pages.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createMember } from '#auth';
 import { PASSWORD, openTown } from '#town';
 import type { Person, Town } from '#town';
@@ -10,14 +10,21 @@ import { greyPng } from '#test/town/files.ts';
 import { LOCAL, openWeb } from '#test/town/web.ts';
 import type { Web } from '#test/town/web.ts';
 
+/** Each test opens several pages in a browser, on a machine that may be busy. */
+const PATIENCE_MS = 90_000;
+
 let town: Town;
 let web: Web;
 let alice: Person;
 let bob: Person;
 
+vi.setConfig({ testTimeout: PATIENCE_MS });
+
 beforeAll(async () => {
   town = await openTown(LOCAL);
   [web, [alice, bob]] = await Promise.all([openWeb(town), town.people('alice', 'bob')]);
+  // The application is assembled for whoever comes first.
+  await town.visitor.get('/', { headers: { accept: 'text/html' } });
 }, INSTALL_MS);
 
 afterAll(async () => {
