@@ -12,6 +12,7 @@ const programs = {
   new: ['scripts/new.ts'],
   map: ['scripts/map.ts'],
   routes: ['scripts/routes.ts'],
+  pictures: ['scripts/pictures.ts'],
 };
 
 const [name, ...rest] = process.argv.slice(2);
