@@ -95,7 +95,7 @@ export default function Write() {
       aside={<Link className="button plain" to="/scheduled">{m.scheduled_title()}</Link>}>
       {answered !== undefined && <div className={css['answered']}><PostView post={answered} origin={origin} acts={<></>} /></div>}
       <Composer key={place} start={start} settings={given.settings} focused
-        onDone={(made) => void navigate('scheduled_at' in made ? '/scheduled' : postPath(made))} />
+        onDone={(made) => { if (made.kind !== 'kept') void navigate(made.kind === 'scheduled' ? '/scheduled' : postPath(made.post)); }} />
       <Drafts here={place} account={me?.username ?? ''} />
     </Page>
   );

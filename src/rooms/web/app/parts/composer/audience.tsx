@@ -21,7 +21,7 @@ export function Audience({ draft, change, fixed }: { draft: Draft; change: Chang
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger className={css['choice']}>
-        <Icon name={now?.icon ?? 'globe'} small /><span className="unseen">{m.audience_label()} </span>{now?.word}<Icon name="chevron-down" small />
+        <Icon name={now?.icon ?? 'globe'} small /><span className="unseen">{m.audience_label()} </span><b>{now?.word}</b><Icon name="chevron-down" small />
       </Menu.Trigger>
       <Menu.Portal container={floatHome()}>
         <Menu.Positioner className={floats['over']} side="bottom" align="start" sideOffset={4} collisionPadding={8}>

@@ -38,5 +38,8 @@ export function Begun(props: BegunProps) {
   const source = useSource(props);
   const start: Start | undefined = about !== 'edit' ? { kind: about, post } : source && { kind: 'edit', post, source };
   if (settings === undefined || start === undefined) return <output className={css['opening']}>{m.composer_opening()}</output>;
-  return <div className={css['begun']}><Composer start={start} settings={settings} focused onClose={onClose} onDone={(made) => onDone('scheduled_at' in made ? undefined : made)} /></div>;
+  return <div className={css['begun']}><Composer start={start} settings={settings} focused onClose={onClose} onDone={(made) => {
+    if (made.kind === 'kept') notice(m.composer_kept());
+    onDone(made.kind === 'sent' ? made.post : undefined);
+  }} /></div>;
 }

@@ -170,6 +170,7 @@ export function Composer(props: ComposerProps) {
   const [problem, setProblem] = useState<string>();
   const [sending, setSending] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [kept, setKept] = useState(false);
   const box = useRef<TextBoxHand>(null);
   const id = useId();
   const uploads = useUploads(draft, change, settings.attachments);
@@ -181,9 +182,11 @@ export function Composer(props: ComposerProps) {
     setProblem(stop);
     if (stop !== undefined || sending) return stop === undefined ? undefined : box.current?.focus();
     setSending(true);
+    setKept(false);
     try {
-      const made = await publish(draft, start);
+      const made = await publish(draft, start, me?.id ?? '');
       renew();
+      if (made.kind === 'kept') setKept(true);
       onDone(made);
     } catch (error) {
       setProblem(problemOf(error));
@@ -204,6 +207,7 @@ export function Composer(props: ComposerProps) {
       {start.kind === 'quote' && <Quoting post={start.post} />}
       <Fields {...parts} uploads={uploads} />
       <p className={css['problem']} id={`${id}-problem`} role="alert">{problem}</p>
+      <output className={css['kept']}>{kept && m.composer_kept()}</output>
       <Notes draft={draft} />
       <Choices {...parts}><Count left={left} id={`${id}-count`} /></Choices>
       <div className={css['foot']}>

@@ -1,6 +1,7 @@
 /** Sends what was written. */
 
 import { ApiError, api } from '../../client/api.ts';
+import { sendPost } from '../../client/outbox.ts';
 import { seedPosts } from '../../client/posts.ts';
 import { insertInto } from '../../client/timeline.ts';
 import type { Post } from '../../entities.ts';
@@ -8,8 +9,8 @@ import * as m from '../../paraglide/messages.js';
 import type { Draft, Medium } from './draft.ts';
 import type { Start } from './start.ts';
 
-/** What became of it: a post, or one that waits for its time. */
-export type Made = Post | { readonly id: string; readonly scheduled_at: string };
+/** What became of it: a post, one that waits for its time, or one that waits here for a connection. */
+export type Made = { readonly kind: 'sent'; readonly post: Post } | { readonly kind: 'scheduled' } | { readonly kind: 'kept' };
 
 const idsOf = (media: readonly Medium[]): string[] => media.flatMap(({ id }) => id ?? []);
 const focusOf = ({ focus: { x, y } }: Medium): string => `${x.toFixed(2)},${y.toFixed(2)}`;
@@ -33,23 +34,28 @@ async function describe(media: readonly Medium[]): Promise<void> {
   }));
 }
 
-/** @throws ApiError; then nothing was written, and asking again with the same draft writes it once */
-export async function publish(draft: Draft, start: Start): Promise<Made> {
+/** Without a connection a post is kept in this browser and leaves by itself. @throws ApiError; then nothing was written */
+export async function publish(draft: Draft, start: Start, account: string): Promise<Made> {
   if (start.kind === 'edit') {
     const attributes = draft.media.flatMap((medium) => (medium.id === undefined ? [] : { id: medium.id, description: medium.description, focus: focusOf(medium) }));
     const post = await api.put<Post>(`/api/v1/statuses/${start.post.id}`, { ...wording(draft), media_attributes: attributes, quote_approval_policy: draft.policy });
     seedPosts([post]);
-    return post;
+    return { kind: 'sent', post };
   }
   await describe(draft.media);
-  const made = await api.post<Made>('/api/v1/statuses', {
+  const body = {
     ...wording(draft), visibility: draft.visibility, quote_approval_policy: draft.policy,
     ...(start.kind === 'reply' && { in_reply_to_id: start.post.id }), ...(start.kind === 'quote' && { quoted_status_id: start.post.id }),
-    ...(draft.at !== undefined && { scheduled_at: new Date(draft.at).toISOString() }),
-  }, { key: draft.key });
-  if ('scheduled_at' in made) return made;
-  seedPosts([made]);
-  insertInto('home', made);
+  };
+  if (draft.at !== undefined) {
+    await api.post('/api/v1/statuses', { ...body, scheduled_at: new Date(draft.at).toISOString() }, { key: draft.key });
+    return { kind: 'scheduled' };
+  }
+  const made = await sendPost({ account, body });
+  if (made.kind === 'sent') {
+    seedPosts([made.post]);
+    insertInto('home', made.post);
+  }
   return made;
 }
 
