@@ -17,6 +17,7 @@ const routes: RouteConfig = [
   route('explore', 'routes/explore.tsx'),
   route('search', 'routes/search.tsx'),
   route('directory', 'routes/directory.tsx'),
+  route('deck', 'routes/deck.tsx'),
   route('tags/:tag', 'routes/tag.tsx'),
   // Their first part begins with an @; what does not is nowhere.
   route(':handle', 'routes/profile.tsx', { id: 'profile' }),

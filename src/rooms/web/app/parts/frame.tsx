@@ -1,5 +1,6 @@
 /** What stands around every page: for members the ways through the house, for visitors one quiet line. */
 
+import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import * as m from '../paraglide/messages.js';
@@ -7,8 +8,10 @@ import type { Me } from '../visit.ts';
 import { useUnread } from '../client/unread.ts';
 import { Avatar } from './avatar.tsx';
 import css from './frame.module.css';
+import { Keys } from './help.tsx';
 import { Icon } from './icon.tsx';
 import { Notices } from './notices.tsx';
+import { SavedSearches } from './search-save.tsx';
 
 export interface FrameProps {
   readonly title: string;
@@ -57,7 +60,10 @@ function MemberFrame({ title, me, formToken, children }: FrameProps & { me: Me }
     <div className={css['member']}>
       <header className={css['side']}>
         <Link className={css['brand']} to="/home"><img src="/assets/icon.svg" alt="" width="32" height="32" /><span>{title}</span></Link>
-        <nav aria-label={m.nav_label()} className={css['ways']}>{ways.map((way) => <WayLink key={way.to} way={way} />)}</nav>
+        <nav aria-label={m.nav_label()} className={css['ways']}>
+          {ways.map((way) => <Fragment key={way.to}><WayLink way={way} />{way.to === '/search' && <SavedSearches account={me.id} />}</Fragment>)}
+          <Keys username={me.username} className={`${css['way']} ${css['keys']}`} />
+        </nav>
         <Link className="button next" to="/write" data-write=""><Icon name="pen-line" />{m.nav_write()}</Link>
         <div className={css['self']}>
           <Link to={`/@${me.username}`} className={css['who']}><Avatar account={{ avatar: me.avatar, avatar_static: me.avatar }} size="small" /><span className={css['names']}><bdi>{me.displayName || me.username}</bdi><small>@{me.username}</small></span></Link>

@@ -23,7 +23,7 @@ import { Onward } from './stretch.tsx';
 export const PULSES = { online: 'live', connecting: 'connecting', offline: 'offline' } as const;
 
 /** One post of the list, also one that the page was not made with. */
-function ListedPost({ id, given, dated }: { id: string; given: PostEntity | undefined; dated: boolean }) {
+export function ListedPost({ id, given, dated }: { id: string; given: PostEntity | undefined; dated: boolean }) {
   const { origin } = useRoot();
   const post = usePost(id, given) ?? given;
   return post === undefined ? <p className={css['wait']}>{m.post_wait()}</p> : <Post post={post} origin={origin} dated={dated} />;
