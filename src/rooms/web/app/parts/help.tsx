@@ -30,7 +30,7 @@ const groups = (): readonly (readonly [title: string, lines: readonly Line[]])[]
     { keys: [['j'], ['↓']], word: m.keys_next() }, { keys: [['k'], ['↑']], word: m.keys_before() }, { keys: [['.']], word: m.keys_new() }, { keys: [['Esc']], word: m.keys_leave() },
   ]],
   [m.keys_post(), [
-    { keys: [['o'], ['Enter']], word: m.keys_open() }, { keys: [['r']], word: m.keys_reply() }, { keys: [['b']], word: m.keys_repost() }, { keys: [['f']], word: m.keys_like() },
+    { keys: [['o'], ['↵']], word: m.keys_open() }, { keys: [['r']], word: m.keys_reply() }, { keys: [['b']], word: m.keys_repost() }, { keys: [['f']], word: m.keys_like() },
     { keys: [['d']], word: m.keys_keep() }, { keys: [['x']], word: m.keys_unveil() }, { keys: [['m']], word: m.keys_media() },
   ]],
   [m.keys_everywhere(), [{ keys: [['n']], word: m.nav_write() }, { keys: [['/'], ['s']], word: m.keys_search() }, { keys: [['?']], word: m.keys_help() }]],

@@ -4,7 +4,6 @@ import { NavLink } from 'react-router';
 import { useKept } from '../client/kept.ts';
 import type { Kept } from '../client/kept.ts';
 import * as m from '../paraglide/messages.js';
-import { useRoot } from '../root.tsx';
 import { Icon } from './icon.tsx';
 import css from './search-save.module.css';
 
@@ -21,11 +20,10 @@ export function useSearches(account: string): readonly [readonly string[] | unde
 }
 
 /** Keeps the search that a page shows, or lets go of it. */
-export function SaveSearch({ query }: { query: string }) {
-  const { me } = useRoot();
-  const [searches, keep] = useSearches(me?.id ?? '');
+export function SaveSearch({ query, account }: { query: string; account: string }) {
+  const [searches, keep] = useSearches(account);
   const text = query.trim();
-  if (me === undefined || text === '' || searches === undefined) return null;
+  if (text === '' || searches === undefined) return null;
   const kept = searches.includes(text);
   return (
     <p className={css['save']}>

@@ -9,6 +9,7 @@ import { headOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
 import { PersonList } from '../parts/person-list.tsx';
+import { SaveSearch } from '../parts/search-save.tsx';
 import { Stretch } from '../parts/stretch.tsx';
 import { TagList } from '../parts/tag-list.tsx';
 import css from '../parts/listing.module.css';
@@ -49,7 +50,7 @@ function Help() {
 
 export default function Search() {
   const { text, people, tags, stretch } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { origin, me } = useRoot();
   const isEmpty = people.length === 0 && tags.length === 0 && stretch.posts.length === 0;
   return (
     <Page heading={m.search_title()} line={m.search_line()}>
@@ -57,6 +58,7 @@ export default function Search() {
         <input type="search" name="q" defaultValue={text} maxLength={LONGEST} aria-label={m.search_label()} autoComplete="off" enterKeyHint="search" />
         <button className="button next">{m.search_act()}</button>
       </Form></search>
+      {me !== undefined && <SaveSearch query={text} account={me.id} />}
       <Help />
       {text !== '' && isEmpty && <Empty>{m.search_nothing({ text })}</Empty>}
       {people.length > 0 && <section className={css['part']} aria-labelledby="found-people"><h2 id="found-people">{m.found_people()}</h2><PersonList people={people} origin={origin} /></section>}

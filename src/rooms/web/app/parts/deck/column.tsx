@@ -85,6 +85,8 @@ export function DeckColumn(props: ColumnProps) {
   const title = titleOf(column);
   const isColumn = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes(DRAGGED);
   return (
+    // Dragging is for pointers; keys and the settings below move a column as well.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section ref={section} className={`${css['column']} ${css[column.width] ?? ''} ${over ? css['over'] : ''}`} data-column={column.id} aria-labelledby={id} tabIndex={-1}
       onDragOver={(event) => { if (isColumn(event)) { event.preventDefault(); setOver(true); } }} onDragLeave={() => setOver(false)}
       onDrop={(event) => { setOver(false); if (isColumn(event)) { event.preventDefault(); onDrop(event.dataTransfer.getData(DRAGGED)); } }}>

@@ -91,7 +91,7 @@ function Strip({ columns }: { columns: readonly Column[] }) {
 function Gone({ removed, onBack, onForget }: { removed: Removed; onBack: () => void; onForget: () => void }) {
   return (
     <div className={css['gone']}>
-      <p role="status">{m.deck_removed({ title: titleOf(removed.column) })}</p>
+      <output>{m.deck_removed({ title: titleOf(removed.column) })}</output>
       <button type="button" className="button" onClick={onBack}>{m.undo()}</button>
       <button type="button" className="button plain" onClick={onForget}><Icon name="x" /><span className="unseen">{m.deck_close()}</span></button>
     </div>
