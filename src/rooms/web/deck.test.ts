@@ -168,6 +168,7 @@ test('a search that is kept stands at the side of every page and can be made a c
   await page.getByRole('button', { name: 'Add a column' }).click();
   await page.locator(DIALOG).getByRole('button', { name: 'heron', exact: true }).click();
   await column(page, 'heron').getByText('on the roof').waitFor();
+  expect((await titles(page)).at(-1)).toBe('heron');
   await page.context().close();
 });
 

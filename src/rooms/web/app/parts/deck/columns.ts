@@ -7,7 +7,7 @@ export const KINDS = ['home', 'notifications', 'public', 'bookmarks', 'conversat
 export type Kind = (typeof KINDS)[number];
 
 /** Those that are about one list, tag, search or person. */
-export const ABOUT: ReadonlySet<Kind> = new Set(['list', 'tag', 'search', 'profile']);
+const ABOUT: ReadonlySet<Kind> = new Set(['list', 'tag', 'search', 'profile']);
 export const WIDTHS = ['narrow', 'normal', 'wide'] as const;
 export const MOST_COLUMNS = 20;
 

@@ -10,7 +10,7 @@ import * as m from '../../paraglide/messages.js';
 import { useRoot } from '../../root.tsx';
 import { Conversation } from '../conversation.tsx';
 import conversations from '../conversation.module.css';
-import { LivePost } from '../live-list.tsx';
+import { ListedPost } from '../live-list.tsx';
 import { Notice } from '../notice.tsx';
 import { Day } from '../rail.tsx';
 import { ColumnFeed } from './column-feed.tsx';
@@ -54,7 +54,7 @@ function PostsColumn({ column }: { column: Column }) {
   const ticks = kind !== 'bookmarks';
   return (
     <ColumnFeed timeline={timeline} label={titleOf(column)} empty={m.deck_empty()} shows={shown}
-      entry={(id, before) => <>{ticks && <DayAbove at={peekPost(id)?.created_at} before={before === undefined ? undefined : peekPost(before)?.created_at} />}<LivePost id={id} given={peekPost(id)} dated={!ticks} /></>} />
+      entry={(id, before) => <>{ticks && <DayAbove at={peekPost(id)?.created_at} before={before === undefined ? undefined : peekPost(before)?.created_at} />}<ListedPost id={id} given={peekPost(id)} dated={!ticks} /></>} />
   );
 }
 

@@ -6,7 +6,7 @@ import { seedPosts } from '../../client/posts.ts';
 import type { Post } from '../../entities.ts';
 import type { Timeline } from '../../client/timeline.ts';
 import * as m from '../../paraglide/messages.js';
-import { LivePost } from '../live-list.tsx';
+import { ListedPost } from '../live-list.tsx';
 import { ColumnFeed } from './column-feed.tsx';
 import { titleOf } from './columns.ts';
 import type { Column } from './columns.ts';
@@ -63,5 +63,5 @@ function useSearch(q: string): Timeline<Post> {
 
 export function SearchColumn({ column }: { column: Column }) {
   const timeline = useSearch(column.of);
-  return <ColumnFeed timeline={timeline} label={titleOf(column)} empty={m.deck_search_empty()} entry={(id) => <LivePost id={id} given={undefined} dated />} />;
+  return <ColumnFeed timeline={timeline} label={titleOf(column)} empty={m.deck_search_empty()} entry={(id) => <ListedPost id={id} given={undefined} dated />} />;
 }
