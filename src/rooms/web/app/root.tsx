@@ -1,5 +1,6 @@
 import { Links, Meta, Outlet, Scripts, useRouteError, useRouteLoaderData } from 'react-router';
 import type { ReactNode } from 'react';
+import sans from '../../../kit/design/fonts/sans.woff2';
 import '../design/index.css';
 import { useHere } from './here.tsx';
 import { page } from './page.server.ts';
@@ -31,6 +32,8 @@ export function Layout({ children }: { children: ReactNode }) {
         <Meta />
         <link rel="icon" href="/assets/icon.svg" />
         <link rel="manifest" href={`/manifest.webmanifest?lang=${root?.language ?? 'en'}`} />
+        {/* Members come often: for them the letters are worth waiting for a moment. */}
+        {root?.me !== undefined && <link rel="preload" href={sans} as="font" type="font/woff2" crossOrigin="anonymous" />}
         <Links />
       </head>
       <body>
