@@ -7,6 +7,7 @@ const routes: RouteConfig = [
   index('routes/front.tsx'),
   route('public', 'routes/front.tsx', { id: 'public' }),
   route('home', 'routes/home.tsx'),
+  route('me', 'routes/me.tsx'),
   route('notifications', 'routes/notifications.tsx'),
   route('bookmarks', 'routes/kept.tsx', { id: 'bookmarks' }),
   route('likes', 'routes/kept.tsx', { id: 'likes' }),

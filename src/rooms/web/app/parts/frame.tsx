@@ -11,6 +11,8 @@ import css from './frame.module.css';
 import { Keys } from './help.tsx';
 import { Icon } from './icon.tsx';
 import { Notices } from './notices.tsx';
+import { waysOf } from './ways.ts';
+import type { Way } from './ways.ts';
 import { SavedSearches } from './search-save.tsx';
 
 export interface FrameProps {
@@ -20,29 +22,6 @@ export interface FrameProps {
   readonly otherLanguage: string;
   readonly children: ReactNode;
 }
-
-interface Way {
-  readonly to: string;
-  readonly icon: string;
-  readonly word: string;
-  /** Also in the bar of phones, which has room for five. */
-  readonly onPhones?: boolean;
-  readonly count?: number;
-}
-
-const waysOf = (me: Me, unread: number): readonly Way[] => [
-  { to: '/home', icon: 'house', word: m.nav_home(), onPhones: true },
-  { to: '/notifications', icon: 'bell', word: m.nav_notifications(), onPhones: true, count: unread },
-  { to: '/explore', icon: 'compass', word: m.nav_explore() },
-  { to: '/search', icon: 'search', word: m.nav_search(), onPhones: true },
-  { to: '/conversations', icon: 'mail', word: m.nav_conversations() },
-  { to: '/bookmarks', icon: 'bookmark', word: m.nav_bookmarks() },
-  { to: '/lists', icon: 'list', word: m.nav_lists() },
-  { to: '/deck', icon: 'columns-3', word: m.nav_deck() },
-  { to: `/@${me.username}`, icon: 'user', word: m.nav_profile(), onPhones: true },
-  { to: '/settings', icon: 'settings', word: m.nav_settings() },
-  ...(me.role === 'member' ? [] : [{ to: '/owner', icon: 'shield', word: m.nav_owner() }]),
-];
 
 function WayLink({ way: { to, icon, word, count = 0 } }: { way: Way }) {
   return (
@@ -78,6 +57,7 @@ function MemberFrame({ title, me, formToken, children }: FrameProps & { me: Me }
         {ways.filter(({ onPhones }) => onPhones).slice(0, 2).map((way) => <WayLink key={way.to} way={way} />)}
         <Link className={css['write']} to="/write" data-write=""><Icon name="pen-line" /><span className={css['word']}>{m.nav_write()}</span></Link>
         {ways.filter(({ onPhones }) => onPhones).slice(2).map((way) => <WayLink key={way.to} way={way} />)}
+        <WayLink way={{ to: '/me', icon: 'circle-user', word: m.nav_me() }} />
       </nav>
       <Notices />
     </div>
