@@ -9,6 +9,7 @@ import * as m from '../paraglide/messages.js';
 import type { Account } from '../entities.ts';
 import { headOf, linkedPerson, summaryOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
+import { FollowButton } from '../parts/follow-button.tsx';
 import { Feeds } from '../parts/feeds.tsx';
 import { nameOf, profilePath } from '../parts/name.tsx';
 import { Empty, Page } from '../parts/page.tsx';
@@ -16,6 +17,7 @@ import { Person } from '../parts/person.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { PostsList } from '../parts/posts-list.tsx';
 import { Post } from '../parts/post.tsx';
+import { presentPeople } from '../people.server.ts';
 import { liveAddress, pageOf, presentPosts, presentStretch } from '../posts.server.ts';
 import { useRoot } from '../root.tsx';
 import css from '../parts/person.module.css';
@@ -40,6 +42,7 @@ export const loader = page(async ({ visit, params, url }) => {
   const live = tab === '' ? liveAddress(visit, 'profile', String(id)) : undefined;
   const stretch = await presentStretch(visit, url, readProfile(visit.ctx, id, TABS[tab], pageOf(url)));
   const isTop = tab === '' && stretch.newer === undefined;
+  const [known] = visit.viewer === undefined ? [] : await presentPeople(visit, [id]);
   const pinned = isTop ? await presentPosts(visit, (await readPinned(visit.ctx, id)).posts) : [];
   const head = headOf(visit, {
     title: `${nameOf(account)} (@${account.acct})`, description: summaryOf(account.note) || m.profile_description({ name: nameOf(account), server: visit.title }),
@@ -48,13 +51,13 @@ export const loader = page(async ({ visit, params, url }) => {
     linked: { '@type': 'ProfilePage', dateCreated: account.created_at, mainEntity: linkedPerson(account) },
     more: [{ property: 'profile:username', content: account.acct }],
   });
-  return { account, tab, path, live, pinned, ...stretch, head };
+  return { account, relation: known?.relation, tab, path, live, pinned, ...stretch, head };
 });
 
 export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
 
 export default function Profile() {
-  const { account, tab, path, live, pinned, head: _head, ...stretch } = useLoaderData<typeof loader>();
+  const { account, relation, tab, path, live, pinned, head: _head, ...stretch } = useLoaderData<typeof loader>();
   const { origin } = useRoot();
   const kind = ({ '': 'posts', with_replies: 'replies', media: 'media' } as const)[tab];
   const source = useMemo(() => profileSource(account.id, kind), [account.id, kind]);
@@ -62,6 +65,7 @@ export default function Profile() {
   return (
     <Page heading={nameOf(account)} unseenHeading>
       <Person account={account} origin={origin} />
+      <FollowButton key={account.id} account={account} relation={relation} next />
       <nav className={css['tabs']} aria-label={m.profile_tabs()}>
         {tabs.map(([name, word]) => <Link key={name} to={path + (name && `/${name}`)} {...(name === tab && { 'aria-current': 'page' as const })}>{word}</Link>)}
       </nav>
