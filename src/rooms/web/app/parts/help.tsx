@@ -37,7 +37,7 @@ const groups = (): readonly (readonly [title: string, lines: readonly Line[]])[]
   [m.nav_deck(), [{ keys: [['1'], ['9']], word: m.keys_column() }, { keys: [['←'], ['→']], word: m.keys_columns() }, { keys: [['<'], ['>']], word: m.keys_move() }]],
 ];
 
-/** @public The switch, also for settings. */
+/** The switch, also for settings. */
 export function KeysChoice() {
   const [on, turn] = useSingleKeys();
   return (

@@ -3,15 +3,16 @@
  * list with a way to the next page.
  */
 
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { Feed } from '../client/feed.tsx';
 import type { FeedHandle } from '../client/feed.tsx';
+import { useReadingPlace } from '../client/markers.ts';
 import { usePost, useSeed } from '../client/posts.ts';
 import { useStreamStatus } from '../client/stream.ts';
 import { useTimeline } from '../client/timeline.ts';
 import type { Row, Source, Timeline } from '../client/timeline.ts';
-import type { Post as PostEntity } from '../entities.ts';
+import type { MarkedList, Post as PostEntity } from '../entities.ts';
 import * as m from '../paraglide/messages.js';
 import { useRoot } from '../root.tsx';
 import css from './live-list.module.css';
@@ -50,6 +51,20 @@ function Gap({ gap, timeline }: { gap: Extract<Row, { kind: 'gap' }>; timeline: 
   );
 }
 
+/** Keeps the reader's place on every device, and offers the way back to it. */
+function Place({ list, timeline, feed, onStop }: { list: MarkedList; timeline: Timeline<PostEntity>; feed: RefObject<FeedHandle | null>; onStop: (id: string | undefined) => void }) {
+  const { stoppedAt, goThere } = useReadingPlace(list, timeline, feed);
+  const [missing, setMissing] = useState(false);
+  useEffect(() => onStop(stoppedAt), [stoppedAt, onStop]);
+  if (stoppedAt === undefined || timeline.rows[0] === undefined || timeline.rows[0].id === stoppedAt) return null;
+  return (
+    <p className={css['place']}>
+      <button type="button" className="button plain" onClick={() => void goThere().then((found) => setMissing(!found), () => setMissing(true))}>{m.place_go()}</button>
+      {missing && <output>{m.place_missing()}</output>}
+    </p>
+  );
+}
+
 export interface LiveListProps {
   readonly source: Source<PostEntity>;
   /** What the loader has read. */
@@ -61,20 +76,22 @@ export interface LiveListProps {
   readonly ticks?: boolean;
   /** False for lists that no stream feeds. */
   readonly live?: boolean;
-  /** What stands between posts, at one of them: where reading stopped. */
-  readonly mark?: { readonly id: string; readonly node: ReactNode } | undefined;
+  /** The list whose place is kept. */
+  readonly place?: MarkedList;
 }
 
-export function LiveList({ source, posts, older, label, empty, ticks = true, live = true, mark }: LiveListProps) {
+export function LiveList({ source, posts, older, label, empty, ticks = true, live = true, place }: LiveListProps) {
   useSeed(posts);
   const start = useMemo(() => ({ entries: posts, hasOlder: older !== undefined }), [posts, older]);
   const timeline = useTimeline(source, start);
   const status = useStreamStatus();
   const feed = useRef<FeedHandle>(null);
+  const [stoppedAt, setStoppedAt] = useState<string>();
   const atOf = (id: string | undefined): string | undefined => (id === undefined ? undefined : timeline.given(id)?.created_at);
   return (
     <section className={railCss['section']} aria-label={label}>
       {live && <Living pulse={PULSES[status]} />}
+      {place !== undefined && <Place list={place} timeline={timeline} feed={feed} onStop={setStoppedAt} />}
       <Waiting timeline={timeline} feed={feed} />
       <output className="unseen">{timeline.waiting > 0 ? m.arrivals({ count: timeline.waiting }) : ''}</output>
       {timeline.rows.length === 0 && !timeline.hasOlder ? empty : (
@@ -84,7 +101,7 @@ export function LiveList({ source, posts, older, label, empty, ticks = true, liv
             const at = given?.created_at;
             const above = atOf(before);
             const isNewDay = ticks && at !== undefined && (before === undefined || (above !== undefined && above.slice(0, 10) !== at.slice(0, 10)));
-            return <>{mark?.id === id && mark.node}{isNewDay && <Day at={at} />}<ListedPost id={id} given={given} dated={!ticks} /></>;
+            return <>{stoppedAt === id && before !== undefined && <div className={`${railCss['notch']} ${railCss['read']}`}>{m.place_stopped()}</div>}{isNewDay && <Day at={at} />}<ListedPost id={id} given={given} dated={!ticks} /></>;
           }} />
       )}
       {timeline.problem !== undefined && <p className={css['problem']}>{m.list_problem()} <button type="button" className="button" onClick={() => void timeline.loadOlder()}>{m.try_again()}</button></p>}

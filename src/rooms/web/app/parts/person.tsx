@@ -1,10 +1,11 @@
 /** The head of a profile: who somebody is, in their own words. */
 
+import { Link } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import type { Account } from '../entities.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
-import { nameOf } from './name.tsx';
+import { nameOf, profilePath } from './name.tsx';
 import css from './person.module.css';
 import { Text, withEmoji } from './text.tsx';
 import { Moment } from './time.tsx';
@@ -28,7 +29,7 @@ export function Person({ account, origin }: { account: Account; origin: string }
           ))}
         </dl>
       )}
-      <p className={css['since']}>{account.bot && <>{m.profile_bot()} · </>}{m.profile_since()} <Moment at={account.created_at} form="day" /> · {m.profile_count({ count: account.statuses_count })}</p>
+      <p className={css['since']}>{account.bot && <>{m.profile_bot()} · </>}{m.profile_since()} <Moment at={account.created_at} form="day" /> · {m.profile_count({ count: account.statuses_count })} · <Link to={`${profilePath(account)}/following`}>{m.following()}</Link> · <Link to={`${profilePath(account)}/followers`}>{m.followers()}</Link></p>
     </header>
   );
 }

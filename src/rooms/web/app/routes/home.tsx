@@ -16,5 +16,5 @@ export default function Home() {
   const { posts, older } = useLoaderData<typeof loader>();
   const source = useMemo(() => homeSource(), []);
   const empty = <Empty act={<a className="button next" href="/explore">{m.home_empty_act()}</a>}>{m.home_empty()}</Empty>;
-  return <Page heading={m.nav_home()}><LiveList source={source} posts={posts} older={older} label={m.nav_home()} empty={empty} /></Page>;
+  return <Page heading={m.nav_home()}><LiveList source={source} posts={posts} older={older} label={m.nav_home()} empty={empty} place="home" /></Page>;
 }

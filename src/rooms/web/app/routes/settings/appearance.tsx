@@ -6,6 +6,7 @@ import { SettingsPage } from '../../parts/settings/frame.tsx';
 import { keepLook } from '../../parts/settings/look.tsx';
 import type { Look } from '../../parts/settings/look.tsx';
 import { useRoot } from '../../root.tsx';
+import { KeysChoice } from '../../parts/help.tsx';
 
 export const meta = () => [{ title: m.settings_appearance() }];
 
@@ -37,6 +38,7 @@ export default function Appearance() {
         <CheckField name="motion" label={m.appearance_motion()} hint={m.appearance_motion_hint()} on={look.motion === 'less'} onPick={yes('motion', 'less')} />
         <CheckField name="links" label={m.appearance_links()} on={look.links === 'lined'} onPick={yes('links', 'lined')} />
         <CheckField name="targets" label={m.appearance_targets()} on={look.targets === 'large'} onPick={yes('targets', 'large')} />
+        <KeysChoice />
         <p className="hint">{m.appearance_keyboard()}</p>
       </Part>
       <Part heading={m.appearance_posts()}>
