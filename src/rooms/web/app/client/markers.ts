@@ -11,7 +11,7 @@ import type { MarkedList, Marker } from '../entities.ts';
 import { ApiError, api } from './api.ts';
 import type { FeedHandle } from './feed.tsx';
 import { isNewer } from './stream/line.ts';
-import type { Timeline } from './timeline.ts';
+import type { Entry, Timeline } from './timeline.ts';
 
 const SAVE_AFTER_MS = 2000;
 const MOST_TRIES = 3;
@@ -59,7 +59,7 @@ export interface ReadingPlace {
  * Keeps the place of a list: the entry at the upper edge of the screen is the newest that was read. Saved a moment after scrolling,
  * and when the page is hidden. `marker`: what the loader has read, if it has.
  */
-export function useReadingPlace(list: MarkedList, timeline: Timeline, feed: RefObject<FeedHandle | null>, marker?: Marker): ReadingPlace {
+export function useReadingPlace<T extends Entry>(list: MarkedList, timeline: Timeline<T>, feed: RefObject<FeedHandle | null>, marker?: Marker): ReadingPlace {
   const [stoppedAt, setStoppedAt] = useState(marker?.last_read_id);
   const now = useRef(timeline);
   useEffect(() => {
