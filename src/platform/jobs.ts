@@ -1,5 +1,6 @@
 /** Timed and slow work, kept in the database by graphile-worker: a job is stored with the writes that ask for it. */
 
+import { EventEmitter } from 'node:events';
 import { sql } from 'kysely';
 import { Logger, parseCronItems, run, runMigrations } from 'graphile-worker';
 import type { Runner, TaskList } from 'graphile-worker';
@@ -79,7 +80,13 @@ export class Jobs {
     try {
       await this.#freeAbandoned();
       if (this.#stopped || this.#house.stopping) return;
-      this.#runner = await run({
+      const events = new EventEmitter();
+      let pool = '';
+      events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+        pool = workerPool.id;
+      });
+      const runner = await run({
+        events,
         connectionString: named(this.#house.databaseUrl),
         maxPoolSize: 6,
         // Pushes may take three of them (their lanes), while whoever they wait for takes its time.
@@ -92,8 +99,14 @@ export class Jobs {
           this.#jobs.flatMap(({ name, cron }) => (cron === undefined ? [] : [{ task: name, match: cron }])),
         ),
       });
-      const ended = (): void => this.#restart();
-      this.#runner.promise.then(ended, ended);
+      this.#runner = runner;
+      const ended = (): void => {
+        if (this.#runner === runner) this.#restart();
+      };
+      runner.promise.then(ended, ended);
+      events.once('pool:listen:error', () => {
+        if (this.#runner === runner) this.#replace(runner, pool);
+      });
     } catch (error) {
       this.#house.log.warn({ err: error }, 'jobs could not start yet');
       this.#restart();
@@ -115,6 +128,29 @@ export class Jobs {
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, GONE_PAUSE_MS));
+    }
+  }
+
+  /**
+   * The database went away. Where it did so under a job that had begun, nobody could note that it failed, and it would stay taken by
+   * a runner that lives and has gone on to others. So another runner takes over, and what the old one still holds once its work has
+   * ended is given back (kill run: PostgreSQL is killed under jobs).
+   */
+  #replace(old: Runner, pool: string): void {
+    this.#runner = undefined;
+    this.#restart();
+    void this.#retire(old, pool);
+  }
+
+  async #retire(old: Runner, pool: string): Promise<void> {
+    await old.stop().catch(() => undefined);
+    while (!this.#stopped) {
+      try {
+        await sql`select graphile_worker.force_unlock_workers(array[${pool}]::text[])`.execute(this.#house.database.kysely);
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
+      }
     }
   }
 

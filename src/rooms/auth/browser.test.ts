@@ -34,7 +34,7 @@ describe('in a browser', () => {
   test('a page calls the API and hears its own post by the session of its browser, which its script cannot read', async () => {
     await browser.open('/auth/sign_in');
     await fill('form[action="/auth/sign_in"]', { username: 'alice', password: PASSWORD });
-    await browser.until('location.pathname === "/home" && document.body.innerText.includes("@alice")');
+    await browser.until('location.pathname === "/home" && document.querySelector("a[href=\'/@alice\']") !== null');
     expect(await browser.evaluate('document.cookie')).toBe('');
     const heard = await browser.evaluate(`new Promise((resolve, reject) => {
       const socket = new WebSocket('/api/v1/streaming?stream=user', 'perchoir.session');
@@ -52,7 +52,7 @@ describe('in a browser', () => {
   test('a passkey is added on the security page, and signs in without a password', async () => {
     await browser.open('/auth/sign_in');
     await fill('form[action="/auth/sign_in"]', { username: 'alice', password: PASSWORD });
-    await browser.until('location.pathname === "/home" && document.body.innerText.includes("@alice")');
+    await browser.until('location.pathname === "/home" && document.querySelector("a[href=\'/@alice\']") !== null');
 
     await browser.open('/settings/security');
     expect(await browser.evaluate('document.querySelector("#passkey-part").hidden')).toBe(false);

@@ -157,7 +157,7 @@ test('whoever does not want to be quoted is not asked; who wants to is quoted', 
   expect(await page.getByRole('menuitem', { name: /Quote/ }).getAttribute('aria-disabled')).toBe('true');
   await page.keyboard.press('Escape');
   await page.locator(`[data-post="${open.id}"] [data-act=repost]`).click();
-  await page.getByRole('menuitem', { name: /Quote/ }).click();
+  await page.getByRole('menuitem', { name: 'Quote', exact: true }).click();
   await box(page).fill('As he says');
   await publish(page);
   await published(alice, 'As he says');
