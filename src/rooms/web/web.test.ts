@@ -12,7 +12,9 @@ const html = { headers: { accept: 'text/html' } };
 test('a page shows what the API has just been told, from the same memory', async () => {
   const alice = await town.person('alice');
   const post = await alice.posts('As it stands now');
-  const shows = (text: string): Promise<void> => expect.poll(async () => (await town.visitor.get('/', html)).text, { timeout: 5000 }).toContain(text);
+  const shows = async (text: string): Promise<void> => {
+    await expect.poll(async () => (await town.visitor.get('/', html)).text, { timeout: 5000 }).toContain(text);
+  };
   await shows('As it stands now');
   await alice.put(`/api/v1/statuses/${post.id}`, { status: 'As it stands after' });
   await shows('As it stands after');
