@@ -20,7 +20,7 @@ const LINES_AT_ONCE = 100;
 /** Each may have four pictures to prepare. */
 const TWEETS_AT_ONCE = 20;
 /** Others' events wait for a transaction that has taken ids, so not too many in one. */
-const FOLLOWS_TOGETHER = 50;
+const FOLLOWS_TOGETHER = 20;
 const LINES_BEFORE_REST = 10;
 const MOST_NOTES = 100;
 
