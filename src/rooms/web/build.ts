@@ -44,10 +44,19 @@ function stampOfSources(): string {
  * The folder of the application made of the sources as they are; makes it first when it is not there, which takes some seconds.
  * @throws Error with what is wrong with the sources
  */
-export async function buildApplication(): Promise<string> {
+export function buildApplication(): Promise<string> {
   const stamp = stampOfSources();
   const folder = join(SHELF, stamp);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) return Promise.resolve(folder);
+  let made = underway.get(stamp);
+  if (made === undefined) underway.set(stamp, (made = assemble(stamp, folder).finally(() => underway.delete(stamp))));
+  return made;
+}
+
+/** Of this process: whoever asks meanwhile waits for the same folder. */
+const underway = new Map<string, Promise<string>>();
+
+async function assemble(stamp: string, folder: string): Promise<string> {
   await runProgram(new URL('./assemble.ts', import.meta.url), [folder], { NODE_ENV: 'production' });
   await tidy(stamp);
   return folder;

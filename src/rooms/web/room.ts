@@ -1,7 +1,21 @@
 import { registerChannels, registerFeed } from '#streaming';
+import type { House } from '#platform/house.ts';
 import type { Room } from '#platform/room.ts';
+import { buildApplication } from './build.ts';
 import { routes } from './routes.ts';
 import { channels, countFragments, visitorFeed } from './streams.ts';
+
+/** The server answers first. */
+const SOON_MS = 1000;
+
+/** The first visitor after a change of the pages should not wait for them to be assembled. */
+function assembleSoon(house: House): void {
+  const begin = (): void => {
+    if (house.stopping) return;
+    buildApplication().catch((error: unknown) => house.log.error({ err: error }, 'the pages could not be assembled'));
+  };
+  setTimeout(begin, SOON_MS).unref();
+}
 
 export const room: Room = {
   name: 'web',
@@ -11,5 +25,6 @@ export const room: Room = {
     registerChannels(house, channels);
     registerFeed(house, visitorFeed);
     countFragments(house);
+    assembleSoon(house);
   },
 };
