@@ -1,6 +1,5 @@
 /** One line of what concerns a person: who, what, and the post it is about. */
 
-import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import type { Account, NoticeGroup, Post as PostEntity } from '../entities.ts';
@@ -29,10 +28,10 @@ const SENTENCES: Record<string, readonly [icon: string, sentence: Sentence]> = {
 
 const WHOLE = new Set(['mention', 'status', 'quote']);
 
-export function Notice({ group, accounts, post, origin, acts }: {
-  group: NoticeGroup; accounts: readonly Account[]; post: PostEntity | undefined; origin: string; acts?: ReactNode;
+export function Notice({ group, accounts, post, origin }: {
+  group: NoticeGroup; accounts: readonly Account[]; post: PostEntity | undefined; origin: string;
 }) {
-  if (WHOLE.has(group.type) && post !== undefined) return <Post post={post} origin={origin} acts={acts} dated />;
+  if (WHOLE.has(group.type) && post !== undefined) return <Post post={post} origin={origin} dated />;
   const [first] = accounts;
   const [icon, sentence] = SENTENCES[group.type] ?? ['bell', () => ''];
   if (first === undefined) return null;
@@ -46,7 +45,6 @@ export function Notice({ group, accounts, post, origin, acts }: {
           <span className={css['moment']}><Moment at={group.latest_page_notification_at} /></span>
         </p>
         {post !== undefined && <Link className={css['about']} to={postPath(post)}>{post.spoiler_text || plainText(post.content) || m.notice_picture()}</Link>}
-        {acts}
       </div>
     </article>
   );

@@ -31,19 +31,16 @@ const dayKey = (at: string): string => at.slice(0, 10);
 /** The look of the line, for lists that are not made of list items. */
 export { css as railCss };
 
+const DayWords = ({ at }: { at: string }) => <time dateTime={dayKey(at)} suppressHydrationWarning>{longDayOf(new Date(at))}</time>;
+
 /** A tick where another day begins, in a list that is not made of list items. */
 export function Day({ at }: { at: string }) {
-  return <div className={css['tick']} data-day={dayKey(at)}><time dateTime={dayKey(at)} suppressHydrationWarning>{longDayOf(new Date(at))}</time></div>;
+  return <div className={css['tick']} data-day={dayKey(at)}><DayWords at={at} /></div>;
 }
 
 /** A tick where another day begins. */
 function Tick({ at }: { at: string }) {
-  return <li className={css['tick']} data-day={dayKey(at)}><time dateTime={dayKey(at)} suppressHydrationWarning>{longDayOf(new Date(at))}</time></li>;
-}
-
-/** @public A place on the line where something is to be said: where reading stopped, what is missing and why. */
-export function Notch({ children, kind = 'read' }: { children: ReactNode; kind?: 'read' | 'gap' }) {
-  return <li className={`${css['notch']} ${css[kind] ?? ''}`}>{children}</li>;
+  return <li className={css['tick']} data-day={dayKey(at)}><DayWords at={at} /></li>;
 }
 
 /** One thing on the line; live inserts are made of it, too. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useLoaderData, useRevalidator } from 'react-router';
 import { GROUPED, encodeGroups, readGroups } from '#notifications';
-import { api } from '../client/api.ts';
+import { moveMarker } from '../client/markers.ts';
 import { subscribe, useStreamStatus } from '../client/stream.ts';
 import { notificationsRead } from '../client/unread.ts';
 import * as m from '../paraglide/messages.js';
@@ -35,7 +35,7 @@ function useArrivals(newest: string | undefined): { count: number; show: () => v
   useEffect(() => {
     if (newest === undefined) return undefined;
     // Shown is read: the marker is what tells the other devices.
-    api.post('/api/v1/markers', { notifications: { last_read_id: newest } }).then(notificationsRead, () => undefined);
+    moveMarker('notifications', newest).then(notificationsRead, () => undefined);
     return undefined;
   }, [newest]);
   useEffect(() => subscribe({ stream: 'user:notification' }, (event) => {
