@@ -63,7 +63,7 @@ test('posts that everybody may read and people who were here within a month are 
     const post = await ann.posts('one');
     for (const visibility of ['unlisted', 'private', 'direct']) await ann.posts('more', { visibility });
     await ben.does('reblog', post);
-    expect(await figures()).toEqual([2, 2]);
+    await expect.poll(figures).toEqual([2, 2]);
     await ann.delete(`/api/v1/statuses/${post.id}`);
     now += 31 * 86_400_000;
     expect(await figures()).toEqual([1, 0]);

@@ -105,36 +105,40 @@ test('a socket that answers no ping is cut off, one that answers stays, and even
   await leave([well]);
 });
 
-/** A feed of frames of 100 kB to everybody on `public`. */
-function heavyFeed(): () => Promise<void> {
-  const token = defineEvent('test.heavy');
-  const payload = JSON.stringify('x'.repeat(100_000));
-  const feed = feedStreams({ name: 'test.tellHeavy', route: (_ctx, { id }) => {
-    const frame = new Frame('heavy', payload, id);
-    return { topics: ['public'], frameFor: () => frame };
-  } }, [token]);
-  town.house.outbox.listen(feed.listeners);
-  return async () => {
-    await transaction(town.ctx, async (tx) => tx.emit(token, {}));
-    await town.settled();
-  };
+/** A feed of frames of 100 kB to everybody on `public`, set up once. */
+let isFeeding = false;
+const heavy = defineEvent('test.heavy');
+
+async function beat(): Promise<void> {
+  if (!isFeeding) {
+    const payload = JSON.stringify('x'.repeat(100_000));
+    const feed = feedStreams({ name: 'test.tellHeavy', route: (_ctx, { id }) => {
+      const frame = new Frame('heavy', payload, id);
+      return { topics: ['public'], frameFor: () => frame };
+    } }, [heavy]);
+    town.house.outbox.listen(feed.listeners);
+    isFeeding = true;
+  }
+  await transaction(town.ctx, async (tx) => tx.emit(heavy, {}));
+  await town.settled();
 }
 
 // Again where the machine is so busy that even the one who takes everything falls behind the two seconds.
-test('clients that take nothing are cut off after a time; what waits for them is bounded, and the others hear everything at once', { timeout: 40_000, retry: 2 }, async () => {
-  const beat = heavyFeed();
+test('clients that take nothing are cut off after a time; what waits for them is bounded, and the others hear everything at once', { timeout: 60_000, retry: 2 }, async () => {
   await set('patienceSeconds', 2);
   const stalled = await Promise.all(Array.from({ length: 20 }, () => connect('?stream=public')));
   const well = await connect('?stream=public');
   for (const { socket } of stalled) socket.pause();
   await new Promise((done) => setTimeout(done, 100));
-  let sent = 0;
-  for (; sent < 300 && (await figure('buffered_bytes')) === 0; sent++) await beat();
-  const waiting = await figure('buffered_bytes');
-  expect(waiting).toBeGreaterThan(0);
-  expect(waiting).toBeLessThan(20 * 1_200_000);
-  expect(await figure('open')).toBe(21);
-  await expect.poll(() => figure('open'), PATIENT).toBe(1);
+  let [sent, most] = [0, 0];
+  // The kernel takes some megabytes for each, not as much for one as for the other: on until all are full.
+  for (; sent < 600 && (await figure('open')) > 1; sent++) {
+    await beat();
+    most = Math.max(most, await figure('buffered_bytes'));
+  }
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThan(20 * 1_200_000);
+  expect(await figure('open')).toBe(1);
   expect(await figure('buffered_bytes')).toBe(0);
   for (const { socket } of stalled) socket.resume();
   expect(new Set(await Promise.all(stalled.map((line) => line.closed)))).toEqual(new Set([1006]));
