@@ -3,7 +3,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import { Refusal, unauthorised } from '#kit/errors.ts';
 import { parseCursor } from '#kit/ids.ts';
@@ -12,6 +11,8 @@ import type { House } from '#platform/house.ts';
 import { SESSION_PROTOCOL, callerAtSocket } from '#platform/http/browsers.ts';
 import { clientAddress } from '#platform/http/client-address.ts';
 import type { Caller } from '#platform/http/route.ts';
+import { createSocketDoor, refuseUpgrade } from '#platform/http/sockets.ts';
+import type { Upgrade } from '#platform/http/sockets.ts';
 import { addressKey } from '#platform/limits.ts';
 import { errorMessage, textMessage } from './frames.ts';
 import { hubOf } from './hub.ts';
@@ -28,18 +29,8 @@ const PATH = '/api/v1/streaming';
 const MOST_MESSAGE_BYTES = 65_536;
 /** Messages and pings of one client in ten seconds. */
 const MOST_MESSAGES = 200;
-const REFUSED: Record<number, string> = { 401: 'Unauthorized', 403: 'Forbidden', 429: 'Too Many Requests', 503: 'Service Unavailable' };
 
-/** No compression: it costs some 100 kB a client, and a small message may become a big one. */
-const server = new WebSocketServer({
-  noServer: true,
-  maxPayload: MOST_MESSAGE_BYTES,
-  perMessageDeflate: false,
-  clientTracking: false,
-  // Browsers drop the connection unless the protocol they offered comes back: that is where they put the token, or say that
-  // their session counts.
-  handleProtocols: (offered) => offered.values().next().value ?? false,
-});
+const openSocket = createSocketDoor(MOST_MESSAGE_BYTES);
 
 interface Asked {
   readonly path: string;
@@ -56,29 +47,23 @@ export function acceptUpgrade(house: House, request: IncomingMessage, socket: Du
   if (path !== PATH && !path.startsWith(`${PATH}/`)) return false;
   const asked: Asked = { path: path.slice(PATH.length + 1), query: new URLSearchParams(rawQuery) };
   letIn(house, { request, socket, head }, asked).catch((error: unknown) => {
-    if (error instanceof Refusal) return refuse(socket, { status: error.status, error: error.message });
+    if (error instanceof Refusal) return refuseUpgrade(socket, { status: error.status, error: error.message });
     house.log.warn({ err: error }, 'a stream could not be opened');
-    return refuse(socket, { status: 503, error: 'Please try again in a moment' });
+    return refuseUpgrade(socket, { status: 503, error: 'Please try again in a moment' });
   });
   return true;
 }
 
-interface Upgrade {
-  readonly request: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
-}
-
 async function letIn(house: House, upgrade: Upgrade, asked: Asked): Promise<void> {
-  const { request, socket, head } = upgrade;
-  if (house.stopping) return refuse(socket, { status: 503, error: 'The server stops; please try again in a moment' });
+  const { request, socket } = upgrade;
+  if (house.stopping) return refuseUpgrade(socket, { status: 503, error: 'The server stops; please try again in a moment' });
   const since = Date.now();
   const caller = await whoCalls(house, request, asked.query);
   const hub = hubOf(house.context(SYSTEM));
   const address = addressKey(clientAddress(request, house.config.trustProxy));
   const full = hub.whyFull(address, caller);
-  if (full) return refuse(socket, full);
-  server.handleUpgrade(request, socket, head, (opened) => {
+  if (full) return refuseUpgrade(socket, full);
+  openSocket(upgrade, (opened) => {
     const wire = new SocketWire(opened, socket as Socket);
     opened.on('error', () => opened.terminate());
     const seat = hub.sit(wire, { caller, address, since });
@@ -114,19 +99,6 @@ async function whoCalls(house: House, request: IncomingMessage, query: URLSearch
  */
 export async function findCaller(house: House, token: string): Promise<Caller | undefined> {
   return token.length > 500 ? undefined : house.rooms.find((room) => room.authenticate)?.authenticate?.(house, token);
-}
-
-function refuse(socket: Duplex, { status, error }: { status: number; error: string }): void {
-  const body = JSON.stringify({ error });
-  const head = [
-    `HTTP/1.1 ${status} ${REFUSED[status] ?? ''}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...(status === 401 ? ['WWW-Authenticate: Bearer realm="Perchoir"'] : []),
-    ...(status === 429 || status === 503 ? ['Retry-After: 5'] : []),
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 
 interface Opened {
