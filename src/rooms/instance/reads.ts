@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import type { Language } from '#kit/language.ts';
 import type { Context } from '#platform/context.ts';
 import { houseOf } from '#platform/context.ts';
 import type { SettingToken } from '#platform/settings.ts';
@@ -6,7 +7,7 @@ import { readFigure } from './figures.ts';
 import { pushKey } from './push-key.ts';
 import { selectDatabaseSize, selectOne, selectSettingTime } from './queries.ts';
 import {
-  aboutSetting, contactEmailSetting, descriptionSetting, languagesSetting, privacySetting, rulesSetting, signUpModeSetting, sourceSetting,
+  DESCRIPTION, aboutSetting, contactEmailSetting, descriptionSetting, languagesSetting, privacySetting, rulesSetting, signUpModeSetting, sourceSetting,
   titleSetting,
 } from './settings.ts';
 import { VERSION } from './software.ts';
@@ -40,6 +41,12 @@ export async function readInstance(ctx: Context): Promise<InstanceFacts> {
     figures: { users, posts, activeMonth, domains },
     pushKey: pushKey(ctx),
   };
+}
+
+/** The line about this server, for one reader: until the owner writes one, ours in their language. */
+export function readDescription({ settings }: Context, language: Language): string {
+  const line = settings.get(descriptionSetting);
+  return line === DESCRIPTION.en ? DESCRIPTION[language] : line;
 }
 
 export const readAbout = (ctx: Context): Promise<Document> => readDocument(ctx, aboutSetting);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Type } from 'typebox';
 import { languageFor } from '#auth';
-import { descriptionSetting, titleSetting } from '#instance';
+import { readDescription, titleSetting } from '#instance';
 import { notFound } from '#kit/errors.ts';
 import type { Language } from '#kit/language.ts';
 import { route } from '#platform/http/route.ts';
@@ -50,7 +50,7 @@ const manifest = route({
     const shortcut = (title: string, url: string): object => ({ name: title, url, icons: [icons[1]] });
     void exchange.reply.type('application/manifest+json').header('Cache-Control', 'public, max-age=300').header('Vary', 'Cookie, Accept-Language');
     return exchange.reply.send(JSON.stringify({
-      id: '/', name, short_name: [...name].slice(0, 24).join(''), description: ctx.settings.get(descriptionSetting), lang: language, dir: 'ltr',
+      id: '/', name, short_name: [...name].slice(0, 24).join(''), description: readDescription(ctx, language), lang: language, dir: 'ltr',
       start_url: '/home', scope: '/', display: 'standalone', background_color: PAPER, theme_color: PAPER, icons, categories: ['social', 'news'],
       shortcuts: [shortcut(words.write, '/write'), shortcut(words.notifications, '/notifications'), shortcut(words.search, '/search')],
       share_target: {

@@ -56,6 +56,7 @@ test('a copy is the page, packed or plain, and nothing is sent twice to who has 
   const again = await get('/', { 'if-none-match': String(plain.headers['etag']) });
   expect([again.status, again.body.length]).toEqual([304, 0]);
   expect(String((await get('/', { 'accept-language': 'fr' })).body)).toContain('<html lang="fr"');
+  expect(String((await get('/', { 'accept-language': 'fr' })).body)).toContain('Une agora ouverte, en direct.');
   expect(String((await get('/?lang=en', { 'accept-language': 'fr' })).body)).toContain('<html lang="en"');
 });
 

@@ -11,8 +11,8 @@ import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { renderShell } from '#kit/shell.ts';
 import { renderParagraphs } from '../presenter.ts';
-import { readAbout, readInstance, readPrivacy } from '../reads.ts';
-import { DESCRIPTION, PRIVACY, titleSetting } from '../settings.ts';
+import { readAbout, readDescription, readInstance, readPrivacy } from '../reads.ts';
+import { PRIVACY, titleSetting } from '../settings.ts';
 import type { InstanceFacts } from '../types.ts';
 
 const PAGE = 'text/html; charset=utf-8';
@@ -36,9 +36,9 @@ function send(ctx: Context, exchange: Exchange, lang: string | undefined, page: 
   return renderShell({ language, look: lookOf(request), title: ctx.settings.get(titleSetting), otherAddress: url.pathname + url.search, carry, ...page(language) });
 }
 
-function renderAbout(facts: InstanceFacts, text: string, language: Language): Html {
+function renderAbout(facts: InstanceFacts, { line, text }: { line: string; text: string }, language: Language): Html {
   const words = WORDS[language];
-  return html`<p>${facts.description === DESCRIPTION.en ? DESCRIPTION[language] : facts.description}</p>
+  return html`<p>${line}</p>
 ${raw(renderParagraphs(text))}
 ${facts.rules.length > 0 && html`<h2 id="rules">${words.rules}</h2><ol>${facts.rules.map(({ text: rule, hint }) => html`<li>${rule}${hint && html`<br><small>${hint}</small>`}</li>`)}</ol>`}
 ${facts.contactEmail && html`<p>${words.contact} <a href="mailto:${facts.contactEmail}">${facts.contactEmail}</a></p>`}
@@ -50,7 +50,7 @@ export const pageRoutes: readonly Route[] = [
     method: 'GET', path: '/about', who: 'page', summary: 'About this server', query: Page,
     run: async (ctx, { query }, exchange) => {
       const [facts, about] = await Promise.all([readInstance(ctx), readAbout(ctx)]);
-      return send(ctx, exchange, query.lang, (language) => ({ heading: facts.title, body: renderAbout(facts, about.text, language) }));
+      return send(ctx, exchange, query.lang, (language) => ({ heading: facts.title, body: renderAbout(facts, { line: readDescription(ctx, language), text: about.text }, language) }));
     },
   }),
   route({

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { redirect, useLoaderData } from 'react-router';
 import type { MetaDescriptor } from 'react-router';
-import { descriptionSetting } from '#instance';
+import { readDescription } from '#instance';
 import { readPublic } from '#timelines';
 import { localSource } from '../client/timeline.ts';
 import * as m from '../paraglide/messages.js';
@@ -15,7 +15,7 @@ import { useRoot } from '../root.tsx';
 export const loader = page(async ({ visit, url }) => {
   // Who lives here comes home; what everybody says has an address of its own for them.
   if (visit.me !== undefined && url.pathname.replace(/\.data$/, '') !== '/public') throw redirect('/home');
-  const description = visit.ctx.settings.get(descriptionSetting);
+  const description = readDescription(visit.ctx, visit.language);
   const head = headOf(visit, {
     title: visit.title, description: description || m.front_line(), path: '/',
     linked: { '@type': 'WebSite', name: visit.title, url: `${visit.origin}/`, potentialAction: { '@type': 'SearchAction', target: `${visit.origin}/search?q={search_term_string}`, 'query-input': 'required name=search_term_string' } },
