@@ -64,6 +64,7 @@ beforeAll(async () => {
     featured_tags: [featured.id],
     lists: [list.id],
     list: [list.id],
+    broadcasts: [(await alice.post('/api/perchoir/v1/broadcasts', { title: CANARY, private: true })).body.id],
     media: [(await uploads(alice)).id],
     imports: [(await brings(alice)).id],
   });

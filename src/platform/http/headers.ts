@@ -8,7 +8,7 @@ const METHODS: Record<string, string> = { api: 'GET, POST, PUT, PATCH, DELETE, O
 /** Which addresses pages of other origins may call; cookies never count there. */
 function openTo(path: string): string | undefined {
   if (path.startsWith('/api/')) return METHODS['api'];
-  const open = ['/oauth/token', '/oauth/revoke', '/oauth/userinfo', '/.well-known/', '/nodeinfo/', '/files/'];
+  const open = ['/oauth/token', '/oauth/revoke', '/oauth/userinfo', '/.well-known/', '/nodeinfo/', '/files/', '/video/'];
   return open.some((prefix) => path.startsWith(prefix)) ? METHODS['other'] : undefined;
 }
 

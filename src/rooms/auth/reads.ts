@@ -94,3 +94,8 @@ export function readActiveCount(ctx: Context): Promise<number> {
 export async function isConfirmed(ctx: Context, accountId: Id): Promise<boolean> {
   return (await selectCredential(ctx, accountId))?.confirmed ?? false;
 }
+
+/** Whether an account runs this server. */
+export async function isStaff(ctx: Context, accountId: Id): Promise<boolean> {
+  return (await selectCredential(ctx, accountId))?.role === 'owner';
+}

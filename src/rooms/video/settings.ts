@@ -1,0 +1,28 @@
+/** What the owner decides about live video. */
+
+import { Type } from 'typebox';
+import { defineSetting } from '#platform/settings.ts';
+
+const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+const Gigabytes = Type.Number({ minimum: 0, maximum: 1_000_000 });
+
+export const whoSetting = defineSetting(
+  'video.who', Type.Union([Type.Literal('nobody'), Type.Literal('staff'), Type.Literal('members')]), 'members',
+  'nobody, staff (the owner) or members: who may go live',
+);
+export const hoursSetting = defineSetting('video.hours', Type.Number({ minimum: 0.001, maximum: 48 }), 4, 'hours that one broadcast may run');
+export const bitrateSetting = defineSetting(
+  'video.kilobits', Type.Integer({ minimum: 64, maximum: 100_000 }), 6000, 'kilobits a second that a broadcaster may send; above, the broadcast is ended',
+);
+/** A card of one gigabit carries some 350 viewers of 2.5 Mb/s. */
+export const viewersSetting = defineSetting('video.viewers', Count, 500, 'viewers of one broadcast while it is live');
+export const pushedSetting = defineSetting('video.pushed', Count, 50, 'viewers of one broadcast who get the picture pushed, at half the delay; the others follow by playlist');
+export const broadcastDiskSetting = defineSetting('video.gigabytesEach', Gigabytes, 20, 'gigabytes that the recording of one broadcast may take');
+export const diskSetting = defineSetting('video.gigabytes', Gigabytes, 100, 'gigabytes that all recordings may take');
+export const whenFullSetting = defineSetting(
+  'video.whenFull', Type.Union([Type.Literal('go on'), Type.Literal('end')]), 'go on',
+  'go on or end: what becomes of a broadcast that cannot be recorded any further',
+);
+export const settings = [
+  whoSetting, hoursSetting, bitrateSetting, viewersSetting, pushedSetting, broadcastDiskSetting, diskSetting, whenFullSetting,
+] as never[];
