@@ -19,6 +19,7 @@ const VOCABULARY = 15_000;
 const LIKES = 2000;
 const AT_ONCE = 2;
 const TARGET_MS = 50;
+const KINDS_TOLD = Number(process.env['BENCH_KINDS'] ?? 5);
 const DAY_MS = 86_400_000;
 /** A word of an evening long ago: in none of the newer posts, and in one of 25 all the same. */
 const EVENING = 'baleinoptere';
@@ -115,11 +116,13 @@ async function run(): Promise<Row[]> {
     await Promise.all(Array.from({ length: AT_ONCE }, client));
     const all = times.map(({ ms }) => ms);
     const p95 = percentile(all, 0.95);
-    const slowest = MIX.map((pattern) => ({ pattern, ms: percentile(times.filter((one) => one.pattern === pattern).map(({ ms }) => ms), 0.5) }))
-      .toSorted((a, b) => b.ms - a.ms).slice(0, 3).map(({ pattern, ms }) => `${pattern} ${round(ms, 0)} ms`).join(', ');
+    const slowest = MIX.map((pattern) => {
+      const own = times.filter((one) => one.pattern === pattern).map(({ ms }) => ms);
+      return { pattern, middle: percentile(own, 0.5), ms: percentile(own, 0.95) };
+    }).toSorted((a, b) => b.ms - a.ms).slice(0, KINDS_TOLD).map(({ pattern, middle, ms }) => `${pattern} ${round(middle, 0)}/${round(ms, 0)} ms`).join(', ');
     return [{
       row: 'search-1m', value: round(p95, 1), unit: 'ms p95', yardstick: '', ratio: undefined, target: `<= ${TARGET_MS} ms`, kept: p95 <= TARGET_MS,
-      more: `${POSTS} posts, ${all.length} searches of ${MIX.length} kinds, ${AT_ONCE} at a time; p50 ${round(percentile(all, 0.5), 1)} p99 ${round(percentile(all, 0.99), 1)} ms; slowest by median: ${slowest}; index made anew in ${round(builtSeconds, 0)} s`,
+      more: `${POSTS} posts, ${all.length} searches of ${MIX.length} kinds, ${AT_ONCE} at a time; p50 ${round(percentile(all, 0.5), 1)} p99 ${round(percentile(all, 0.99), 1)} ms; slowest kinds, p50/p95: ${slowest}; index made anew in ${round(builtSeconds, 0)} s`,
     }];
   } finally {
     await server.stop();

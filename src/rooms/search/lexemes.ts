@@ -3,13 +3,14 @@
  *
  * A word stands as it is folded (lower case, accents off), with its place. In the same place stand its stems, `f/…` French and
  * `e/…` English, for posts in that language or in none that is known. And marks: `a/7` the author, `t/…` a tag, `l/fr` the
- * language, `h/link`, `h/media`, `h/poll`, `i/reply`, `i/sensitive`, `w0/9` a window of time. No word holds a slash.
+ * language, `h/link`, `h/media`, `h/poll`, `i/reply`, `i/sensitive`, `w0/9` a window of time, `p/…` two words side by side. No
+ * word holds a slash.
  */
 
 import type { Id } from '#kit/ids.ts';
 import { parseText } from '#kit/text.ts';
 import type { Entry, Stems, Subject, Term, Word } from './types.ts';
-import { wordsOf } from './words.ts';
+import { isUnspaced, wordsOf } from './words.ts';
 
 /** PostgreSQL knows no place beyond this one. */
 const LAST_PLACE = 16_383;
@@ -17,6 +18,9 @@ const MOST_PLACES = 255;
 /** One hour of ids, and how often the windows grow by eight; search.newest says the same. */
 const SPAN = 14_745_600_000;
 const LEVELS = 5;
+
+/** So many kinds of neighbours are told apart: of a million posts one finds some twenty too many, and the index stays small. */
+const PAIRS = 2 ** 20;
 
 export type StemsOf = (word: Word) => Stems;
 
@@ -52,6 +56,22 @@ export function stemsIn(language: string | undefined, stems: Stems): string[] {
   return [...french, ...english];
 }
 
+/**
+ * The marks of all words that stand side by side. The index knows no places: to it a post with two frequent words somewhere is
+ * as likely to have them in a row as any other, and each has to be fetched.
+ */
+function pairsOf(words: readonly Word[]): Set<string> {
+  return new Set(words.slice(1).map((word, at) => `p/${hashed(`${words[at]?.folded} ${word.folded}`)}`));
+}
+
+/** FNV-1a. */
+function hashed(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  // The upper bits are mixed best.
+  return ((hash ^ (hash >>> 20)) & (PAIRS - 1)).toString(36);
+}
+
 /** @param words those of `subjectWords` */
 export function entryOf(post: Subject, words: readonly Word[], stemsOf: StemsOf): Entry {
   const places = new Map<string, number[]>();
@@ -64,7 +84,7 @@ export function entryOf(post: Subject, words: readonly Word[], stemsOf: StemsOf)
     }
   });
   const written = [...places].map(([lexeme, at]) => `${quoted(lexeme)}:${at.join(',')}`);
-  const marks = [...marksOf(post), ...windowsOf(post.id)].map(quoted);
+  const marks = [...marksOf(post), ...windowsOf(post.id), ...pairsOf(words)].map(quoted);
   const open = post.public && post.indexable;
   return { postId: post.id, authorId: post.authorId, public: post.public, open, words: [...written, ...marks].join(' ') };
 }
@@ -80,15 +100,32 @@ export function tellingTerms(terms: readonly Term[], stemsOf: StemsOf): Term[] {
   return terms.some((term) => !term.no && tells(term)) ? terms.filter(tells) : [...terms];
 }
 
-/** A tsquery, written out, for posts that have all of this; authors were made into marks before. */
-export function queryText(terms: readonly Exclude<Term, { kind: 'author' }>[], stemsOf: StemsOf): string {
-  return terms.map((term) => (term.no ? `!(${termText(term, stemsOf)})` : `(${termText(term, stemsOf)})`)).join(' & ');
+/** Whether the neighbours of its words tell something of it: none of them has another form. */
+function isPhrase(term: Exclude<Term, { kind: 'author' }>): term is Term & { kind: 'words' } {
+  return term.kind === 'words' && term.words.length > 1 && (term.exact || term.words.every(isUnspaced));
+}
+
+export function hasPhrase(terms: readonly Exclude<Term, { kind: 'author' }>[]): boolean {
+  return terms.some(isPhrase);
+}
+
+/**
+ * A tsquery, written out, for posts that have all of this; authors were made into marks before.
+ * @param byPairs whether all posts have the marks of neighbours
+ */
+export function queryText(terms: readonly Exclude<Term, { kind: 'author' }>[], stemsOf: StemsOf, byPairs: boolean): string {
+  const textOf = (term: Exclude<Term, { kind: 'author' }>): string => {
+    const pairs = byPairs && isPhrase(term) ? [...pairsOf(term.words)].map(quoted) : [];
+    return [termText(term, stemsOf), ...pairs].join(' & ');
+  };
+  return terms.map((term) => (term.no ? `!(${textOf(term)})` : `(${textOf(term)})`)).join(' & ');
 }
 
 function termText(term: Exclude<Term, { kind: 'author' }>, stemsOf: StemsOf): string {
   if (term.kind === 'mark') return quoted(term.mark);
-  const each = term.words.map((word) => (term.exact ? [word.folded] : alternatives(word, stemsOf(word))));
-  return each.map((ways) => `(${ways.map(quoted).join(' | ')})`).join(' <-> ');
+  const each = term.words.map((word) => (term.exact || isUnspaced(word) ? [word.folded] : alternatives(word, stemsOf(word))));
+  const row = each.map((ways) => `(${ways.map(quoted).join(' | ')})`).join(' <-> ');
+  return each.length > 1 ? `(${row})` : row;
 }
 
 function quoted(lexeme: string): string {

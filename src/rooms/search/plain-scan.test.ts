@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => town.close());
 
-const TEXTS = ['le chat dort', 'les chats dormaient', 'Un CHÂT ! le chien', 'running dogs', 'the dog runs', 'chien-chat', 'l’été à la mer', '#chat #Été', 'de la', '東京の猫'];
+const TEXTS = ['le chat dort', 'les chats dormaient', 'Un CHÂT ! le chien', 'running dogs', 'the dog runs', 'chien-chat', 'l’été à la mer', '#chat #Été', 'de la', '東京の猫', 'le chat, le chat et la mer', '猫の東京'];
 const VISIBILITIES = ['public', 'unlisted', 'private', 'direct'] as const;
 const LANGUAGES = ['fr', 'en', 'es'] as const;
 
@@ -29,7 +29,7 @@ const post = fc.record({
   likedBy: fc.option(fc.nat(2)), deleted: fc.boolean(),
 });
 const operand = fc.constantFrom(
-  'chat', 'chats', 'dormir', 'chien', 'dog', 'run', 'ete', 'de', 'la', 'le', '"le chat"', '"de la"', "l'été", 'chien-chat', '#chat', '猫', 'の猫', 'from:ann',
+  'chat', 'chats', 'dormir', 'chien', 'dog', 'run', 'ete', 'de', 'la', 'le', '"le chat"', '"de la"', '"chat le chat"', '"la mer"', '"chats dort"', '東京の',  "l'été", 'chien-chat', '#chat', '猫', 'の猫', 'from:ann',
   'from:me', 'from:nobody', 'has:link', 'is:reply', 'is:sensitive', 'language:fr', 'in:library', 'in:public', 'during:2026', 'before:2026-03-01', 'after:2026-03-01',
 );
 const search = fc.array(fc.tuple(fc.boolean(), operand).map(([no, text]) => (no ? `-${text}` : text)), { minLength: 1, maxLength: 3 }).map((all) => all.join(' '));

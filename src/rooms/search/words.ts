@@ -12,6 +12,13 @@ const WORDS = new RegExp(String.raw`[${UNSPACED}]\p{M}*|[[\p{L}\p{M}\p{N}_]--[${
 /** Soft hyphens, joiners, directions: they stand inside words unseen. Only the zero-width space parts two. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 
+const UNSPACED_WORD = new RegExp(`^[${UNSPACED}]`, 'v');
+
+/** Whether a word is a character of a script without spaces: it has no stem but itself. */
+export function isUnspaced({ written }: Word): boolean {
+  return UNSPACED_WORD.test(written);
+}
+
 /** The words of a text in their order. Time in proportion to the length. */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];

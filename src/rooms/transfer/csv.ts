@@ -3,13 +3,15 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { invalid } from '#kit/errors.ts';
 import type { Line } from './types.ts';
 
 const MOST_LINES = 100_000;
 const MOST_CELLS = 10;
 const LONGEST_CELL = 500;
-const CHUNK_BYTES = 64 * 1024;
+/** Some milliseconds' work. */
+const CHUNK_BYTES = 16 * 1024;
 const AT_ONCE = 2000;
 
 /**
@@ -37,8 +39,12 @@ export async function* readLines(bytes: Uint8Array): AsyncGenerator<Line[]> {
   if (some.length > 0) yield some;
 }
 
-function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    yield bytes.subarray(at, at + CHUNK_BYTES);
+    // Streams and promises alone never let anybody else in.
+    await othersTurn();
+  }
 }
 
 /** Lines as text. The titles of lists, which are their reader's own, go out as they are: what is escaped for spreadsheets would come back as another list. */

@@ -78,7 +78,8 @@ export async function forgetTokens(ctx: Context, { id, payload }: Heard<{ accoun
 }
 
 /** A new line: each app that wants to be told of it is, by a job of its own. Heard again it orders nothing. */
-export async function orderPushes(ctx: Context, { payload: { id, accountId } }: Heard<{ id: Id; accountId: Id }>): Promise<void> {
+export async function orderPushes(ctx: Context, { payload: { id, accountId, pushes } }: Heard<{ id: Id; accountId: Id; pushes: boolean }>): Promise<void> {
+  if (!pushes) return;
   const subscriptions = await selectSubscriptions(ctx, accountId, MOST_TOLD);
   if (subscriptions.length === 0) return;
   const line = await selectPushable(ctx, id, accountId);

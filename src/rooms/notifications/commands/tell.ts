@@ -52,9 +52,9 @@ function write(ctx: Context, telling: Telling): Promise<void> {
     const verdicts = telling.accountIds.map((id) => found.get(id) ?? 'accept');
     const ids = telling.accountIds.map(() => newId(tx));
     const lines = await insertNotifications(tx, telling, { ids, grouped: isGrouped(telling.type), verdicts });
-    for (const { id, account_id: accountId, filtered, dismissed } of lines) {
+    for (const { id, account_id: accountId, filtered, dismissed, pushes } of lines) {
       if (dismissed) continue;
-      if (!filtered) tx.emit(notified, { id, accountId });
+      if (!filtered) tx.emit(notified, { id, accountId, pushes });
       else if (asksToBeHeard(telling.type)) await upsertRequest(tx, { id: newId(tx), accountId, fromId: telling.fromId });
     }
   });

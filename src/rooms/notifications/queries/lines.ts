@@ -56,6 +56,8 @@ interface Added {
   account_id: Id;
   filtered: boolean;
   dismissed: boolean;
+  /** Whether its reader has apps that want to be told. By subscription_account. */
+  pushes: boolean;
 }
 
 interface NewLines {
@@ -82,7 +84,8 @@ export async function insertNotifications(tx: Context, telling: Telling, { ids, 
       ${groupFor(tx, telling, grouped)}, told.verdict = 'filter', told.verdict = 'drop'
     from unnest(${ids}::bigint[], ${accountIds}::bigint[], ${verdicts}::text[]) as told (id, account_id, verdict) where ${isThere}
     on conflict (account_id, from_id, type, post_id) ${again}
-    returning id, account_id, filtered, dismissed`;
+    returning id, account_id, filtered, dismissed,
+      exists (select from notifications.subscription s where s.account_id = notification.account_id) as pushes`;
   return (await statement.execute(tx.db)).rows;
 }
 

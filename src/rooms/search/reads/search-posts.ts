@@ -9,8 +9,8 @@ import type { Context } from '#platform/context.ts';
 import { readPosts } from '#posts';
 import { fillPage, wantedByTaste } from '#timelines';
 import type { FilledPage } from '#timelines';
-import { queryText, tellingTerms } from '../lexemes.ts';
-import { selectFitting, selectFittingOf } from '../queries/entries.ts';
+import { hasPhrase, queryText, tellingTerms } from '../lexemes.ts';
+import { selectFitting, selectFittingOf, selectProgress } from '../queries/entries.ts';
 import type { Range } from '../queries/entries.ts';
 import { loadStems } from '../stems.ts';
 import type { Shelf, Term, Wish } from '../types.ts';
@@ -57,8 +57,9 @@ async function ask(ctx: Context, wish: Wish, authorId: Id | undefined): Promise<
   if (wish.terms.length === 0 && wish.from === undefined && wish.until === undefined && wish.shelf === 'all') return undefined;
   const stemsOf = await loadStems(ctx, terms.flatMap((term) => (term.kind === 'words' ? term.words : [])));
   const telling = tellingTerms(terms, stemsOf) as typeof terms;
+  const byPairs = hasPhrase(telling) && (await selectProgress(ctx)).below === null;
   return {
-    wanted: queryText(telling, stemsOf) || ANYTHING,
+    wanted: queryText(telling, stemsOf, byPairs) || ANYTHING,
     shelf: wish.shelf,
     above: wish.from === undefined ? 0 : idOfTime(wish.from) - 1,
     below: wish.until === undefined ? Number.MAX_SAFE_INTEGER : idOfTime(wish.until),
