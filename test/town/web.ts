@@ -28,6 +28,7 @@ export interface Seat {
   /** Default: English. */
   readonly language?: 'en' | 'fr';
   readonly script?: boolean;
+  /** Whether less motion is asked for. Default: yes, which also spares the machine. */
   readonly calm?: boolean;
 }
 
@@ -47,7 +48,7 @@ export async function openWeb(town: Town): Promise<Web> {
     executablePath: await chromiumPath(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', `--host-resolver-rules=MAP localhost ${new URL(town.base).host}`],
   });
-  const sit = ({ size = 'desk', dark = false, language = 'en', script = true, calm = false }: Seat): Promise<BrowserContext> => program.newContext({
+  const sit = ({ size = 'desk', dark = false, language = 'en', script = true, calm = true }: Seat): Promise<BrowserContext> => program.newContext({
     baseURL: 'http://localhost', viewport: SIZES[size], hasTouch: size === 'phone', isMobile: size === 'phone', locale: language === 'fr' ? 'fr-FR' : 'en-GB',
     colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, reducedMotion: calm ? 'reduce' : 'no-preference', timezoneId: 'Europe/Paris',
   });
