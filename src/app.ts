@@ -10,6 +10,7 @@ import { room as feeds } from './rooms/feeds/room.ts';
 import { room as filters } from './rooms/filters/room.ts';
 import { room as instance } from './rooms/instance/room.ts';
 import { room as links } from './rooms/links/room.ts';
+import { room as live } from './rooms/live/room.ts';
 import { room as media } from './rooms/media/room.ts';
 import { room as notifications } from './rooms/notifications/room.ts';
 import { room as posts } from './rooms/posts/room.ts';
@@ -22,5 +23,3 @@ import { room as video } from './rooms/video/room.ts';
 import { room as web } from './rooms/web/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, video, transfer, safety, web,
-];

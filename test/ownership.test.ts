@@ -46,6 +46,8 @@ beforeAll(async () => {
   const requests = (await alice.get('/api/v1/notifications/requests')).body as Json[];
   const takenBack = await addAnnouncement(town.ctx, { text: CANARY });
   await removeAnnouncement(town.ctx, takenBack);
+  const evening = (await alice.post('/api/perchoir/v1/rooms', { title: CANARY, tag: 'gone', starts_at: new Date().toISOString() })).body as Json;
+  await alice.delete(`/api/perchoir/v1/rooms/${evening.id}`);
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
     polls: [hidden.id],
@@ -62,6 +64,7 @@ beforeAll(async () => {
     suggestions: ['1'],
     accounts: [alice.id],
     featured_tags: [featured.id],
+    rooms: [evening.id],
     lists: [list.id],
     list: [list.id],
     broadcasts: [(await alice.post('/api/perchoir/v1/broadcasts', { title: CANARY, private: true })).body.id],

@@ -25,5 +25,6 @@ export { readDirectory } from './people.ts';
 export { AccountReply, ListReply, RelationshipReply, presentList, presentRelation, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, readFollows, readRelations, searchByName } from './reads.ts';
 export { usernameProblem } from './rules.ts';
+export type { AccountJson } from './presenter.ts';
 export type { ReadableAccounts } from './schema.ts';
 export type { AccountFacts, ListFacts, QuotePolicy, Standing, ViewerSets } from './types.ts';

@@ -5,6 +5,8 @@
  *   is gone, with every mark and repost; the same Idempotency-Key never posts twice; what is in memory equals PostgreSQL.
  * Does not do: lists of posts (#timelines), telling anybody (#notifications), deciding what a viewer wants to see.
  */
+export { createPost } from './commands/create-post.ts';
+export type { OnceKey } from './commands/create-post.ts';
 export { importPost } from './commands/import-post.ts';
 export { bookmarkPost, unbookmarkPost } from './commands/mark-post.ts';
 export { liked, mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postImported, quoteRevoked, quoted, unliked } from './events.ts';
@@ -18,7 +20,9 @@ export { postFacts, readPosts } from './reads/read-posts.ts';
 export { readTagMarks } from './reads/read-featured.ts';
 export { readThread } from './reads/read-thread.ts';
 export { readTags } from './reads/read-tags.ts';
+export { findAppName } from './reads/find-app.ts';
 export { PostListReply, PostReply, TagReply } from './routes/schemas.ts';
+export { readKey } from './routes/write.ts';
 export { maySeePost } from './rules.ts';
 export type { ReadablePosts } from './schema.ts';
-export type { PostFacts, TagFacts } from './types.ts';
+export type { Draft, PostFacts, TagFacts } from './types.ts';

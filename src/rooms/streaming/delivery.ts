@@ -1,5 +1,6 @@
 /** From an event to the connections it concerns. */
 
+import type { Id } from '#kit/ids.ts';
 import { SYSTEM, houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { EventToken } from '#platform/events.ts';
@@ -46,6 +47,16 @@ export function registerFeed(house: House, feed: Feed): void {
 /** Ends at once the streams opened with a token, for an account or by an app, also those that are just being opened. */
 export function closeStreams(ctx: Context, closing: Closing): void {
   hubOf(ctx).close(closing);
+}
+
+/** How many listen to any of these topics in this process: accounts each once, visitors by their connections. */
+export function readersOf(ctx: Context, topics: readonly string[]): { accounts: number; visitors: number } {
+  return hubOf(ctx).readers(topics);
+}
+
+/** What an account hears of a topic is held back for so long from now on. */
+export function holdBack(ctx: Context, held: { topic: string; accountId: Id; delayMs: number }): void {
+  hubOf(ctx).hold(held.topic, held.accountId, held.delayMs);
 }
 
 /** What was prepared for those who come back is prepared again: someone may see less than when it was told. */

@@ -109,7 +109,7 @@ export class Hub {
     if (known) return known;
     if (seat.subscriptions.length >= MOST_SUBSCRIPTIONS) return { error: 'Too many subscriptions on one connection', status: 429 };
     const label = JSON.stringify(channel.parameter === undefined ? [name] : [name, parameter]);
-    const subscription = new SeatSubscription(seat, channel, { parameter: read, label });
+    const subscription = new SeatSubscription(seat, channel, { parameter: read, label, clock: this.#house.clock });
     seat.subscriptions.push(subscription);
     addTo(this.byTopic, subscription.topic, subscription);
     return subscription;
@@ -121,6 +121,24 @@ export class Hub {
     const at = subscriptions.indexOf(subscription);
     if (at >= 0) subscriptions.splice(at, 1);
     removeFrom(this.byTopic, subscription.topic, subscription);
+  }
+
+  /** Who listens to any of these topics: each account once, visitors by their connections. */
+  readers(topics: readonly string[]): { accounts: number; visitors: number } {
+    const accounts = new Set<Id>();
+    const visitors = new Set<Seat>();
+    for (const topic of topics) {
+      for (const { seat } of this.byTopic.get(topic) ?? []) {
+        if (seat.viewerId === undefined) visitors.add(seat);
+        else accounts.add(seat.viewerId);
+      }
+    }
+    return { accounts: accounts.size, visitors: visitors.size };
+  }
+
+  /** An account's frames of a topic are held back for so long from now on. */
+  hold(topic: string, accountId: Id, delayMs: number): void {
+    for (const subscription of this.byTopic.get(topic) ?? []) if (subscription.seat.viewerId === accountId) subscription.hold(delayMs);
   }
 
   /** Ends the streams of a token, an account or an app, and those that are just being opened with it. */

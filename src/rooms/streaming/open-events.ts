@@ -16,6 +16,8 @@ interface Wish {
   readonly parameter: string | undefined;
   /** The newest event the client has; what its browser says when it comes back (`Last-Event-ID`) goes before. */
   readonly since: string | undefined;
+  /** Milliseconds by which frames are held back. */
+  readonly delay?: number | undefined;
   /** Undefined: a visitor. */
   readonly caller: Caller | undefined;
 }
@@ -28,7 +30,7 @@ export async function openEvents(ctx: Context, exchange: Exchange, wish: Wish): 
   const house = houseOf(ctx);
   const hub = hubOf(ctx);
   const began = Date.now();
-  const { stream, parameter, caller } = wish;
+  const { stream, parameter, caller, delay } = wish;
   const channel = hub.channels.get(stream);
   if (channel === undefined) throw new Refusal(404, 'Record not found');
   const denied = whyNotOpen(channel, caller);
@@ -48,7 +50,7 @@ export async function openEvents(ctx: Context, exchange: Exchange, wish: Wish): 
   // The header first: a browser comes back to the address it began with, `since` and all.
   const last = exchange.request.headers['last-event-id'];
   const since = parseCursor(typeof last === 'string' ? last.trim() : '') ?? parseCursor(wish.since ?? '');
-  void open(house, seat, { stream, parameter, since });
+  void open(house, seat, { stream, parameter, since, delay });
   return exchange.reply;
 }
 

@@ -14,6 +14,8 @@ const Query = Type.Object({
   access_token: Type.Optional(Type.String({ maxLength: 500 })),
   tag: Type.Optional(Type.String({ maxLength: 500 })),
   list: Type.Optional(Type.String({ maxLength: 20 })),
+  room: Type.Optional(Type.String({ maxLength: 20 })),
+  delay: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),
   only_media: Type.Optional(Type.Boolean()),
   since: Type.Optional(Type.String({ maxLength: 20, pattern: '^[0-9]+$' })),
 });
@@ -22,11 +24,13 @@ interface Asked {
   access_token?: string;
   tag?: string;
   list?: string;
+  room?: string;
+  delay?: number;
   only_media?: boolean;
   since?: string;
 }
 
-const paths = ['user', 'user/notification', 'public', 'public/local', 'public/remote', 'hashtag', 'hashtag/local', 'list', 'direct'];
+const paths = ['user', 'user/notification', 'public', 'public/local', 'public/remote', 'hashtag', 'hashtag/local', 'list', 'direct', 'room'];
 
 export const routes: Route[] = [
   route({
@@ -58,6 +62,6 @@ async function openAsked(ctx: Context, path: string, query: Asked, exchange: Exc
   if (caller === undefined && query.access_token) throw unauthorised();
   const stream = path.replaceAll('/', ':') + (query.only_media && path.startsWith('public') ? ':media' : '');
   const { parameter } = hubOf(ctx).channels.get(stream) ?? {};
-  const named = parameter === 'tag' || parameter === 'list' ? query[parameter] : undefined;
-  return openEvents(ctx, exchange, { stream, parameter: named, since: query.since, caller });
+  const named = parameter === 'tag' || parameter === 'list' || parameter === 'room' ? query[parameter] : undefined;
+  return openEvents(ctx, exchange, { stream, parameter: named, since: query.since, delay: query.delay, caller });
 }

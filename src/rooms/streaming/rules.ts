@@ -42,6 +42,12 @@ export function readParameter(channel: Channel, parameter: string | undefined): 
   return canonical;
 }
 
+/** Milliseconds by which frames are held back; undefined where nothing is said, null where it is none. */
+export function readDelay(text: string | undefined): number | undefined | null {
+  if (text === undefined || text === '') return undefined;
+  return /^\d{1,6}$/.test(text) && Number(text) <= 600_000 ? Number(text) : null;
+}
+
 /** What the events of a channel are routed by. */
 export function topicOf(channel: Channel, parameter: string | undefined): string {
   return parameter === undefined || channel.together ? channel.name : `${channel.name}/${parameter}`;

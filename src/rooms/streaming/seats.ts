@@ -1,5 +1,6 @@
 /** Seats: one open connection each, with what it has subscribed to. Kept small, since there are thousands. */
 
+import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Caller } from '#platform/http/route.ts';
 import type { Frame } from './frames.ts';
@@ -24,6 +25,13 @@ export interface Wire {
 
 /** More than this waits only for one who does not read. */
 const MOST_WAITING_BYTES = 1_048_576;
+
+/** Nobody's frames are held back for longer. */
+export const LONGEST_DELAY_MS = 600_000;
+/** Frames that wait for one subscription; they are shared with all others who wait for them. */
+const MOST_HELD = 20_000;
+/** The clock is looked at again after this, at the latest. */
+const LOOK_MS = 100;
 
 export class Seat {
   readonly wire: Wire;
@@ -70,8 +78,13 @@ export class SeatSubscription implements Subscription {
   after: Id = 0;
   replaying = false;
   open = true;
+  readonly #clock: () => number;
+  #delayMs = 0;
+  #held: Frame[] | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(seat: Seat, channel: Channel, { parameter, label }: { parameter: string | undefined; label: string }) {
+  constructor(seat: Seat, channel: Channel, { parameter, label, clock }: { parameter: string | undefined; label: string; clock: () => number }) {
+    this.#clock = clock;
     this.seat = seat;
     this.channel = channel;
     this.topic = topicOf(channel, parameter);
@@ -82,6 +95,37 @@ export class SeatSubscription implements Subscription {
   /** Cuts off a client that lets a mebibyte wait: what it missed it can ask for when it comes back. */
   send(frame: Frame): void {
     if (!this.open) return;
+    if (this.#delayMs > 0 || this.#held !== undefined) {
+      (this.#held ??= []).push(frame);
+      if (this.#held.length > MOST_HELD) this.seat.wire.destroy();
+      else this.#release();
+    } else this.#write(frame);
+  }
+
+  /**
+   * From now on every frame goes out so long after what it tells of happened, in the same order: somebody's picture is that far
+   * behind (test: "with a delay nothing comes before its time").
+   */
+  hold(delayMs: number): void {
+    this.#delayMs = Math.min(LONGEST_DELAY_MS, Math.max(0, delayMs));
+    this.#release();
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const held = this.open && this.seat.open ? (this.#held ?? []) : [];
+    const until = this.#clock() - this.#delayMs;
+    let due = 0;
+    while (due < held.length && timeOfId((held[due] as Frame).id).getTime() <= until) due++;
+    for (const frame of held.splice(0, due)) this.#write(frame);
+    const [next] = held;
+    this.#held = next && held;
+    if (next === undefined) return;
+    this.#timer = setTimeout(() => this.#release(), Math.min(LOOK_MS, Math.max(1, timeOfId(next.id).getTime() - until))).unref();
+  }
+
+  #write(frame: Frame): void {
     this.seat.wire.send(frame, this.label);
     if (this.seat.wire.waiting > MOST_WAITING_BYTES) this.seat.wire.destroy();
   }

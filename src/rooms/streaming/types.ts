@@ -16,7 +16,7 @@ export interface Channel {
   /** Open to visitors without a token. */
   readonly anonymous: boolean;
   /** The parameter without which the channel means nothing. */
-  readonly parameter?: 'tag' | 'list' | 'of';
+  readonly parameter?: 'tag' | 'list' | 'of' | 'room';
   /** Not for clients of the API, to whom there is none of this name: a route of the owner room opens it. */
   readonly apart?: true;
   /** Makes the spellings of a parameter one; undefined refuses it. */
@@ -24,7 +24,11 @@ export interface Channel {
   /** Each value is somebody's own: events go to the subscriptions of all values, and `frameFor` looks at whose it is. */
   readonly together?: boolean;
   /** Whether this viewer may open it with this parameter; else it is not there. */
-  mayOpen?(ctx: Context, viewerId: Id, parameter: string): boolean | Promise<boolean>;
+  mayOpen?(ctx: Context, viewerId: Id | undefined, parameter: string): boolean | Promise<boolean>;
+  /** Visitors are asked about, too. */
+  readonly asksVisitors?: true;
+  /** For how many milliseconds frames are held back from this viewer, who says nothing of it; a parameter `delay` says it otherwise. */
+  delayOf?(ctx: Context, viewerId: Id, parameter: string): number | Promise<number>;
   /** Loads beforehand what the routing of this viewer's frames will need. */
   warm?(ctx: Context, viewerId: Id): unknown;
 }

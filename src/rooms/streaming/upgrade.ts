@@ -19,8 +19,9 @@ import { hubOf } from './hub.ts';
 import type { Hub } from './hub.ts';
 import { resume } from './resume.ts';
 import type { Denied } from './rules.ts';
-import { NOT_THERE, UNKNOWN, readParameter } from './rules.ts';
-import type { Seat } from './seats.ts';
+import { NOT_THERE, UNKNOWN, readDelay, readParameter } from './rules.ts';
+import { LONGEST_DELAY_MS } from './seats.ts';
+import type { Seat, SeatSubscription } from './seats.ts';
 import type { Channel } from './types.ts';
 import { SocketWire } from './wires.ts';
 
@@ -154,11 +155,13 @@ const parameterOf = (channel: Channel | undefined, wish: Wish): string | undefin
 function subscribe(house: House, { seat, wire }: Opened, wish: Wish): void {
   const since = wish['since'] === undefined ? undefined : parseCursor(asText(wish['since']) ?? '');
   if (wish['since'] !== undefined && since === undefined) return wire.write(errorMessage('since is not an id', 400));
+  const delay = readDelay(asText(wish['delay']));
+  if (delay === null) return wire.write(errorMessage('delay is not a number of milliseconds', 400));
   const stream = asText(wish['stream']) ?? '';
   const channel = hubOf(house.context(SYSTEM)).channels.get(stream);
   const parameter = parameterOf(channel, wish);
   const tell = (denied: Denied | undefined): void => void (denied && wire.write(errorMessage(denied.error, denied.status)));
-  const denied = channel?.apart ? UNKNOWN : open(house, seat, { stream, parameter, since });
+  const denied = channel?.apart ? UNKNOWN : open(house, seat, { stream, parameter, since, delay });
   if (denied instanceof Promise) void denied.then(tell);
   else tell(denied);
 }
@@ -167,13 +170,15 @@ function subscribe(house: House, { seat, wire }: Opened, wish: Wish): void {
 export function open(
   house: House,
   seat: Seat,
-  wish: { stream: string; parameter: string | undefined; since: number | undefined },
+  wish: { stream: string; parameter: string | undefined; since: number | undefined; delay?: number | undefined },
 ): Denied | undefined | Promise<Denied | undefined> {
   const hub = hubOf(house.context(SYSTEM));
   const count = seat.subscriptions.length;
   const made = hub.subscribe(seat, wish.stream, wish.parameter);
   if ('error' in made) return made;
+  if (wish.delay !== undefined) made.hold(wish.delay);
   if (seat.subscriptions.length === count) return undefined;
+  if (wish.delay === undefined) holdAsSaid(house, made);
   if (seat.viewerId !== undefined) void made.channel.warm?.(house.context(SYSTEM), seat.viewerId);
   if (wish.since !== undefined) void resume(house, made, wish.since);
   const settle = (may: boolean): Denied | undefined => {
@@ -185,6 +190,17 @@ export function open(
   return may instanceof Promise ? may.then(settle, () => settle(false)) : settle(may);
 }
 
+/** Nothing goes out before it is known how long it is held back. */
+function holdAsSaid(house: House, made: SeatSubscription): void {
+  const { channel, seat, parameter } = made;
+  if (channel.delayOf === undefined || seat.viewerId === undefined || parameter === undefined) return;
+  const delay = channel.delayOf(house.context(SYSTEM), seat.viewerId, parameter);
+  if (!(delay instanceof Promise)) return made.hold(delay);
+  made.hold(LONGEST_DELAY_MS);
+  // Who cannot be asked is told nothing rather than too much.
+  void delay.then((ms) => made.hold(ms), () => made.seat.wire.destroy());
+}
+
 /** Whether what the parameter names is there for this caller. */
 export function mayOpen(
   house: House,
@@ -192,7 +208,9 @@ export function mayOpen(
   { caller, parameter }: { caller: Caller | undefined; parameter: string | undefined },
 ): boolean | Promise<boolean> {
   if (channel.mayOpen === undefined || parameter === undefined) return true;
-  return caller?.viewer.kind === 'account' && channel.mayOpen(house.context(SYSTEM), caller.viewer.id, parameter);
+  const viewerId = caller?.viewer.kind === 'account' ? caller.viewer.id : undefined;
+  if (viewerId === undefined && channel.asksVisitors !== true) return false;
+  return channel.mayOpen(house.context(SYSTEM), viewerId, parameter);
 }
 
 function unsubscribe(hub: Hub, { seat }: Opened, wish: Wish): void {

@@ -170,7 +170,7 @@ export function selectPublicIds(ctx: Context, page: Page): Id[] | Promise<Id[]> 
   return selectOne(ctx, PUBLIC, page);
 }
 
-/** Posts with any of these tags. */
+/** Posts with any of these tags; at once when the logs reach far enough. Rules and taste are not applied yet. */
 export function selectTagIds(ctx: Context, tagKeys: readonly string[], page: Page): Id[] | Promise<Id[]> {
   const pages = [...new Set(tagKeys)].map((key) => selectOne(ctx, tagLogKey(key), page));
   if (pages.length === 1) return pages[0] as Id[];

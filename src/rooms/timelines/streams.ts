@@ -36,7 +36,7 @@ export const channels: readonly Channel[] = [
     parameter: 'list',
     together: true,
     canonical: (text) => (parseId(text) === undefined ? undefined : String(parseId(text))),
-    mayOpen: (ctx, viewer, list) => isThere(listFor(ctx, viewer, list)),
+    mayOpen: (ctx, viewer, list) => viewer !== undefined && isThere(listFor(ctx, viewer, list)),
     warm,
   },
   ...['public', 'public:local', 'public:remote', 'public:media', 'public:local:media', 'public:remote:media'].map(
@@ -78,7 +78,8 @@ function audienceOf(events: readonly PostEvent[]): Omit<Routed, 'frameFor'> {
   };
 }
 
-async function routePost(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
+/** What an event of a post means to open streams; also for a higher room, whose subscriptions pass for those of a tag. */
+export async function routePost(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
   const event = stored.payload as PostEvent;
   if (stored.name === postDeleted.name) {
     const frame = new Frame('delete', String(event.id), stored.id);

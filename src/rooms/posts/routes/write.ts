@@ -95,7 +95,7 @@ function readOther(text: string | undefined): Id | undefined {
 }
 
 /** The key of a request, with a digest of what it asks for. */
-function readKey(exchange: Exchange, body: unknown): OnceKey | undefined {
+export function readKey(exchange: Exchange, body: unknown): OnceKey | undefined {
   const key = exchange.request.headers['idempotency-key'];
   if (key === undefined || key === '') return undefined;
   if (typeof key !== 'string' || key.length > LONGEST_KEY) throw invalid(`Validation failed: an Idempotency-Key has at most ${LONGEST_KEY} characters`);

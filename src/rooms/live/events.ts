@@ -1,0 +1,29 @@
+import type { Id } from '#kit/ids.ts';
+import { defineEvent } from '#platform/events.ts';
+import type { QuestionState, RoomState } from './types.ts';
+
+export interface RoomEvent {
+  readonly roomId: Id;
+}
+
+/** What of a room changed; the parts that streams tell of by themselves have a name. */
+export type RoomPart = 'state' | 'program' | 'score' | 'members' | 'source' | 'wall' | 'late' | 'other';
+
+/** Where posts look for a room, as it is from now on. */
+export interface Placed {
+  readonly tagKey: string;
+  readonly state: RoomState;
+  readonly opensId: Id | null;
+  readonly closesId: Id | null;
+  /** ISO 8601. */
+  readonly startsAt: string;
+}
+
+export const roomChanged = defineEvent<RoomEvent & { readonly part: RoomPart; readonly placed: Placed }>('live.roomChanged');
+export const roomRemoved = defineEvent<RoomEvent>('live.roomRemoved');
+export const noteWritten = defineEvent<RoomEvent & { readonly postId: Id }>('live.noteWritten');
+/** Somebody's picture is further behind, or less. */
+export const delayChanged = defineEvent<RoomEvent & { readonly accountId: Id; readonly delayMs: number }>('live.delayChanged');
+export const questionChanged = defineEvent<RoomEvent & {
+  readonly questionId: Id; readonly accountId: Id; readonly byId: Id; readonly state: QuestionState; readonly answerPostId?: Id | undefined;
+}>('live.questionChanged');

@@ -1,0 +1,13 @@
+/**
+ * live: event rooms, where an evening on a tag happens.
+ * Owns: rooms with their programme, speakers, hosts and official voices; what is said beside their posts; questions, reactions,
+ *   check-ins and reservations; the record, the wall, the clock of a programme that is watched beside.
+ * Promises: every public post with a room's tag in its time belongs to it, and none is ranked; a reaction is counted and forgotten;
+ *   whoever is behind is shown nothing newer than their picture; what a room's stream brought is what a fresh read shows.
+ * Does not do: pictures and sound (#video); posts themselves (#posts).
+ * For authors of clients: docs/live.md.
+ */
+export { RoomReply } from './presenter.ts';
+export { findRoomOfTag, getRoom, readRooms } from './reads/rooms.ts';
+export { readerTopics, showRoom } from './reads/show-room.ts';
+export { delayOf, encodeTimeline, readTimeline } from './reads/timeline.ts';

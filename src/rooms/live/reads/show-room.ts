@@ -1,0 +1,41 @@
+/** What a room is shown with: its people, its numbers, who reads it now. */
+
+import { accountJson } from '#accounts';
+import type { AccountJson } from '#accounts';
+import { presentAttachment, readAttachments } from '#media';
+import { readersOf } from '#streaming';
+import type { Id } from '#kit/ids.ts';
+import { houseOf, viewerId } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { presentRoom } from '../presenter.ts';
+import type { RoomFacts } from '../types.ts';
+import { delayOf } from './timeline.ts';
+import { ownMember, pictureTime, readCounts } from './rooms.ts';
+
+/** The Account entities of these accounts, those that are here. */
+export async function peopleJson(ctx: Context, ids: Iterable<Id>): Promise<Map<Id, AccountJson>> {
+  const found = await accountJson(ctx, [...new Set(ids)]);
+  return new Map([...found].map(([id, json]) => [id, JSON.parse(json.toString()) as AccountJson]));
+}
+
+/** Channels of open pages that count as readers of a room. */
+export const readerTopics = (roomId: Id): string[] => [`room/${roomId}`, `page:room:en/${roomId}`, `page:room:fr/${roomId}`];
+
+/** The Room entity, as its viewer sees it now. @param asked how far behind the viewer's picture is, where it is not what they said before */
+export async function showRoom(ctx: Context, room: RoomFacts, asked?: number): Promise<object> {
+  const viewer = viewerId(ctx);
+  const member = await ownMember(ctx, room.id);
+  const delayMs = delayOf(ctx, room, asked);
+  const speakers = room.speakers.flatMap(({ accountId }) => accountId ?? []);
+  const [people, covers, counts] = await Promise.all([
+    peopleJson(ctx, [...room.official, ...speakers]),
+    readAttachments(ctx, room.cover_id === null ? [] : [room.cover_id]),
+    readCounts(ctx, room, delayMs),
+  ]);
+  const { origin } = houseOf(ctx).config;
+  const cover = room.cover_id === null ? undefined : covers.get(room.cover_id);
+  return presentRoom(room, {
+    origin, now: ctx.now(), viewer, member, people, cover: cover && presentAttachment(origin, cover), counts, readers: readersOf(ctx, readerTopics(room.id)), broadcasts: [],
+    until: pictureTime(ctx, delayMs),
+  });
+}

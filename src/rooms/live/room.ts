@@ -1,0 +1,22 @@
+import { registerChannels, registerFeed } from '#streaming';
+import type { Room } from '#platform/room.ts';
+import { jobs } from './jobs.ts';
+import { listeners } from './listeners.ts';
+import { loadBounds } from './reads/bounds.ts';
+import { routes } from './routes/index.ts';
+import { settings } from './settings.ts';
+import { channels, postFeed, roomFeed } from './streams.ts';
+
+export const room: Room = {
+  name: 'live',
+  migrations: new URL('./migrations/', import.meta.url),
+  settings,
+  routes,
+  listeners,
+  jobs,
+  start: async (house) => {
+    await loadBounds(house);
+    registerChannels(house, channels);
+    for (const feed of [postFeed, roomFeed]) registerFeed(house, feed);
+  },
+};

@@ -1,0 +1,5 @@
+import type { Route } from '#platform/http/route.ts';
+import { roomRoutes } from './rooms.ts';
+import { timelineRoutes } from './timeline.ts';
+
+export const routes: readonly Route[] = [...roomRoutes, ...timelineRoutes];
