@@ -23,3 +23,5 @@ import { room as video } from './rooms/video/room.ts';
 import { room as web } from './rooms/web/room.ts';
 
 export const rooms: readonly Room[] = [
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, video, live, transfer, safety, web,
+];

@@ -25,5 +25,10 @@ export const noteWritten = defineEvent<RoomEvent & { readonly postId: Id }>('liv
 /** Somebody's picture is further behind, or less. */
 export const delayChanged = defineEvent<RoomEvent & { readonly accountId: Id; readonly delayMs: number }>('live.delayChanged');
 export const questionChanged = defineEvent<RoomEvent & {
-  readonly questionId: Id; readonly accountId: Id; readonly byId: Id; readonly state: QuestionState; readonly answerPostId?: Id | undefined;
+  readonly questionId: Id; readonly accountId: Id; readonly byId: Id; readonly state: QuestionState;
+  readonly answerPostId?: Id | undefined; readonly invitedId?: Id | undefined;
 }>('live.questionChanged');
+/** Votes for these questions are not what streams last told. */
+export const votesCounted = defineEvent<RoomEvent & { readonly questionIds: readonly Id[] }>('live.votesCounted');
+/** So many more reactions of each kind in the five seconds from `at` on. Whose, nobody knows. */
+export const reactionsCounted = defineEvent<RoomEvent & { readonly at: number; readonly counts: Readonly<Record<string, number>> }>('live.reactionsCounted');

@@ -4,7 +4,10 @@ import { holdBack } from '#streaming';
 import { hear, work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { forgetAccount, forgetPost } from './commands/forget.ts';
-import { delayChanged, noteWritten, roomChanged, roomRemoved } from './events.ts';
+import { broadcastFeed } from './broadcasts.ts';
+import { tellOfQuestion } from './commands/tell.ts';
+import { countFeed, questionFeed } from './counts.ts';
+import { delayChanged, noteWritten, questionChanged, roomChanged, roomRemoved } from './events.ts';
 import { forget, liveState, remember } from './state.ts';
 import { postFeed, roomFeed } from './streams.ts';
 
@@ -30,6 +33,10 @@ export const listeners: readonly Listener[] = [
   }),
   work(postDeleted, 'live.forgetPost', forgetPost),
   work(standingChanged, 'live.forgetAccount', forgetAccount),
+  work(questionChanged, 'live.tellOfQuestion', tellOfQuestion),
   ...postFeed.listeners,
+  ...questionFeed.listeners,
+  ...countFeed.listeners,
+  ...broadcastFeed.listeners,
   ...roomFeed.listeners,
 ];

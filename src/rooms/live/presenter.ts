@@ -5,6 +5,7 @@ import { AccountReply } from '#accounts';
 import type { AccountJson } from '#accounts';
 import { AttachmentReply } from '#media';
 import type { PostFacts } from '#posts';
+import { BroadcastReply } from '#video';
 import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { mayHost, mayKnowPlace, REACTIONS } from './rules.ts';
@@ -32,7 +33,7 @@ export const RoomReply = Type.Object({
   owner: orNull(AccountReply), hosts: Type.Array(AccountReply), voices: Type.Array(AccountReply), speakers: Type.Array(SpeakerReply), program: Type.Array(ItemReply),
   score: orNull(Type.Object({ home: SideReply, away: SideReply, minute: orNull(Whole) })), moments: Type.Array(MomentReply),
   source: orNull(Type.Object({ kind: Text, title: Text, url: TextOrNull, host: TextOrNull, embed_url: TextOrNull, starts_at: Text, duration_ms: orNull(Type.Number()) })),
-  broadcasts: Type.Array(Type.Unknown()), counts: Type.Object({ posts: Whole, official: Whole, questions: Whole, present: Whole }),
+  broadcasts: Type.Array(BroadcastReply), counts: Type.Object({ posts: Whole, official: Whole, questions: Whole, present: Whole }),
   readers: Type.Object({ accounts: Whole, visitors: Whole }), reactions_kinds: Type.Array(Text), wall: Text, me: Type.Optional(MeReply),
 });
 
@@ -109,6 +110,13 @@ export function presentNote(room: RoomFacts, post: Pick<PostFacts, 'id' | 'autho
     written_at: time(own?.written_at ?? null), at_ms: room.opened_at === null ? 0 : at.getTime() - room.opened_at.getTime(),
     source_ms: own?.source_ms ?? (room.source === null ? null : received.getTime() - Date.parse(room.source.startsAt)),
   };
+}
+
+const HEAD = Buffer.from('{"status":');
+
+/** A post of a room around what is encoded already, in pieces. */
+export function presentRoomPost(status: Buffer, note: object): Buffer[] {
+  return [HEAD, status, Buffer.from(`,"room":${JSON.stringify(note)}}`)];
 }
 
 export const ParticipantReply = Type.Object({ id: Text, account: AccountReply, on_site: Type.Boolean(), host: Type.Boolean(), voice: Type.Boolean() });

@@ -1,5 +1,7 @@
 import { registerChannels, registerFeed } from '#streaming';
 import type { Room } from '#platform/room.ts';
+import { answers, broadcastFeed } from './broadcasts.ts';
+import { countFeed, questionFeed } from './counts.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { loadBounds } from './reads/bounds.ts';
@@ -14,9 +16,10 @@ export const room: Room = {
   routes,
   listeners,
   jobs,
+  answers,
   start: async (house) => {
     await loadBounds(house);
     registerChannels(house, channels);
-    for (const feed of [postFeed, roomFeed]) registerFeed(house, feed);
+    for (const feed of [postFeed, roomFeed, questionFeed, countFeed, broadcastFeed]) registerFeed(house, feed);
   },
 };

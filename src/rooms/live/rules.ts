@@ -9,6 +9,8 @@ export const LONGEST = { title: 120, name: 80, description: 5000, place: 300, ac
 export const MOST = { speakers: 100, items: 300, hosts: 50, voices: 200, moments: 500, scores: 1000 } as const;
 /** A person cannot be further behind than this on a stream; whoever is reads by the programme's clock. */
 export const LONGEST_DELAY_MS = 600_000;
+/** Reactions are counted so many seconds at a time. */
+export const BIN_SECONDS = 5;
 const LONGEST_EVENT_MS = 14 * 86_400_000;
 
 /** What people may feel, by what kind of evening it is. */

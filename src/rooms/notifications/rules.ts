@@ -21,7 +21,7 @@ export function ringsBell(post: {
 
 /** Whether a line of this type means nothing without its post. */
 export function isAboutPost(type: NotificationType): boolean {
-  return type !== 'follow' && type !== 'followRequest';
+  return type !== 'follow' && type !== 'followRequest' && type !== 'room';
 }
 
 /** Whether lines of this type are told together. A mention never is: it says something of its own. */
@@ -44,9 +44,9 @@ export function wantedAsPush(choice: PushChoice, line: { type: NotificationType;
   }
 }
 
-/** Whether a policy applies. Not to what comes from something its reader did: a vote, a repost or a quote of theirs. */
+/** Whether a policy applies. Not to what comes from something its reader did: a vote, a repost or a quote of theirs, a question they asked, an evening they reserved. */
 export function isFilterable(type: NotificationType): boolean {
-  return type !== 'poll' && type !== 'edit' && type !== 'quotedEdit';
+  return type !== 'poll' && type !== 'edit' && type !== 'quotedEdit' && type !== 'room';
 }
 
 /** Whether somebody said something to the reader, who may want to answer: that makes a request of what is kept out. */

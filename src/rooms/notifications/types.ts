@@ -5,10 +5,18 @@ import type { PostFacts } from '#posts';
 /**
  * `mention`: named in a post, or answered. `post`: the bell of an author rang. `edit`: a post that one reposted reads otherwise
  * now. `poll`: one that one asked or voted in has ended. `quotedEdit`: a post that one quoted reads otherwise now. The others
- * are what they say.
+ * are what they say; `room` is of an event room, and `about` says what.
  */
 export type NotificationType =
-  | 'mention' | 'post' | 'repost' | 'like' | 'follow' | 'followRequest' | 'edit' | 'poll' | 'quote' | 'quotedEdit';
+  | 'mention' | 'post' | 'repost' | 'like' | 'follow' | 'followRequest' | 'edit' | 'poll' | 'quote' | 'quotedEdit' | 'room';
+
+/** What a line of an event room tells, as the room that knows of them words it; shown as it is. */
+export interface About {
+  readonly roomId: Id;
+  /** One line for each: an event heard again adds none. */
+  readonly key: string;
+  readonly shown: { readonly room_id: string; readonly text: string; readonly [name: string]: string | null };
+}
 
 /** Lines of these types are told together: those of one post, and follows. */
 export type GroupedType = 'like' | 'repost' | 'follow';
@@ -25,6 +33,7 @@ export interface NotificationRow {
   readonly group_id: Id | null;
   /** Kept out of the list by the reader's policy. */
   readonly filtered: boolean;
+  readonly about: About['shown'] | null;
 }
 
 /** A line as its reader sees it. */
@@ -36,6 +45,7 @@ export interface NotificationFacts {
   readonly createdAt: Date;
   readonly groupId: Id | undefined;
   readonly filtered: boolean;
+  readonly about: About['shown'] | undefined;
 }
 
 /** Lines that are told as one. */
@@ -61,6 +71,7 @@ export interface Telling {
   readonly postId?: Id;
   readonly accountIds: readonly Id[];
   readonly eventId: Id;
+  readonly about?: About;
 }
 
 /** What a reader asks of the list. */

@@ -7,6 +7,7 @@ import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { roomRemoved } from '../events.ts';
 import { deleteNote, selectNotes } from '../queries/notes.ts';
+import { deleteQuestionsOf, updateAnswerGone } from '../queries/questions.ts';
 import { deleteMemberships, deleteRoom, selectDuties, selectRoom, selectRoomsOf, selectRoomsWith, upsertMember, upsertRoom } from '../queries/rooms.ts';
 import { liveState } from '../state.ts';
 import { tellChanged } from './rooms.ts';
@@ -18,6 +19,7 @@ export async function forgetPost(ctx: Context, { payload: { id, tagKeys } }: { p
   if (!tagKeys.some((key) => byTag.has(key)) && (await selectNotes(ctx, [id])).length === 0) return;
   await transaction(ctx, async (tx) => {
     await deleteNote(tx, id);
+    await updateAnswerGone(tx, id);
     for (const roomId of await selectRoomsWith(tx, id)) {
       const row = await selectRoom(tx, roomId, 'update');
       if (row === undefined) continue;
@@ -32,6 +34,7 @@ export async function forgetPost(ctx: Context, { payload: { id, tagKeys } }: { p
 export async function forgetAccount(ctx: Context, { payload: { id, standing } }: { payload: { id: Id; standing: Standing } }): Promise<void> {
   if (standing !== 'deleted') return;
   await transaction(ctx, async (tx) => {
+    await deleteQuestionsOf(tx, id);
     const touched = new Set([...(await deleteMemberships(tx, id)), ...(await selectRoomsOf(tx, id))]);
     for (const roomId of touched) await leaveRoom(tx, roomId, id);
   });

@@ -4,6 +4,7 @@ import { accountJson } from '#accounts';
 import type { AccountJson } from '#accounts';
 import { presentAttachment, readAttachments } from '#media';
 import { readersOf } from '#streaming';
+import { encodeBroadcasts, readBroadcasts } from '#video';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
@@ -11,6 +12,9 @@ import { presentRoom } from '../presenter.ts';
 import type { RoomFacts } from '../types.ts';
 import { delayOf } from './timeline.ts';
 import { ownMember, pictureTime, readCounts } from './rooms.ts';
+
+/** Shown with a room, the newest first; the others are asked for by its id. */
+const MOST_BROADCASTS = 20;
 
 /** The Account entities of these accounts, those that are here. */
 export async function peopleJson(ctx: Context, ids: Iterable<Id>): Promise<Map<Id, AccountJson>> {
@@ -27,15 +31,16 @@ export async function showRoom(ctx: Context, room: RoomFacts, asked?: number): P
   const member = await ownMember(ctx, room.id);
   const delayMs = delayOf(ctx, room, asked);
   const speakers = room.speakers.flatMap(({ accountId }) => accountId ?? []);
-  const [people, covers, counts] = await Promise.all([
+  const [people, covers, counts, broadcasts] = await Promise.all([
     peopleJson(ctx, [...room.official, ...speakers]),
     readAttachments(ctx, room.cover_id === null ? [] : [room.cover_id]),
     readCounts(ctx, room, delayMs),
+    readBroadcasts(ctx, { roomId: room.id, most: MOST_BROADCASTS }).then((found) => encodeBroadcasts(ctx, found)),
   ]);
   const { origin } = houseOf(ctx).config;
   const cover = room.cover_id === null ? undefined : covers.get(room.cover_id);
   return presentRoom(room, {
-    origin, now: ctx.now(), viewer, member, people, cover: cover && presentAttachment(origin, cover), counts, readers: readersOf(ctx, readerTopics(room.id)), broadcasts: [],
+    origin, now: ctx.now(), viewer, member, people, cover: cover && presentAttachment(origin, cover), counts, readers: readersOf(ctx, readerTopics(room.id)), broadcasts,
     until: pictureTime(ctx, delayMs),
   });
 }

@@ -13,7 +13,7 @@ import { hasId } from '#kit/sorted.ts';
 import { SYSTEM, houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { joined } from '#platform/http/slabs.ts';
-import { presentNote } from '../presenter.ts';
+import { presentNote, presentRoomPost } from '../presenter.ts';
 import { selectOnSite, selectPinned } from '../queries/notes.ts';
 import { isWithin } from '../state.ts';
 import type { NoteRow, RoomFacts, TimelineWish } from '../types.ts';
@@ -116,9 +116,8 @@ export function isOf(room: RoomFacts, post: Pick<PostFacts, 'id' | 'tagKeys' | '
 const OPEN = Buffer.from('[');
 const CLOSE = Buffer.from(']');
 const COMMA = Buffer.from(',');
-const HEAD = Buffer.from('{"status":');
 
-/** `[{"status":…,"room":…}]`: posts with what the room knows of them; at once when everything is in memory. */
+/** Posts with what the room knows of them, as JSON; at once when everything is in memory. */
 export function encodeTimeline(ctx: Context, room: RoomFacts, posts: readonly PostFacts[]): Buffer | Promise<Buffer> {
   const notes = notesOf(ctx, posts.map(({ id }) => id));
   const bodies = posts.map((post) => encodePost(ctx, post));
@@ -132,7 +131,7 @@ function join(room: RoomFacts, posts: readonly PostFacts[], bodies: readonly Buf
   const pieces: Buffer[] = [OPEN];
   posts.forEach((post, at) => {
     if (at > 0) pieces.push(COMMA);
-    pieces.push(HEAD, bodies[at] as Buffer, Buffer.from(`,"room":${JSON.stringify(presentNote(room, post, notes.get(post.id) ?? undefined))}}`));
+    pieces.push(...presentRoomPost(bodies[at] as Buffer, presentNote(room, post, notes.get(post.id) ?? undefined)));
   });
   pieces.push(CLOSE);
   return joined(pieces);

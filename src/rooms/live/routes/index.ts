@@ -1,5 +1,7 @@
 import type { Route } from '#platform/http/route.ts';
+import { memberRoutes } from './members.ts';
+import { questionRoutes } from './questions.ts';
 import { roomRoutes } from './rooms.ts';
 import { timelineRoutes } from './timeline.ts';
 
-export const routes: readonly Route[] = [...roomRoutes, ...timelineRoutes];
+export const routes: readonly Route[] = [...roomRoutes, ...timelineRoutes, ...questionRoutes, ...memberRoutes];

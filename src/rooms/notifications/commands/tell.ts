@@ -16,10 +16,10 @@ const AT_ONCE = 200;
 
 /**
  * Adds the lines that are wanted. Again for the same event it changes nothing; with nobody to tell it asks nothing.
- * Nobody is told of their own acts, but of the end of their own polls.
+ * Nobody is told of their own acts, but of the end of their own polls, and of evenings.
  */
 export async function tell(ctx: Context, telling: Telling, thread?: Pick<PostEvent, 'rootId'>): Promise<void> {
-  const others = [...new Set(telling.accountIds)].filter((id) => id !== telling.fromId || telling.type === 'poll');
+  const others = [...new Set(telling.accountIds)].filter((id) => id !== telling.fromId || telling.type === 'poll' || telling.type === 'room');
   for (let at = 0; at < others.length; at += AT_ONCE) {
     const some = others.slice(at, at + AT_ONCE);
     const accountIds = await whoWantsToHear(ctx, some, telling, thread);

@@ -52,6 +52,7 @@ function presentGroup({ line, groupId, count, newestId, pageMinId, pageMaxId, fr
   return {
     group_key: presentGroupKey(line, groupId),
     type: NAMES[line.type],
+    ...(line.about !== undefined && { perchoir_room: line.about }),
     notifications_count: count,
     most_recent_notification_id: newestId,
     page_min_id: String(pageMinId),

@@ -15,6 +15,8 @@ export const NAMES: Record<NotificationType, string> = {
   poll: 'poll',
   quote: 'quote',
   quotedEdit: 'quoted_update',
+  // No client of the field knows it; those that know event rooms do.
+  room: 'perchoir.room',
 };
 
 const TYPES = new Map(Object.entries(NAMES).map(([type, name]) => [name, type as NotificationType]));
@@ -41,6 +43,7 @@ export function presentNotification(line: NotificationFacts, account: Buffer, st
   const head = { id, type: NAMES[line.type], created_at: line.createdAt.toISOString(), group_key: presentGroupKey(line, line.groupId) };
   const pieces = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"account":`), account];
   if (status !== undefined) pieces.push(STATUS, status);
+  if (line.about !== undefined) pieces.push(Buffer.from(`,"perchoir_room":${JSON.stringify(line.about)}`));
   if (line.filtered) pieces.push(FILTERED);
   pieces.push(END);
   return pieces;

@@ -8,6 +8,7 @@ export interface Told {
   readonly id: string;
   readonly type: string;
   readonly account: { readonly username: string; readonly display_name: string; readonly avatar_static: string; readonly note: string };
+  readonly perchoir_room?: { readonly text: string };
   readonly status?: { readonly content: string; readonly spoiler_text: string };
 }
 
@@ -25,6 +26,7 @@ const TITLES: Record<Language, Titles> = {
     poll: (name) => `A poll by ${name} has ended`,
     quote: (name) => `${name} quoted your post`,
     quotedEdit: (name) => `${name} edited a post that you quoted`,
+    room: () => 'An evening of yours',
   },
   fr: {
     mention: (name) => `${name} vous mentionne`,
@@ -37,6 +39,7 @@ const TITLES: Record<Language, Titles> = {
     poll: (name) => `Un sondage de ${name} est terminé`,
     quote: (name) => `${name} a cité votre message`,
     quotedEdit: (name) => `${name} a modifié un message que vous avez cité`,
+    room: () => 'Une de vos soirées',
   },
 };
 
@@ -52,7 +55,7 @@ export interface PushOptions {
 /** The text to encrypt. */
 export function pushMessage(told: Told, { token, language, type }: PushOptions): string {
   const { account, status } = told;
-  const said = status === undefined ? plainText(account.note) : status.spoiler_text || plainText(status.content);
+  const said = told.perchoir_room?.text ?? (status === undefined ? plainText(account.note) : status.spoiler_text || plainText(status.content));
   return JSON.stringify({
     access_token: token,
     preferred_locale: language,

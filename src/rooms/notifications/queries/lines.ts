@@ -29,6 +29,8 @@ function stillThere(tx: Context, { type, fromId, postId = 0, accountIds }: Telli
       const table = type === 'follow' ? 'accounts.follow' : 'accounts.follow_request';
       return db.selectFrom(table).select(['id', 'target_id']).where('follower_id', '=', fromId).where('target_id', 'in', [...accountIds]).forKeyShare();
     }
+    case 'room':
+      return sql`select`;
     default:
       return db.selectFrom('posts.post').select('id').where('id', '=', postId).where('author_id', '=', fromId).forKeyShare();
   }
@@ -74,16 +76,17 @@ interface NewLines {
  * another policy its event brings nothing either.
  */
 export async function insertNotifications(tx: Context, telling: Telling, { ids, grouped, verdicts }: NewLines): Promise<Added[]> {
-  const { type, fromId, postId, accountIds, eventId } = telling;
+  const { type, fromId, postId, accountIds, eventId, about } = telling;
   const again = type === 'edit' || type === 'quotedEdit' || type === 'poll' ? RENEW : AGAIN;
   // Of several follows told at once some may have been taken back.
   const isThere = type === 'follow' || type === 'followRequest' ? sql`told.account_id in (select target_id from act)` : sql`exists (select from act)`;
   const statement: RawBuilder<Added> = sql`with act as (${stillThere(tx, telling)})
-    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id, filtered, dismissed)
+    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id, filtered, dismissed, about, about_key)
     select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz,
-      ${groupFor(tx, telling, grouped)}, told.verdict = 'filter', told.verdict = 'drop'
+      ${groupFor(tx, telling, grouped)}, told.verdict = 'filter', told.verdict = 'drop',
+      ${about === undefined ? null : JSON.stringify(about.shown)}::jsonb, ${about?.key ?? ''}
     from unnest(${ids}::bigint[], ${accountIds}::bigint[], ${verdicts}::text[]) as told (id, account_id, verdict) where ${isThere}
-    on conflict (account_id, from_id, type, post_id) ${again}
+    on conflict (account_id, from_id, type, post_id, about_key) ${again}
     returning id, account_id, filtered, dismissed,
       exists (select from notifications.subscription s where s.account_id = notification.account_id) as pushes`;
   return (await statement.execute(tx.db)).rows;

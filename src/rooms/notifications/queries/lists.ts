@@ -4,7 +4,7 @@ import { rowsOf } from '#platform/db/database.ts';
 import { GROUPED } from '../types.ts';
 import type { GroupedType, NotificationRow, NotificationWish } from '../types.ts';
 
-const COLUMNS = 'id, type, from_id, post_id, created_at, group_id, filtered';
+const COLUMNS = 'id, type, from_id, post_id, created_at, group_id, filtered, about';
 
 /** Which lines count for a wish. A plain sub-select of ids is hashed, however many there are. */
 const WISHED = `not dismissed and id > $2 and id < $3 and ($4 or not filtered) and ($5::bigint is null or from_id = $5)

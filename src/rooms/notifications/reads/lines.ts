@@ -101,7 +101,7 @@ export async function readFacts(ctx: Context, viewer: Id, rows: readonly Notific
     const from = personOf.get(row.from_id);
     const post = row.post_id === null ? undefined : postOf.get(row.post_id);
     if (from === undefined || (isAboutPost(row.type) && post === undefined)) return [];
-    return [{ id: row.id, type: row.type, from, post, createdAt: row.created_at, groupId: row.group_id ?? undefined, filtered: row.filtered }];
+    return [{ id: row.id, type: row.type, from, post, createdAt: row.created_at, groupId: row.group_id ?? undefined, filtered: row.filtered, about: row.about ?? undefined }];
   });
 }
 

@@ -9,9 +9,12 @@ import { clearNotifications, dismissNotification } from '../commands/lists.ts';
 import { countUnread, encodeNotification, encodeNotifications, getNotification, readNotifications } from '../reads/lines.ts';
 import { Empty, IdParams, IdText, ListQuery, Name, UNREAD_MOST, UNREAD_PRESET, WishQuery, idOf, pageIn, wishOf } from './input.ts';
 
+/** What a line of an event room says: docs/live.md. */
+const About = Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()]));
+
 const NotificationReply = Type.Object({
   id: IdText, type: Name, created_at: Name, group_key: Name, account: AccountReply, status: Type.Optional(PostReply),
-  filtered: Type.Optional(Type.Boolean()),
+  filtered: Type.Optional(Type.Boolean()), perchoir_room: Type.Optional(About),
 });
 
 export const lineRoutes: readonly Route[] = [

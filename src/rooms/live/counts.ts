@@ -1,0 +1,34 @@
+/** Questions, votes and reactions on the stream of their room. */
+
+import { VISITOR, viewedBy } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import type { Id } from '#kit/ids.ts';
+import type { StoredEvent } from '#platform/outbox.ts';
+import { Frame, feedStreams } from '#streaming';
+import type { Routed } from '#streaming';
+import { questionChanged, reactionsCounted, votesCounted } from './events.ts';
+import { selectQuestion, selectVotes } from './queries/questions.ts';
+import { showQuestions } from './reads/questions.ts';
+import { toRoom } from './streams.ts';
+import type { QuestionState } from './types.ts';
+
+async function routeQuestion(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
+  const { roomId, questionId, accountId, state } = stored.payload as { roomId: Id; questionId: Id; accountId: Id; state: QuestionState };
+  const gone = { id: String(questionId), state: 'withdrawn' };
+  const row = state === 'withdrawn' ? undefined : await selectQuestion(ctx, roomId, questionId);
+  const [shown] = row === undefined || row.state === 'withdrawn' ? [gone] : await showQuestions(viewedBy(ctx, VISITOR), [row]);
+  return shown && toRoom(ctx, roomId, new Frame('room.question', JSON.stringify(shown), stored.id), accountId);
+}
+
+async function routeCounts(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
+  if (stored.name === votesCounted.name) {
+    const { roomId, questionIds } = stored.payload as { roomId: Id; questionIds: Id[] };
+    const votes = (await selectVotes(ctx, questionIds)).map(({ id, votes: count }) => ({ id: String(id), votes: count }));
+    return toRoom(ctx, roomId, new Frame('room.questions_votes', JSON.stringify({ votes }), stored.id));
+  }
+  const { roomId, at, counts } = stored.payload as { roomId: Id; at: number; counts: Record<string, number> };
+  return toRoom(ctx, roomId, new Frame('room.reactions', JSON.stringify({ at, counts }), stored.id));
+}
+
+export const questionFeed = feedStreams({ name: 'live.tellQuestions', route: routeQuestion }, [questionChanged]);
+export const countFeed = feedStreams({ name: 'live.tellCounts', route: routeCounts }, [votesCounted, reactionsCounted]);
