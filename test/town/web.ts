@@ -1,9 +1,8 @@
 /**
  * The pages in a real browser: Chromium without a window, with a context of its own for everybody who sits at it.
  *
- *     const town = await openTown(LOCAL);
- *     const web = await openWeb(town);
- *     const page = await web.as(await town.person('alice'));
+ *     const { web, people: [alice] } = await openPages('alice');
+ *     const page = await web.as(alice);
  *     await page.goto('/');
  */
 import { readdirSync } from 'node:fs';
@@ -11,8 +10,9 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { BrowserContext, Browser as Program, Page } from 'playwright-core';
 import { build } from 'vite';
+import { afterAll } from 'vitest';
 import type { Person } from '../town.ts';
-import { PASSWORD } from '../town.ts';
+import { PASSWORD, openTown } from '../town.ts';
 import type { Town } from '../town.ts';
 import { Browser } from './browser.ts';
 import { chromiumPath } from './chromium.ts';
@@ -61,6 +61,28 @@ export async function openWeb(town: Town): Promise<Web> {
     visit: async (seat = {}) => (await sit(seat)).newPage(),
     close: () => program.close(),
   };
+}
+
+interface Pages<Names extends readonly string[]> {
+  readonly town: Town;
+  readonly web: Web;
+  /** In the order of their names. */
+  readonly people: { readonly [Place in keyof Names]: Person };
+}
+
+/**
+ * A town with people in it and a browser to look at it, for a whole file of tests: opened as the file is read, closed after its last
+ * test. Nobody waits for the application in a test: it is assembled and loaded by then.
+ */
+export async function openPages<const Names extends readonly string[]>(...usernames: Names): Promise<Pages<Names>> {
+  const town = await openTown(LOCAL);
+  afterAll(() => town.close());
+  const web = await openWeb(town);
+  // The last to be said is the first to be done.
+  afterAll(() => web.close());
+  const people = await town.people(...usernames);
+  await town.visitor.get('/', { headers: { accept: 'text/html' } });
+  return { town, web, people: people as unknown as Pages<Names>['people'] };
 }
 
 async function signIn(town: Town, { username }: Person): Promise<{ name: string; value: string; url: string }[]> {

@@ -3,6 +3,7 @@ import type { Emoji } from '#media';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { AccountFacts, DefaultVisibility, ListTitle, PostingDefaults, RelationFacts } from './types.ts';
+import { oneOf } from '#kit/one-of.ts';
 
 const Text = Type.String({ maxLength: 100_000 });
 const Time = Type.String({ maxLength: 30 });
@@ -48,7 +49,7 @@ export type AccountJson = Static<typeof AccountReply>;
 
 export const MutedAccountReply = Type.Object({ ...ACCOUNT, mute_expires_at: Type.Union([Time, Type.Null()]) });
 
-const Visibility = Type.Union(['public', 'unlisted', 'private', 'direct'].map((name) => Type.Literal(name)));
+const Visibility = oneOf(['public', 'unlisted', 'private', 'direct']);
 
 export const CredentialAccountReply = Type.Object({
   ...ACCOUNT,
@@ -97,7 +98,7 @@ export const RelationshipReply = Type.Object({
 export const ListReply = Type.Object({
   id: Text,
   title: Text,
-  replies_policy: Type.Union([Type.Literal('followed'), Type.Literal('list'), Type.Literal('none')]),
+  replies_policy: oneOf(['followed', 'list', 'none']),
   exclusive: Type.Boolean(),
 });
 

@@ -3,13 +3,14 @@
 import { Type } from 'typebox';
 import { defineSetting } from '#platform/settings.ts';
 import { APP_NAME } from './software.ts';
+import { oneOf } from '#kit/one-of.ts';
 
 const Rules = Type.Array(
   Type.Object({ text: Type.String({ minLength: 1, maxLength: 1000 }), hint: Type.Optional(Type.String({ maxLength: 1000 })) }),
   { maxItems: 50 },
 );
 
-const SignUpMode = Type.Union([Type.Literal('open'), Type.Literal('approval'), Type.Literal('invite'), Type.Literal('closed')]);
+const SignUpMode = oneOf(['open', 'approval', 'invite', 'closed']);
 
 export const titleSetting = defineSetting(
   'title', Type.String({ minLength: 1, maxLength: 100 }), APP_NAME, 'the name of this server',

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { CardFacts } from './types.ts';
+import { oneOf } from '#kit/one-of.ts';
 
 const Text = Type.String({ maxLength: 10_000 });
 const TextOrNull = Type.Union([Text, Type.Null()]);
@@ -10,7 +11,7 @@ export const CardReply = Type.Object({
   title: Text,
   description: Text,
   language: TextOrNull,
-  type: Type.Union(['link', 'photo', 'video', 'rich'].map((name) => Type.Literal(name))),
+  type: oneOf(['link', 'photo', 'video', 'rich']),
   author_name: Text,
   author_url: Text,
   provider_name: Text,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { AttachmentFacts, Dimensions, Emoji, MediaMeta } from './types.ts';
+import { oneOf } from '#kit/one-of.ts';
 
 const Text = Type.String({ maxLength: 100_000 });
 const TextOrNull = Type.Union([Text, Type.Null()]);
@@ -8,7 +9,7 @@ const TextOrNull = Type.Union([Text, Type.Null()]);
 /** The MediaAttachment entity. */
 export const AttachmentReply = Type.Object({
   id: Text,
-  type: Type.Union(['unknown', 'image', 'gifv', 'video', 'audio'].map((type) => Type.Literal(type))),
+  type: oneOf(['unknown', 'image', 'gifv', 'video', 'audio']),
   url: TextOrNull,
   preview_url: TextOrNull,
   remote_url: Type.Null(),

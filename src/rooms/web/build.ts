@@ -40,21 +40,26 @@ function stampOfSources(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
+let built: Promise<string> | undefined;
+
 /**
- * The folder of the application made of the sources as they are; makes it first when it is not there, which takes some seconds.
- * @throws Error with what is wrong with the sources
+ * The folder of the application made of the sources as they were when this process first asked; makes it first when it is not
+ * there, which takes some seconds. Whoever asks meanwhile waits for the same one.
+ * @throws Error with what is wrong with the sources; the next call looks at them again
  */
 export function buildApplication(): Promise<string> {
-  const stamp = stampOfSources();
-  const folder = join(SHELF, stamp);
-  if (existsSync(folder)) return Promise.resolve(folder);
-  let made = underway.get(stamp);
-  if (made === undefined) underway.set(stamp, (made = assemble(stamp, folder).finally(() => underway.delete(stamp))));
-  return made;
+  built ??= build().catch((error: unknown) => {
+    built = undefined;
+    throw error;
+  });
+  return built;
 }
 
-/** Of this process: whoever asks meanwhile waits for the same folder. */
-const underway = new Map<string, Promise<string>>();
+async function build(): Promise<string> {
+  const stamp = stampOfSources();
+  const folder = join(SHELF, stamp);
+  return existsSync(folder) ? folder : assemble(stamp, folder);
+}
 
 async function assemble(stamp: string, folder: string): Promise<string> {
   await runProgram(new URL('./assemble.ts', import.meta.url), [folder], { NODE_ENV: 'production' });

@@ -1,32 +1,14 @@
 // People on pages: following with a way back, lists of one's own made and edited, and who stands around whom.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTown } from '#town';
-import type { Json, Person, Town } from '#town';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '#town';
 import { violationsOf } from '#test/town/axe.ts';
-import { INSTALL_MS } from '#test/town/debian.ts';
-import { LOCAL, openWeb } from '#test/town/web.ts';
-import type { Web } from '#test/town/web.ts';
+import { openPages } from '#test/town/web.ts';
 
 const PATIENT = { timeout: 15_000 };
 
-let town: Town;
-let web: Web;
-let alice: Person;
-let bob: Person;
-let carol: Person;
-
-beforeAll(async () => {
-  town = await openTown(LOCAL);
-  [alice, bob, carol] = await town.people('alice', 'bob', 'carol');
-  await bob.follows(carol);
-  await alice.follows(carol);
-  web = await openWeb(town);
-}, INSTALL_MS);
-
-afterAll(async () => {
-  await web?.close();
-  await town?.close();
-});
+const { web, people: [alice, bob, carol] } = await openPages('alice', 'bob', 'carol');
+await bob.follows(carol);
+await alice.follows(carol);
 
 const relation = async (other: Person): Promise<Json> => (await alice.get(`/api/v1/accounts/relationships?id[]=${other.id}`)).body[0];
 
@@ -112,6 +94,35 @@ test('who likes, reposts and quotes a post is shown to visitors too, and never w
   expect(await page.getByRole('button').count()).toBe(0);
   const secret = await carol.posts('for some', { visibility: 'private' });
   expect((await page.goto(`/@carol/${secret.id}/likes`))?.status()).toBe(404);
+  await page.context().close();
+});
+
+test('a person is reported with posts of theirs, is told what happens now, and can be muted at once', async () => {
+  const post = await bob.posts('Buy my book');
+  const page = await web.as(alice);
+  await page.goto('/@bob');
+  await page.getByRole('button', { name: 'More about @bob' }).click();
+  await page.getByRole('menuitem', { name: 'Report @bob' }).click();
+  await page.getByText('Add posts of theirs').click();
+  await page.getByLabel('Buy my book').check();
+  await page.getByLabel('In your own words').fill('Nothing else');
+  const [sent] = await Promise.all([page.waitForResponse('**/api/v1/reports'), page.getByRole('button', { name: 'Send' }).click()]);
+  expect(await sent.json()).toMatchObject({ category: 'spam', comment: 'Nothing else', status_ids: [post.id], target_account: { id: bob.id } });
+  await page.getByText('Those who run this server will read it').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Mute @bob' }).click();
+  await page.getByText('@bob is muted.').waitFor();
+  expect((await alice.get(`/api/v1/accounts/relationships?id[]=${bob.id}`)).body[0].muting).toBe(true);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('a motto stands apart from the fields, in either language', async () => {
+  const page = await web.visit({ script: false });
+  for (const name of ['Motto', 'Devise']) {
+    await carol.patch('/api/v1/accounts/update_credentials', { fields_attributes: [{ name, value: 'Slowly, but surely' }, { name: 'Home', value: 'The hill' }] });
+    await expect.poll(async () => { await page.goto('/@carol'); return page.locator('dl dt').allTextContents(); }, PATIENT).toEqual(['Home']);
+    await page.getByText('Slowly, but surely').waitFor();
+  }
   await page.context().close();
 });
 

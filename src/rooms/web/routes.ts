@@ -5,6 +5,7 @@ import { bringsSession, languageFor, refuseForeign } from '#auth';
 import { openEvents } from '#streaming';
 import { notFound } from '#kit/errors.ts';
 import type { Language } from '#kit/language.ts';
+import { oneOf } from '#kit/one-of.ts';
 import type { Context } from '#platform/context.ts';
 import { lookOf } from '#platform/http/cookies.ts';
 import { route } from '#platform/http/route.ts';
@@ -108,7 +109,7 @@ const Id = Type.Optional(Type.String({ maxLength: 20, pattern: '^[0-9]+$' }));
 const live = route({
   method: 'GET', path: '/live', who: 'page', uncounted: true, summary: "What comes into a visitor's page, as server-sent events with the HTML of posts",
   query: Type.Object({
-    lang: Type.Union([Type.Literal('en'), Type.Literal('fr')]), list: Type.Union(LIVE_LISTS.map((name) => Type.Literal(name))),
+    lang: oneOf(['en', 'fr']), list: oneOf(LIVE_LISTS),
     of: Type.Optional(Type.String({ maxLength: 500 })), since: Id,
   }),
   run: (ctx, { query }, exchange) =>

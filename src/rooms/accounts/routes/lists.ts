@@ -5,6 +5,7 @@ import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { invalid } from '#kit/errors.ts';
 import type { Page } from '#kit/pages.ts';
+import { oneOf } from '#kit/one-of.ts';
 import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
@@ -21,7 +22,7 @@ const writes = { who: 'member', scope: 'write:lists' } as const;
 
 const ListBody = Type.Object({
   title: Type.Optional(Type.String({ maxLength: 5000 })),
-  replies_policy: Type.Optional(Type.Union([Type.Literal('followed'), Type.Literal('list'), Type.Literal('none')])),
+  replies_policy: Type.Optional(oneOf(['followed', 'list', 'none'])),
   exclusive: Type.Optional(Type.Boolean()),
 });
 

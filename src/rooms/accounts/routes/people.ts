@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { linkHeader } from '#kit/pages.ts';
+import { oneOf } from '#kit/one-of.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
@@ -82,7 +83,7 @@ const finding: readonly Route[] = [
   route({
     method: 'GET', path: '/api/v1/directory', who: 'anyone', scope: 'read:accounts', summary: 'Accounts that want to be found, the last to write or to come first',
     query: Type.Object({
-      order: Type.Optional(Type.Union([Type.Literal('active'), Type.Literal('new')])),
+      order: Type.Optional(oneOf(['active', 'new'])),
       local: Type.Optional(Type.Boolean()),
       offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
       limit: Limit,

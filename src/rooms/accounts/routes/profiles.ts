@@ -4,6 +4,7 @@ import { limits } from '#instance';
 import { badRequest, notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
+import { oneOf } from '#kit/one-of.ts';
 import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
@@ -32,10 +33,10 @@ const UpdateBody = Type.Object({
   ...ProfileBody,
   source: Type.Optional(
     Type.Object({
-      privacy: Type.Optional(Type.Union(['public', 'unlisted', 'private', 'direct'].map((name) => Type.Literal(name)))),
+      privacy: Type.Optional(oneOf(['public', 'unlisted', 'private', 'direct'])),
       sensitive: Flag,
       language: Type.Optional(Type.Union([Type.String({ maxLength: 50 }), Type.Null()])),
-      quote_policy: Type.Optional(Type.Union(['public', 'followers', 'nobody'].map((name) => Type.Literal(name)))),
+      quote_policy: Type.Optional(oneOf(['public', 'followers', 'nobody'])),
     }),
   ),
 });

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { AccountReply } from '#accounts';
 import { parseId } from '#kit/ids.ts';
 import { linkHeader } from '#kit/pages.ts';
+import { oneOf } from '#kit/one-of.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { PostReply } from '#posts';
@@ -10,7 +11,7 @@ import { presentPolicy, presentPolicyV1 } from '../presenter/policy.ts';
 import { encodeRequests, getRequest, readPolicy, readRequests } from '../reads/requests.ts';
 import { Empty, IdParams, IdText, Name, PageQuery, idOf, pageIn } from './input.ts';
 
-const Verdict = Type.Union([Type.Literal('accept'), Type.Literal('filter'), Type.Literal('drop')]);
+const Verdict = oneOf(['accept', 'filter', 'drop']);
 const Choice = Type.Optional(Verdict);
 const Flag = Type.Optional(Type.Boolean());
 const Summary = Type.Object({ pending_requests_count: Type.Integer(), pending_notifications_count: Type.Integer() });

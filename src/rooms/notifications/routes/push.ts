@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { pushKey } from '#instance';
 import { notFound } from '#kit/errors.ts';
+import { oneOf } from '#kit/one-of.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { chooseAlerts, subscribe, unsubscribe } from '../commands/subscriptions.ts';
@@ -14,7 +15,7 @@ import { Empty, IdText, Name } from './input.ts';
 const PATH = '/api/v1/push/subscription';
 const Url = Type.String({ minLength: 1, maxLength: 2000 });
 const Key = Type.String({ minLength: 1, maxLength: 200 });
-const Policy = Type.Union([Type.Literal('all'), Type.Literal('followed'), Type.Literal('follower'), Type.Literal('none')]);
+const Policy = oneOf(['all', 'followed', 'follower', 'none']);
 const Alerts = Type.Object(Object.fromEntries(ALERT_NAMES.map((name) => [name, Type.Optional(Type.Boolean())])));
 const Choice = Type.Object({ alerts: Type.Optional(Alerts), policy: Type.Optional(Policy) });
 

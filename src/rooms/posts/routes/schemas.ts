@@ -6,6 +6,7 @@ import { invalid, notFound } from '#kit/errors.ts';
 import { parseCursor, parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
+import { oneOf } from '#kit/one-of.ts';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 
@@ -76,7 +77,7 @@ const fields = {
   in_reply_to_account_id: IdOrNull,
   sensitive: Type.Boolean(),
   spoiler_text: Text,
-  visibility: Type.Union(['public', 'unlisted', 'private', 'direct'].map((name) => Type.Literal(name))),
+  visibility: oneOf(['public', 'unlisted', 'private', 'direct']),
   language: Type.Union([Type.String({ maxLength: 35 }), Type.Null()]),
   uri: Short,
   url: Type.Union([Short, Type.Null()]),

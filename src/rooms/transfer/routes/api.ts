@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { forbidden, invalid, notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
+import { oneOf } from '#kit/one-of.ts';
 import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { importList } from '../commands/import-list.ts';
@@ -63,10 +64,8 @@ export const apiRoutes: readonly Route[] = [
     method: 'POST', path: '/api/v1/imports', who: 'member', scope: [...new Set(LISTS.flatMap((kind) => SCOPES[kind].write))], rate: 'upload',
     summary: 'Takes in a file of follows, blocks, mutes, bookmarks, lists or blocked servers', fileBytes: MOST_FILE_BYTES,
     body: Type.Object({
-      kind: Type.Union([
-        Type.Literal('follows'), Type.Literal('blocks'), Type.Literal('mutes'), Type.Literal('bookmarks'), Type.Literal('lists'), Type.Literal('domain_blocks'),
-      ]),
-      mode: Type.Optional(Type.Union([Type.Literal('merge'), Type.Literal('overwrite')])),
+      kind: oneOf(LISTS),
+      mode: Type.Optional(oneOf(['merge', 'overwrite'])),
     }),
     reply: TaskReply,
     async run(ctx, { body }, { files, caller }) {

@@ -18,8 +18,6 @@ export const loader = page(({ visit, url }) => {
   return { language, look, title, me, nonce, formToken, origin, otherLanguage: other.pathname + other.search };
 });
 
-export const useRoot = useHere;
-
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root');
   const nonce = root?.nonce;
@@ -46,7 +44,7 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function Root() {
-  const { title, look, me, formToken, otherLanguage } = useRoot();
+  const { title, look, me, formToken, otherLanguage } = useHere();
   return (
     <LookOf value={look}>
       <MembersContext value={me && PostOfMembers}>

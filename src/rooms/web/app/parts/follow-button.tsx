@@ -4,7 +4,7 @@ import { Suspense, lazy, useRef, useState } from 'react';
 import { followPerson, unblockPerson, unfollowPerson, useRelation } from '../client/people.ts';
 import type { Account, Relation } from '../entities.ts';
 import * as m from '../paraglide/messages.js';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 import css from './follow-button.module.css';
 import { Icon } from './icon.tsx';
 
@@ -41,7 +41,7 @@ export function FollowButton({ account, relation: given, next = false, menu = tr
   const [open, setOpen] = useState(false);
   const more = useRef<HTMLButtonElement>(null);
   const main = useRef<HTMLButtonElement>(null);
-  const { me } = useRoot();
+  const { me } = useHere();
   if (me === undefined || me.id === account.id) return null;
   const name = `@${account.acct}`;
   const standing = relation === undefined ? 'free' : standingOf(relation);

@@ -14,7 +14,7 @@ import { useTimeline } from '../client/timeline.ts';
 import type { Row, Source, Timeline } from '../client/timeline.ts';
 import type { MarkedList, Post as PostEntity } from '../entities.ts';
 import * as m from '../paraglide/messages.js';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 import css from './live-list.module.css';
 import { Post } from './post.tsx';
 import { Day, Living, railCss } from './rail.tsx';
@@ -25,7 +25,7 @@ export const PULSES = { online: 'live', connecting: 'connecting', offline: 'offl
 
 /** One post of the list, also one that the page was not made with. */
 export function ListedPost({ id, given, dated }: { id: string; given: PostEntity | undefined; dated: boolean }) {
-  const { origin } = useRoot();
+  const { origin } = useHere();
   const post = usePost(id, given) ?? given;
   return post === undefined ? <p className={css['wait']}>{m.post_wait()}</p> : <Post post={post} origin={origin} dated={dated} />;
 }

@@ -7,12 +7,14 @@ import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
 import { nameOf, profilePath } from './name.tsx';
 import css from './person.module.css';
+import { splitMotto } from './settings/motto.ts';
 import { Text, withEmoji } from './text.tsx';
 import { Moment } from './time.tsx';
 
 const hasHeader = ({ header_static: header }: Account): boolean => !header.endsWith('/assets/header.png');
 
 export function Person({ account, origin }: { account: Account; origin: string }) {
+  const { motto, rest } = splitMotto(account.fields);
   return (
     <header className={css['person']}>
       {hasHeader(account) && <img className={css['banner']} src={account.header_static} alt={account.header_description} width="1500" height="500" decoding="async" />}
@@ -21,10 +23,11 @@ export function Person({ account, origin }: { account: Account; origin: string }
         <p className={css['name']}><bdi>{withEmoji(nameOf(account), account.emojis)}</bdi></p>
         <p className={css['handle']}>@{account.acct}@{new URL(origin).host}{account.locked && <> <Icon name="lock" small /></>}</p>
       </div>
+      {motto !== undefined && <Text html={motto.value} emojis={account.emojis} origin={origin} className={css['motto']} />}
       {account.note !== '' && <Text html={account.note} emojis={account.emojis} origin={origin} className={css['note']} />}
-      {account.fields.length > 0 && (
+      {rest.length > 0 && (
         <dl className={css['fields']}>
-          {account.fields.map(({ name, value, verified_at: verified }) => (
+          {rest.map(({ name, value, verified_at: verified }) => (
             <div key={name + value}><dt dir="auto">{withEmoji(name, account.emojis)}</dt><dd>{verified !== null && <span title={m.profile_verified()}><Icon name="check" small /><span className="unseen">{m.profile_verified()}</span></span>}<Text html={value} emojis={account.emojis} origin={origin} /></dd></div>
           ))}
         </dl>

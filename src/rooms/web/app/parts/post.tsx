@@ -44,7 +44,7 @@ const VISIBILITIES: Record<string, readonly [icon: string, word: () => string]> 
 };
 
 function Header({ post, form }: { post: Shown; form: 'clock' | 'short' | 'long' }) {
-  const visibility = VISIBILITIES[String(post.visibility)];
+  const visibility = VISIBILITIES[post.visibility];
   return (
     <header className={css['head']}>
       <Name account={post.account} />

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import type { Source } from '../client/timeline.ts';
 import type { Post as PostEntity } from '../entities.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 import { LiveList } from './live-list.tsx';
 import { Stretch } from './stretch.tsx';
 
@@ -14,7 +14,7 @@ export function PostsList({ source, posts, older, newer, label, live, empty }: {
   /** The address of its live inserts for visitors. */
   live: string | undefined; empty: ReactNode;
 }) {
-  const { me, origin } = useRoot();
+  const { me, origin } = useHere();
   // Who came by an address in the middle of a list reads pages, as visitors do.
   if (me === undefined || newer !== undefined) return <Stretch posts={posts} older={older} newer={newer} origin={origin} label={label} live={me === undefined ? live : undefined} empty={empty} />;
   return <LiveList key={source.key} source={source} posts={posts} older={older} label={label} empty={empty} />;

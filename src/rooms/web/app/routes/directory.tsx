@@ -8,7 +8,7 @@ import { page } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
 import { PersonList } from '../parts/person-list.tsx';
 import css from '../parts/listing.module.css';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 
 const PAGE = 40;
 /** Nobody leafs through more by hand. */
@@ -35,7 +35,7 @@ export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }
 
 export default function Directory() {
   const { people, order, older, newer } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { origin } = useHere();
   const orders = [['active', m.directory_active()], ['new', m.directory_new()]] as const;
   return (
     <Page heading={m.directory_title()} line={m.directory_line()}>

@@ -14,7 +14,7 @@ import { Rail } from '../parts/rail.tsx';
 import { TagList } from '../parts/tag-list.tsx';
 import css from '../parts/listing.module.css';
 import { presentPosts } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 
 export const loader = page(async ({ visit }) => {
   const { ctx, origin } = visit;
@@ -31,7 +31,7 @@ export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }
 
 export default function Explore() {
   const { tags, links, posts } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { origin } = useHere();
   const isEmpty = tags.length === 0 && links.length === 0 && posts.length === 0;
   return (
     <Page heading={m.explore_title()} line={<>{m.explore_line()} <a href="/trends/rule">{m.explore_rule()}</a></>}>

@@ -10,7 +10,7 @@ import { page } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
 import { PostsList } from '../parts/posts-list.tsx';
 import { liveAddress, pageOf, presentStretch } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 
 export const loader = page(async ({ visit, url }) => {
   // Who lives here comes home; what everybody says has an address of its own for them.
@@ -28,7 +28,7 @@ export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }
 
 export default function Front() {
   const { description, live, head: _head, ...stretch } = useLoaderData<typeof loader>();
-  const { title } = useRoot();
+  const { title } = useHere();
   const source = useMemo(() => localSource(), []);
   return (
     <Page heading={title} line={description}>

@@ -17,7 +17,7 @@ import type { Known } from '../people.server.ts';
 import { presentPeople } from '../people.server.ts';
 import { pageOf, presentPosts, waysFrom } from '../posts.server.ts';
 import type { Ways } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 
 const PAGE = 40;
 const LISTS = { likes: 'likersOf', reposts: 'repostersOf' } as const;
@@ -56,7 +56,7 @@ export const meta = ({ loaderData }: { loaderData?: { which: Which } }) => (load
 
 export default function Markers() {
   const { which, path, about, by, people, posts, older, newer } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { origin } = useHere();
   const [heading, empty] = WORDS[which];
   const ways = (['likes', 'reposts', 'quotes'] as const).map((one) => ({ to: `${path}/${one}`, word: WORDS[one][0]() }));
   return (

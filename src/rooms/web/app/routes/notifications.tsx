@@ -15,7 +15,7 @@ import { Living, Rail } from '../parts/rail.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { Onward } from '../parts/stretch.tsx';
 import { pageOf, waysFrom } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 
 /** What concerns somebody, newest first; what belongs together is told as one. */
 export const loader = memberPage(async ({ visit, url }) => {
@@ -46,7 +46,7 @@ function useArrivals(newest: string | undefined): { count: number; show: () => v
 
 export default function Notifications() {
   const { accounts, statuses, notification_groups: groups, older } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { origin } = useHere();
   const status = useStreamStatus();
   const { count, show } = useArrivals(groups[0]?.page_max_id);
   const people = new Map(accounts.map((account) => [account.id, account]));

@@ -15,7 +15,7 @@ import { Page } from '../parts/page.tsx';
 import { Post, postPath } from '../parts/post.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { liveAddress, presentPosts } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 
 /** Deeper answers stand at the same step: a phone has no room for more. */
 const DEEPEST = 6;
@@ -41,7 +41,7 @@ function headFor(visit: Parameters<typeof headOf>[0], post: PostEntity): MetaDes
   const { account } = post;
   const path = postPath(post);
   const name = nameOf(account);
-  const hidden = account.noindex || (post.visibility as string) !== 'public';
+  const hidden = account.noindex || post.visibility !== 'public';
   const oembed = `${visit.origin}/api/oembed?url=${encodeURIComponent(visit.origin + path)}`;
   const open = post.visibility === 'public' || post.visibility === 'unlisted';
   return headOf(visit, {
@@ -66,7 +66,7 @@ function depths(post: PostEntity, below: readonly PostEntity[]): Map<string, num
 export default function Thread() {
   const { above, post, below, live } = useLoaderData<typeof loader>();
   useSeed(useMemo(() => [...above, post, ...below], [above, post, below]));
-  const { origin } = useRoot();
+  const { origin } = useHere();
   const depth = depths(post, below);
   const items = [
     ...above.map((one) => ({ key: one.id, at: one.created_at, node: <Post post={one} origin={origin} threaded={one.in_reply_to_id !== null} dated /> })),

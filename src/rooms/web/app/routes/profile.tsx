@@ -19,7 +19,7 @@ import { PostsList } from '../parts/posts-list.tsx';
 import { Post } from '../parts/post.tsx';
 import { presentPeople } from '../people.server.ts';
 import { liveAddress, pageOf, presentPosts, presentStretch } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 import css from '../parts/person.module.css';
 
 const TABS = {
@@ -58,7 +58,7 @@ export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }
 
 export default function Profile() {
   const { account, relation, tab, path, live, pinned, head: _head, ...stretch } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { origin } = useHere();
   const kind = ({ '': 'posts', with_replies: 'replies', media: 'media' } as const)[tab];
   const source = useMemo(() => profileSource(account.id, kind), [account.id, kind]);
   const tabs: readonly (readonly [Tab, string])[] = [['', m.profile_posts()], ['with_replies', m.profile_with_replies()], ['media', m.profile_media()]];

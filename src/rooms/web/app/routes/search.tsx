@@ -14,7 +14,7 @@ import { Stretch } from '../parts/stretch.tsx';
 import { TagList } from '../parts/tag-list.tsx';
 import css from '../parts/listing.module.css';
 import { pageOf, presentStretch } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 
 const LONGEST = 500;
 const PEOPLE = 8;
@@ -50,7 +50,7 @@ function Help() {
 
 export default function Search() {
   const { text, people, tags, stretch } = useLoaderData<typeof loader>();
-  const { origin, me } = useRoot();
+  const { origin, me } = useHere();
   const isEmpty = people.length === 0 && tags.length === 0 && stretch.posts.length === 0;
   return (
     <Page heading={m.search_title()} line={m.search_line()}>

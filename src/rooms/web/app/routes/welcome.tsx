@@ -16,7 +16,7 @@ import form from '../parts/settings/form.module.css';
 import { Someone, useListing } from '../parts/settings/listed.tsx';
 import { PictureField } from '../parts/settings/picture.tsx';
 import css from '../parts/settings/welcome.module.css';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 
 const STEPS = ['you', 'tags', 'people', 'how'] as const;
 type Step = (typeof STEPS)[number];
@@ -50,7 +50,7 @@ function FollowButton({ path, name, followed = false }: { path: string; name: st
 
 function You() {
   const { account, most } = useLoaderData<typeof loader>();
-  const { language } = useRoot();
+  const { language } = useHere();
   const navigate = useNavigate();
   const save = async (data: FormData): Promise<void> => {
     const file = data.get('avatar');
@@ -118,7 +118,7 @@ const reasonOf = ({ sources }: Suggestion): string => (sources.includes('feature
 
 /** People with the reason why they are shown. */
 function People() {
-  const { me } = useRoot();
+  const { me } = useHere();
   const suggested = useListing<Suggestion>('/api/v2/suggestions?limit=20');
   const directory = useListing<Account>('/api/v1/directory?limit=20');
   const first = suggested.items?.map((one) => ({ account: one.account, reason: reasonOf(one) }));

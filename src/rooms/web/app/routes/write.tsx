@@ -18,7 +18,7 @@ import { Page } from '../parts/page.tsx';
 import { Post as PostView, postPath } from '../parts/post.tsx';
 import { Moment } from '../parts/time.tsx';
 import { presentPosts } from '../posts.server.ts';
-import { useRoot } from '../root.tsx';
+import { useHere } from '../here.tsx';
 import type { Visit } from '../visit.ts';
 import css from './write.module.css';
 
@@ -85,7 +85,7 @@ function Drafts({ here, account }: { here: string; account: string }) {
 
 export default function Write() {
   const given = useLoaderData<typeof loader>();
-  const { me, origin } = useRoot();
+  const { me, origin } = useHere();
   const navigate = useNavigate();
   const start = startOf(given as Awaited<ReturnType<typeof loader>>);
   const place = placeOf(start);

@@ -140,7 +140,7 @@ function NextStep({ next, post, me, anchor, onClose }: MenusProps & { next: Next
   const name = `@${post.account.acct}`;
   const { id } = post.account;
   const asked = { onClose, back: anchor };
-  if (next === 'report') return <Report post={post} {...asked} />;
+  if (next === 'report') return <Report account={post.account} post={post} {...asked} />;
   if (next === 'embed') return <Embed post={post} {...asked} />;
   if (next === 'policy') return <QuotePolicy post={post} {...asked} />;
   if (next === 'delete') return <Ask title={m.ask_delete()} text={<p>{m.ask_delete_text()}</p>} verb={m.act_delete()} onYes={() => void removePost(post.id)} {...asked} />;

@@ -7,7 +7,7 @@ import { subscribe } from '../../client/stream.ts';
 import { notificationSource, peekNotification, useTimeline } from '../../client/timeline.ts';
 import type { Conversation as ConversationEntity, Notification, Post } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
-import { useRoot } from '../../root.tsx';
+import { useHere } from '../../here.tsx';
 import { Conversation } from '../conversation.tsx';
 import conversations from '../conversation.module.css';
 import { ListedPost } from '../live-list.tsx';
@@ -59,7 +59,7 @@ function PostsColumn({ column }: { column: Column }) {
 }
 
 function OneNotice({ notification }: { notification: Notification }) {
-  const { origin } = useRoot();
+  const { origin } = useHere();
   const { group_key, type, created_at, account, status, id } = notification;
   const group = { group_key, type, notifications_count: 1, page_max_id: id, latest_page_notification_at: created_at, sample_account_ids: [account.id], ...(status !== undefined && { status_id: status.id }) };
   return <Notice group={group} accounts={[account]} post={status as Post | undefined} origin={origin} />;

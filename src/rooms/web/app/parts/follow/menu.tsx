@@ -7,12 +7,13 @@ import { Link } from 'react-router';
 import { blockPerson, followPerson, removeFollower, unmutePerson } from '../../client/people.ts';
 import type { Account, Relation } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
+import { Report } from '../acts/report.tsx';
 import { Ask } from '../ask.tsx';
 import css from '../floats.module.css';
 import { Icon } from '../icon.tsx';
 import { InLists, Languages, Mute } from './panels.tsx';
 
-type Next = 'lists' | 'languages' | 'mute' | 'block' | 'remove';
+type Next = 'lists' | 'languages' | 'mute' | 'block' | 'remove' | 'report';
 
 interface PersonMenuProps {
   readonly account: Account;
@@ -51,6 +52,7 @@ function Items({ account, relation, onNext }: PersonMenuProps & { onNext: (next:
       {relation.followed_by && <Item icon="user-minus" onClick={() => onNext('remove')}>{m.person_remove()}</Item>}
       {relation.muting ? <Item icon="volume-2" onClick={() => void unmutePerson(account.id)}>{m.person_unmute({ name })}</Item> : <Item icon="volume-x" onClick={() => onNext('mute')}>{m.person_mute({ name })}</Item>}
       {!relation.blocking && <Item icon="ban" onClick={() => onNext('block')}>{m.person_block({ name })}</Item>}
+      <Item icon="flag" grave onClick={() => onNext('report')}>{m.report_person({ name })}</Item>
     </>
   );
 }
@@ -60,6 +62,7 @@ function NextStep({ next, account, relation, anchor, onClose }: PersonMenuProps 
   const asked = { onClose, back: anchor };
   if (next === 'lists') return <InLists account={account} {...asked} />;
   if (next === 'languages') return <Languages account={account} relation={relation} {...asked} />;
+  if (next === 'report') return <Report account={account} {...asked} />;
   if (next === 'mute') return <Mute account={account} {...asked} />;
   if (next === 'remove') return <Ask title={m.person_remove()} text={<p>{m.person_remove_text({ name })}</p>} verb={m.person_remove_verb()} onYes={() => void removeFollower(account.id)} {...asked} />;
   return <Ask title={m.person_block({ name })} text={<p>{m.person_block_text()}</p>} verb={m.person_block_verb()} onYes={() => void blockPerson(account.id)} {...asked} />;

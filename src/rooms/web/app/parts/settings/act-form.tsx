@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useFetcher } from 'react-router';
 import * as m from '../../paraglide/messages.js';
 import type { Outcome } from '../../owner.server.ts';
-import { useRoot } from '../../root.tsx';
+import { useHere } from '../../here.tsx';
 import { ProblemsOf, Said, problemWords } from './form.tsx';
 import css from './form.module.css';
 
@@ -18,7 +18,7 @@ const problemsIn = (details: Outcome['details'] = {}): Record<string, string> =>
  */
 export function ActForm({ act, children, button = m.form_save(), fresh = false, made }: { act: string; children: ReactNode; button?: string; fresh?: boolean; made?: (text: string) => ReactNode }) {
   const fetcher = useFetcher<Outcome>();
-  const { formToken } = useRoot();
+  const { formToken } = useHere();
   const form = useRef<HTMLFormElement>(null);
   const { data, state } = fetcher;
   useEffect(() => {
@@ -40,7 +40,7 @@ export function ActForm({ act, children, button = m.form_save(), fresh = false, 
 /** One button beside a thing. @param fields what it is told */
 export function ActButton({ act, fields, children, ask }: { act: string; fields: Readonly<Record<string, string>>; children: ReactNode; /** What is asked before it is done. */ ask?: string }) {
   const fetcher = useFetcher<Outcome>();
-  const { formToken } = useRoot();
+  const { formToken } = useHere();
   return (
     <fetcher.Form method="post" onSubmit={(event) => {
       if (ask !== undefined && !window.confirm(ask)) event.preventDefault();

@@ -9,7 +9,7 @@ import form from '../../parts/settings/form.module.css';
 import { SettingsPage } from '../../parts/settings/frame.tsx';
 import { Text } from '../../parts/text.tsx';
 import { Moment } from '../../parts/time.tsx';
-import { useRoot } from '../../root.tsx';
+import { useHere } from '../../here.tsx';
 
 export const loader = ownerPage(async ({ visit: { ctx } }) => ({
   announcements: (await readAnnouncements(ctx)).map(({ id, html, publishedAt, endsAt }) => ({ id: String(id), html, at: publishedAt.toISOString(), until: endsAt?.toISOString() })),
@@ -35,7 +35,7 @@ export const meta = () => [{ title: m.owner_announcements() }];
 
 export default function Announcements() {
   const { announcements } = useLoaderData<typeof loader>();
-  const { origin } = useRoot();
+  const { origin } = useHere();
   return (
     <SettingsPage heading={m.owner_announcements()} back="/owner" backWord={m.nav_owner()} line={m.announcements_line()}>
       <ul className={form['rows']}>{announcements.map(({ id, html, at, until }) => (

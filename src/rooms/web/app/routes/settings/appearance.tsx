@@ -5,14 +5,14 @@ import { CheckField, ChoiceField, Part } from '../../parts/settings/fields.tsx';
 import { SettingsPage } from '../../parts/settings/frame.tsx';
 import { keepLook } from '../../parts/settings/look.tsx';
 import type { Look } from '../../parts/settings/look.tsx';
-import { useRoot } from '../../root.tsx';
+import { useHere } from '../../here.tsx';
 import { KeysChoice } from '../../parts/help.tsx';
 
 export const meta = () => [{ title: m.settings_appearance() }];
 
 /** Each choice is kept at once: there is nothing to save. */
 export default function Appearance() {
-  const { look: begun, language } = useRoot();
+  const { look: begun, language } = useHere();
   const [look, setLook] = useState<Look>(begun);
   const { pathname } = useLocation();
   const pick = (question: keyof Look, answer: string): void => {
