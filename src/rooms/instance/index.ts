@@ -11,7 +11,7 @@ export { provideFigure } from './figures.ts';
 export { languageCodes } from './language-codes.ts';
 export { limits } from './limits.ts';
 export { providePushKey, pushKey } from './push-key.ts';
-export { readDescription, readHouse } from './reads.ts';
+export { readDescription, readHouse, readIntroduction, readPrivacyText } from './reads.ts';
 export { aboutSetting, contactEmailSetting, descriptionSetting, privacySetting, rulesSetting, signUpModeSetting, titleSetting } from './settings.ts';
 export { VERSION } from './software.ts';
 export { provideWeeks } from './weeks.ts';

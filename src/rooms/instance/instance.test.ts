@@ -26,11 +26,6 @@ test('a client learns the name, the stream address and the sign-up mode, and a c
   expect((await town.visitor.get('/api/v2/instance')).body.registrations).toMatchObject({ enabled: true, approval_required: true });
   expect((await town.visitor.get('/api/v1/instance')).body).toMatchObject({ approval_required: true, uri: 'town.test' });
   expect((await town.visitor.get('/api/v1/instance/rules')).body).toEqual([{ id: '1', text: 'Be <kind>.', hint: '', translations: {} }]);
-  const page = await town.visitor.get('/about');
-  expect(page.text).toContain('<li>Be &lt;kind&gt;.</li>');
-  expect((await town.visitor.get('/about?lang=fr')).text).toContain('<p>Une agora ouverte, en direct.</p>');
-  await town.house.settings.change(town.ctx, 'description', 'Ours.');
-  expect((await town.visitor.get('/about?lang=fr')).text).toContain('<p>Ours.</p>');
 });
 
 test('a figure is counted once a minute, and the last one stays while counting fails', async () => {

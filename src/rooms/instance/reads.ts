@@ -1,17 +1,17 @@
 import { statfs } from 'node:fs/promises';
-import type { Language } from '#kit/language.ts';
 import type { Context } from '#platform/context.ts';
 import { houseOf } from '#platform/context.ts';
+import type { Language } from '#kit/language.ts';
 import type { SettingToken } from '#platform/settings.ts';
 import { readFigure } from './figures.ts';
 import { pushKey } from './push-key.ts';
 import { selectDatabaseSize, selectOne, selectSettingTime } from './queries.ts';
 import {
-  DESCRIPTION, aboutSetting, contactEmailSetting, descriptionSetting, languagesSetting, privacySetting, rulesSetting, signUpModeSetting, sourceSetting,
+  DESCRIPTION, PRIVACY, aboutSetting, contactEmailSetting, descriptionSetting, languagesSetting, privacySetting, rulesSetting, signUpModeSetting, sourceSetting,
   titleSetting,
 } from './settings.ts';
 import { VERSION } from './software.ts';
-import type { Document, InstanceFacts } from './types.ts';
+import type { Document, InstanceFacts, Introduction } from './types.ts';
 
 /** When the presets of the texts were written. */
 const PRESETS_WRITTEN = new Date('2026-11-23T00:00:00Z');
@@ -51,6 +51,19 @@ export function readDescription({ settings }: Context, language: Language): stri
 
 export const readAbout = (ctx: Context): Promise<Document> => readDocument(ctx, aboutSetting);
 export const readPrivacy = (ctx: Context): Promise<Document> => readDocument(ctx, privacySetting);
+
+/** What this server says of itself to people; what its owner has not written stands in the reader's language. */
+export async function readIntroduction(ctx: Context, language: Language): Promise<Introduction> {
+  const { title, rules, contactEmail, source } = await readInstance(ctx);
+  const { text } = await readAbout(ctx);
+  return { title, description: readDescription(ctx, language), text, rules, contactEmail, source };
+}
+
+/** What is kept about people here: the owner's text, else ours in the reader's language. */
+export async function readPrivacyText(ctx: Context, language: Language): Promise<Document> {
+  const { text, writtenAt } = await readPrivacy(ctx);
+  return { text: text === PRIVACY.en ? PRIVACY[language] : text, writtenAt };
+}
 
 async function readDocument(ctx: Context, token: SettingToken<string>): Promise<Document> {
   return { text: ctx.settings.get(token), writtenAt: (await selectSettingTime(ctx, token.key)) ?? PRESETS_WRITTEN };

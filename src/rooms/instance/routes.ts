@@ -3,6 +3,5 @@ import { apiRoutes } from './routes/api.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
 import { healthRoutes } from './routes/health.ts';
-import { pageRoutes } from './routes/pages.ts';
 
-export const routes: readonly Route[] = [...apiRoutes, ...discoveryRoutes, ...healthRoutes, ...pageRoutes, ...assetRoutes];
+export const routes: readonly Route[] = [...apiRoutes, ...discoveryRoutes, ...healthRoutes, ...assetRoutes];

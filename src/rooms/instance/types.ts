@@ -29,3 +29,6 @@ export interface Document {
   readonly text: string;
   readonly writtenAt: Date;
 }
+
+/** What people read of a server before they stay. */
+export type Introduction = Pick<InstanceFacts, 'title' | 'description' | 'rules' | 'contactEmail' | 'source'> & { readonly text: string };

@@ -1,9 +1,10 @@
-import { accountChanged } from '#accounts';
+import { accountChanged, standingChanged } from '#accounts';
 import { attachmentChanged } from '#media';
 import { work } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { postCreated, postDeleted, postEdited, postImported } from '#posts';
 import { indexPosts, settleAuthor } from './commands/index-posts.ts';
+import { forgetSaved } from './commands/saved.ts';
 import { trendListeners } from './reads/read-trends.ts';
 
 export const listeners: readonly Listener[] = [
@@ -18,4 +19,5 @@ export const listeners: readonly Listener[] = [
   work(attachmentChanged, 'search.indexAttachment', (ctx, { payload }) => indexPosts(ctx, [payload.postId])),
   ...trendListeners,
   work(accountChanged, 'search.settleAuthor', (ctx, { payload }) => settleAuthor(ctx, payload.id)),
+  work(standingChanged, 'search.forgetSaved', forgetSaved),
 ];

@@ -1,3 +1,4 @@
+import type { SavedSearch } from './types.ts';
 import { LEAST_RISE, POST_DAYS, POST_HOURS, RECENT_HOURS, USUAL_DAYS } from './trend-rule.ts';
 import type { Trend } from './trend-rule.ts';
 
@@ -20,3 +21,6 @@ export function presentFigures(
     links: listed.links.map((trend) => ({ url: trend.key, ...presentFigure(trend) })),
   };
 }
+
+/** The field says `query` for what is searched for. */
+export const presentSaved = (searches: readonly SavedSearch[]) => searches.map(({ id, text, title }) => ({ id, query: text, title }));

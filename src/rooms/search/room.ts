@@ -3,7 +3,7 @@ import type { Room } from '#platform/room.ts';
 import { jobs, rebuildIndex } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { selectProgress } from './queries/entries.ts';
-import { pageRoutes } from './routes/pages.ts';
+import { savedRoutes } from './routes/saved.ts';
 import { searchRoutes } from './routes/search.ts';
 import { trendRoutes } from './routes/trends.ts';
 import { settings } from './settings.ts';
@@ -12,7 +12,7 @@ export const room: Room = {
   name: 'search',
   migrations: new URL('./migrations/', import.meta.url),
   settings: settings as never[],
-  routes: [...searchRoutes, ...trendRoutes, ...pageRoutes],
+  routes: [...searchRoutes, ...savedRoutes, ...trendRoutes],
   listeners,
   jobs,
   start: async (house) => {

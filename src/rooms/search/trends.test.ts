@@ -78,7 +78,7 @@ test('a post trends when three others like, repost or answer it, is seen by who 
   const figures = await counted('/api/v1/perchoir/trends');
   expect(figures).toMatchObject({ rule: { least_people: 3 }, statuses: [{ id: post.id, people: 3, people_per_hour: 3 }] });
   for (const [lang, text] of [['fr', 'Par heure'], ['en', 'In an hour']] as const) {
-    const page = await town.visitor.get(`/trends/rule?lang=${lang}`);
+    const page = await town.visitor.get(`/trends/rule?lang=${lang}`, { headers: { accept: 'text/html' } });
     expect(page.text).toContain(text);
     expect(page.text).toContain('#cafe');
   }
@@ -96,7 +96,7 @@ test('a link trends once it has a preview that may be listed', async () => {
   const links = await counted('/api/v1/trends/links');
   expect(links).toMatchObject([{ url, title: 'Un article', type: 'link', history: [{ uses: '3', accounts: '3' }, {}, {}, {}, {}, {}, {}] }]);
   expect((await counted('/api/v1/perchoir/trends')).links).toMatchObject([{ url, people: 3, rise: 2 }]);
-  expect((await town.visitor.get('/trends/rule')).text).toContain(`href="${url}"`);
+  expect((await town.visitor.get('/trends/rule', { headers: { accept: 'text/html' } })).text).toContain(`href="${url}"`);
   await town.sql(`update links.card set facts = facts || '{"listed": false}' where url = '${url}'`);
   expect(await counted('/api/v1/trends/links')).toEqual([]);
 });

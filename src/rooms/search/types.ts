@@ -60,3 +60,11 @@ export interface Entry {
   /** A tsvector, written out. */
   readonly words: string;
 }
+
+/** A search that somebody makes again and again. */
+export interface SavedSearch {
+  readonly id: string;
+  readonly text: string;
+  /** What they call it; the text where they call it nothing. */
+  readonly title: string;
+}

@@ -90,3 +90,18 @@ test('search, the directory and what is talked of are whole without script, in b
   expect((await open('/directory?offset=99999&order=x')).status).toBe(200);
   expect((await open('/explore', { 'accept-language': 'fr' })).html).toContain('/trends/rule');
 });
+
+test('what the server is, what it keeps and how trends are counted stands in the language that was chosen before', async () => {
+  const { headers } = await fetch(`${town.base}/?lang=fr`, { headers: { accept: 'text/html' } });
+  const cookie = headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  await town.house.settings.change(town.ctx, 'rules', [{ text: 'Be <kind>.' }]);
+  await town.house.settings.change(town.ctx, 'about', 'One.\n\nTwo <b>.');
+  const about = await open('/about', { cookie });
+  expect(about.html).toContain('<html lang="fr"');
+  for (const text of ['Une agora ouverte, en direct.', 'Be &lt;kind&gt;.', 'Two &lt;b&gt;.', 'id="rules"']) expect(about.html).toContain(text);
+  await town.house.settings.change(town.ctx, 'description', 'Ours.');
+  await expect.poll(async () => (await open('/about', { cookie })).html, { timeout: 5000 }).toContain('>Ours.</p>');
+  expect((await open('/privacy-policy', { cookie })).html).toContain('Ce serveur conserve');
+  expect((await open('/trends/rule', { cookie })).html).toContain('chacune compte pour une');
+  expect((await open('/trends/rule')).html).toContain('everybody counts as one');
+});

@@ -1,6 +1,6 @@
 // People on pages: following with a way back, lists of one's own made and edited, and who stands around whom.
 import { describe, expect, test } from 'vitest';
-import type { Json } from '#town';
+import type { Json, Person } from '#town';
 import { violationsOf } from '#test/town/axe.ts';
 import { openPages } from '#test/town/web.ts';
 

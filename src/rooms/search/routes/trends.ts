@@ -61,7 +61,7 @@ const Figure = Type.Object({
 const Key = Type.String({ maxLength: 3000 });
 
 /** The rule's figures, and those of every thing that is listed. */
-export async function figures(ctx: Context): Promise<ReturnType<typeof presentFigures>> {
+export async function readTrendFigures(ctx: Context): Promise<ReturnType<typeof presentFigures>> {
   const { items } = await readTrendingPosts(ctx, 0, Number.MAX_SAFE_INTEGER);
   const shown = new Set(items.map(({ id }) => String(id)));
   const links = new Set((await readTrendingLinks(ctx, 0, Number.MAX_SAFE_INTEGER)).items.map(({ url }) => url));
@@ -102,6 +102,6 @@ export const trendRoutes: readonly Route[] = [
       statuses: Type.Array(Type.Object({ id: Key, ...Figure.properties })),
       links: Type.Array(Type.Object({ url: Type.String({ maxLength: 10_000 }), ...Figure.properties })),
     }),
-    run: (ctx) => figures(ctx),
+    run: (ctx) => readTrendFigures(ctx),
   }),
 ];

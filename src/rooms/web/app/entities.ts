@@ -5,12 +5,14 @@ import type { AccountReply, ListReply, RelationshipReply } from '#accounts';
 import type { AttachmentReply, EmojiReply } from '#media';
 import type { CardReply } from '#links';
 import type { PostReply, TagReply } from '#posts';
+import type { SavedReply } from '#search';
 
 export type Account = Static<typeof AccountReply>;
 /** What is between the viewer and somebody. */
 export type Relation = Static<typeof RelationshipReply>;
 export type PeopleList = Static<typeof ListReply>;
 export type Emoji = Static<typeof EmojiReply>;
+export type SavedSearch = Static<typeof SavedReply>[number];
 export type Card = Static<typeof CardReply>;
 export type Tag = Static<typeof TagReply>;
 export type Post = Static<typeof PostReply>;

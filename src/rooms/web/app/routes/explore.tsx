@@ -11,6 +11,7 @@ import { Card } from '../parts/card.tsx';
 import { Empty, Page } from '../parts/page.tsx';
 import { Post } from '../parts/post.tsx';
 import { Rail } from '../parts/rail.tsx';
+import { SavedWays } from '../parts/search-save.tsx';
 import { TagList } from '../parts/tag-list.tsx';
 import css from '../parts/listing.module.css';
 import { presentPosts } from '../posts.server.ts';
@@ -31,11 +32,12 @@ export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }
 
 export default function Explore() {
   const { tags, links, posts } = useLoaderData<typeof loader>();
-  const { origin } = useHere();
+  const { origin, me } = useHere();
   const isEmpty = tags.length === 0 && links.length === 0 && posts.length === 0;
   return (
-    <Page heading={m.explore_title()} line={<>{m.explore_line()} <a href="/trends/rule">{m.explore_rule()}</a></>}>
+    <Page heading={m.explore_title()} line={<>{m.explore_line()} <Link to="/trends/rule">{m.explore_rule()}</Link></>}>
       <p className={css['ways']}><Link to="/public">{m.explore_public()}</Link><Link to="/directory">{m.directory_title()}</Link><Link to="/search">{m.search_title()}</Link></p>
+      {me !== undefined && <SavedWays account={me.id} />}
       {isEmpty && <Empty>{m.explore_empty()}</Empty>}
       {tags.length > 0 && <section className={css['part']} aria-labelledby="explore-tags"><h2 id="explore-tags">{m.found_tags()}</h2><TagList tags={tags} /></section>}
       {links.length > 0 && <section className={css['part']} aria-labelledby="explore-links"><h2 id="explore-links">{m.explore_links()}</h2>{links.map((card) => <Card key={card.url} card={card} />)}</section>}

@@ -9,7 +9,7 @@ import { headOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
 import { Empty, Page } from '../parts/page.tsx';
 import { PersonList } from '../parts/person-list.tsx';
-import { SaveSearch } from '../parts/search-save.tsx';
+import { SaveSearch, SavedList } from '../parts/search-save.tsx';
 import { Stretch } from '../parts/stretch.tsx';
 import { TagList } from '../parts/tag-list.tsx';
 import css from '../parts/listing.module.css';
@@ -60,6 +60,7 @@ export default function Search() {
       </Form></search>
       {me !== undefined && <SaveSearch query={text} account={me.id} />}
       <Help />
+      {me !== undefined && text === '' && <SavedList account={me.id} />}
       {text !== '' && isEmpty && <Empty>{m.search_nothing({ text })}</Empty>}
       {people.length > 0 && <section className={css['part']} aria-labelledby="found-people"><h2 id="found-people">{m.found_people()}</h2><PersonList people={people} origin={origin} /></section>}
       {tags.length > 0 && <section className={css['part']} aria-labelledby="found-tags"><h2 id="found-tags">{m.found_tags()}</h2><TagList tags={tags} /></section>}

@@ -51,10 +51,10 @@ function Posts({ account, besides }: { account: Account; besides: string | undef
       {posts?.length === 0 && <p className="hint">{m.report_posts_none()}</p>}
       <ul className={css['choices']} aria-busy={posts === undefined && problem === undefined}>
         {posts?.map((post) => (
-          <li key={post.id}><label className={css['choice']}>
-            <input type="checkbox" name="post" value={post.id} />
-            <span className={css['said']}><bdi>{post.spoiler_text || plainText(post.content) || m.notice_picture()}</bdi><small><Moment at={post.created_at} /></small></span>
-          </label></li>
+          <li key={post.id} className={css['choice']}>
+            <input type="checkbox" name="post" value={post.id} id={`report-${post.id}`} />
+            <label className={css['said']} htmlFor={`report-${post.id}`}><bdi>{post.spoiler_text || plainText(post.content) || m.notice_picture()}</bdi><small><Moment at={post.created_at} /></small></label>
+          </li>
         ))}
       </ul>
     </details>
@@ -65,12 +65,12 @@ function Posts({ account, besides }: { account: Account; besides: string | undef
 function Sent({ account, onClose }: { account: Account; onClose: () => void }) {
   const name = `@${account.acct}`;
   const [done, setDone] = useState<string>();
-  const words = useRef<HTMLParagraphElement>(null);
+  const words = useRef<HTMLOutputElement>(null);
   useEffect(() => words.current?.focus(), []);
   const act = (doing: Promise<boolean>, said: string): void => void doing.then((was) => { if (was) setDone(said); });
   return (
     <>
-      <p ref={words} tabIndex={-1} role="status">{m.report_sent()}</p>
+      <p><output ref={words} tabIndex={-1}>{m.report_sent()}</output></p>
       <p>{m.report_after({ name })}</p>
       <p>{m.report_meanwhile({ name })}</p>
       <output>{done}</output>

@@ -4,13 +4,13 @@ import { useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { api } from '../../client/api.ts';
 import { wordsOf } from '../../client/notices.ts';
+import { useSearches } from '../../client/searches.ts';
 import type { Account, PeopleList } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { Panel } from '../ask.tsx';
 import floats from '../floats.module.css';
 import { Icon } from '../icon.tsx';
 import { nameOf } from '../name.tsx';
-import { useSearches } from '../search-save.tsx';
 import { signOf, titleOf } from './columns.ts';
 import type { Kind } from './columns.ts';
 import css from './deck.module.css';
@@ -41,7 +41,7 @@ function Named({ label, hint, onName }: { label: string; hint: string; onName: (
 export function Adder({ lists, account, onAdd, onClose, back }: {
   lists: readonly PeopleList[]; account: string; onAdd: (said: Said) => void; onClose: () => void; back: RefObject<HTMLElement | null>;
 }) {
-  const [searches] = useSearches(account);
+  const { searches } = useSearches(account);
   const person = async (text: string): Promise<string | undefined> => {
     try {
       const found = await api.get<Account>('/api/v1/accounts/lookup', { acct: text.replace(/^@/, '') });
@@ -60,7 +60,7 @@ export function Adder({ lists, account, onAdd, onClose, back }: {
       <ul className={css['choices']}>
         {PLAIN.map((kind) => <Choice key={kind} said={{ kind }} onAdd={onAdd}>{titleOf({ kind, of: '', title: '' })}</Choice>)}
         {lists.map(({ id, title }) => <Choice key={id} said={{ kind: 'list', of: id, title }} onAdd={onAdd}>{title}</Choice>)}
-        {searches?.map((text) => <Choice key={text} said={{ kind: 'search', of: text }} onAdd={onAdd}>{text}</Choice>)}
+        {searches?.map(({ id, query, title }) => <Choice key={id} said={{ kind: 'search', of: query, title }} onAdd={onAdd}>{title}</Choice>)}
       </ul>
       <Named label={m.deck_tag()} hint="#velo" onName={(text) => add({ kind: 'tag', of: text.replace(/^#/, '').split(/\s/)[0] ?? '' })()} />
       <Named label={m.nav_search()} hint={m.deck_search_hint()} onName={(text) => add({ kind: 'search', of: text })()} />
