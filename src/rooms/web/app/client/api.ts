@@ -137,11 +137,12 @@ function linksOf(header: string | null): Record<string, string> {
   return links;
 }
 
-async function page<T>(path: string, query?: Query, options: CallOptions = {}): Promise<Page<T>> {
+/** @param unfold makes the entries of an answer that is no plain list */
+async function page<T>(path: string, query?: Query, options: CallOptions = {}, unfold: (answer: unknown) => readonly T[] = (answer) => answer as T[]): Promise<Page<T>> {
   const answer = await ask('GET', path, undefined, { ...options, ...(query !== undefined && { query }) });
   const { next, prev } = linksOf(answer.headers.get('Link'));
-  const items = (await answer.json()) as T[];
-  const way = (address: string | undefined): (() => Promise<Page<T>>) | undefined => (address === undefined ? undefined : () => page<T>(address));
+  const items = unfold(await answer.json());
+  const way = (address: string | undefined): (() => Promise<Page<T>>) | undefined => (address === undefined ? undefined : () => page<T>(address, undefined, options, unfold));
   return { items, older: way(next), newer: way(prev) };
 }
 

@@ -12,7 +12,8 @@ import type { Entry, ListState, Row, Source, Start } from './timeline/list.ts';
 
 export type { Entry, Row, Source, Start } from './timeline/list.ts';
 export {
-  bookmarksSource, homeSource, likesSource, listSource, localSource, notificationSource, peekNotification, postSource, profileSource, tagSource,
+  bookmarksSource, groupSource, homeSource, likesSource, listSource, localSource, notificationSource, peekGroup, peekNotification, postSource, profileSource, tagSource,
+  unfoldGroups,
 } from './timeline/sources.ts';
 
 export interface Timeline<T extends Entry = Entry> extends ListState {

@@ -45,10 +45,10 @@ function Figures({ id, title, heads, rows }: { id: string; title: string; heads:
       <h2 id={id}>{title}</h2>
       {rows.length === 0 ? <p className={listing['figure']}>{m.trends_none()}</p> : (
         // Where the table is wider than the screen, keys move it as well.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role
         <div className={css['scroll']} tabIndex={0} role="group" aria-labelledby={id}>
           <table className={css['table']}>
-            <thead><tr><td />{heads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
+            <thead><tr><th scope="col"><span className="unseen">{title}</span></th>{heads.map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
             <tbody>{rows.map(({ key, name, figures }) => (
               <tr key={key}><th scope="row">{name}</th>{heads.map((head, at) => <td key={head}>{figures[at] === undefined ? '' : number.format(figures[at])}</td>)}</tr>
             ))}</tbody>

@@ -27,6 +27,8 @@ export interface Source<T extends Entry = Entry> {
   readonly channel?: Channel;
   /** Whether what a stream tells belongs in the list, which may show less than the stream. */
   readonly wanted?: (entry: T) => boolean;
+  /** Makes entries of an answer that is no plain list. */
+  readonly unfold?: (answer: unknown) => readonly T[];
   /** Notes entries where they are held. */
   keep(entries: readonly T[]): void;
   /** The entry that an event of the stream brings; undefined for one that brings none. Notes what else it says. */
@@ -140,6 +142,7 @@ export class List<T extends Entry = Entry> {
     this.#rows = this.source.givenOrder === true ? append([], ids) : merge([], ids);
     this.#hasOlder = hasOlder;
     this.#newest = entries[0]?.id;
+    this.#next = undefined;
   }
 
   /** Listens as long as somebody shows the list. @returns stops */
@@ -240,7 +243,7 @@ export class List<T extends Entry = Entry> {
   }
 
   async #page(query: Query): Promise<Page<T>> {
-    const page = await api.page<T>(this.source.path, { ...this.source.query, limit: PAGE, ...query });
+    const page = await api.page<T>(this.source.path, { ...this.source.query, limit: PAGE, ...query }, {}, this.source.unfold);
     this.source.keep(page.items);
     return page;
   }

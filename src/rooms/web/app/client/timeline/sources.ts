@@ -1,6 +1,6 @@
 /** The lists there are. */
 
-import type { Notification, Post } from '../../entities.ts';
+import type { Account, NoticeGroup, NoticePage, Notification, Post } from '../../entities.ts';
 import type { Query } from '../api.ts';
 import type { Channel } from '../stream.ts';
 import { amendPosts, seedPosts } from '../posts.ts';
@@ -78,3 +78,40 @@ export function notificationSource(types?: readonly string[]): Source<Notificati
     },
   };
 }
+
+/** Notifications that are told as one, with whom and what they are about. */
+export interface ToldGroup extends NoticeGroup {
+  readonly id: string;
+  readonly accounts: readonly Account[];
+  readonly post: Post | undefined;
+}
+
+/** A page of groups as entries of a list. */
+export function unfoldGroups({ accounts, statuses, notification_groups: groups }: NoticePage): ToldGroup[] {
+  const people = new Map(accounts.map((account) => [account.id, account]));
+  const posts = new Map(statuses.map((post) => [post.id, post]));
+  return groups.map((group) => ({
+    ...group, id: group.group_key, accounts: group.sample_account_ids.flatMap((id) => people.get(id) ?? []), post: posts.get(group.status_id ?? ''),
+  }));
+}
+
+const groups = new Map<string, ToldGroup>();
+
+/** A group that a list has brought. */
+export const peekGroup = (id: string): ToldGroup | undefined => groups.get(id);
+
+/** What belongs together as one, the latest first. A group grows, so its page is read anew where something came; no stream tells it. */
+export const groupSource = (types?: readonly string[]): Source<ToldGroup> => ({
+  key: types === undefined ? 'groups' : `groups:${types.join(',')}`,
+  path: '/api/v2/notifications', ...(types !== undefined && { query: { types } }), givenOrder: true,
+  unfold: (answer) => unfoldGroups(answer as NoticePage),
+  keep(entries) {
+    for (const entry of entries) {
+      groups.delete(entry.id);
+      groups.set(entry.id, entry);
+    }
+    for (const id of groups.keys()) if (groups.size > MOST_NOTIFICATIONS) groups.delete(id);
+    seedPosts(entries.flatMap(({ post }) => post ?? []));
+  },
+  arrived: () => undefined,
+});
