@@ -76,10 +76,11 @@ interface Pages<Names extends readonly string[]> {
  */
 export async function openPages<const Names extends readonly string[]>(...usernames: Names): Promise<Pages<Names>> {
   const town = await openTown(LOCAL);
-  afterAll(() => town.close());
   const web = await openWeb(town);
-  // The last to be said is the first to be done.
-  afterAll(() => web.close());
+  afterAll(async () => {
+    await web.close();
+    await town.close();
+  });
   const people = await town.people(...usernames);
   await town.visitor.get('/', { headers: { accept: 'text/html' } });
   return { town, web, people: people as unknown as Pages<Names>['people'] };
