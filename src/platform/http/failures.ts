@@ -7,7 +7,7 @@ import { languageOf } from '#kit/language.ts';
 import type { Language } from '#kit/language.ts';
 import { renderShell } from '#kit/shell.ts';
 import { DatabaseError } from '../db/database.ts';
-import { lookOf } from './cookies.ts';
+import { findCookie, lookOf } from './cookies.ts';
 
 interface Failure {
   status: number;
@@ -62,9 +62,9 @@ export function answerFailure(error: Error, request: FastifyRequest, reply: Fast
   else void reply.type('application/json; charset=utf-8').send(presentFailure(failure, request.id));
 }
 
-function presentFailure({ message, refusal }: Failure, requestId: string): object {
+function presentFailure({ message, refusal, retryAfter }: Failure, requestId: string): object {
   if (refusal?.oauth !== undefined) return { error: refusal.oauth, error_description: message, request_id: requestId };
-  return { error: message, ...(refusal?.details && { details: refusal.details }), request_id: requestId };
+  return { error: message, ...(retryAfter !== undefined && { retry_after: retryAfter }), ...(refusal?.details && { details: refusal.details }), request_id: requestId };
 }
 
 function wantsPage(request: FastifyRequest): boolean {
@@ -92,10 +92,24 @@ const TEXTS: Record<Language, Record<number, string>> = {
   },
 };
 
-function renderFailure({ status, message }: Failure, request: FastifyRequest): string {
+/** What a reader chose on the pages before; the cookie's name is longer where pages come encrypted. */
+const chosenLanguage = ({ headers: { cookie } }: FastifyRequest): string | undefined =>
+  findCookie(cookie, '__Host-perchoir_language') ?? findCookie(cookie, 'perchoir_language');
+
+/** How long somebody has to wait, as the end of a sentence. */
+function waitIn(language: Language, seconds: number): string {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+  return seconds < 120 ? words.format(Math.max(1, Math.ceil(seconds)), 'second') : words.format(Math.ceil(seconds / 60), 'minute');
+}
+
+const AGAIN = { en: { when: 'The next request is answered', act: 'Try again' }, fr: { when: 'La prochaine demande aura sa réponse', act: 'Réessayer' } } as const;
+
+function renderFailure({ status, message, retryAfter }: Failure, request: FastifyRequest): string {
   const { lang } = request.query as { lang?: unknown };
-  const language = languageOf(typeof lang === 'string' ? lang : undefined, request.headers['accept-language']);
+  const language = languageOf(typeof lang === 'string' ? lang : undefined, chosenLanguage(request), request.headers['accept-language']);
   const heading = HEADINGS[language][status] ?? HEADINGS[language][403] ?? '';
-  const body = html`<p>${TEXTS[language][status] ?? message}</p><p><small>${status} · ${request.id}</small></p>`;
+  const again = request.method === 'GET' && html`<p><a class="button" href="${request.url}">${AGAIN[language].act}</a></p>`;
+  const wait = status === 429 && retryAfter !== undefined && html`<p>${AGAIN[language].when} ${waitIn(language, retryAfter)}.</p>${again}`;
+  const body = html`<p>${TEXTS[language][status] ?? message}</p>${wait}<p><small>${status} · ${request.id}</small></p>`;
   return renderShell({ language, look: lookOf(request), title: 'Perchoir', heading, body });
 }

@@ -76,7 +76,7 @@ test('every address that the description names answers', async () => {
     body.thumbnail.url, body.icon[0].src, body.configuration.urls.about, body.configuration.urls.privacy_policy,
     ...links.map((link) => link.href),
   ] as string[];
-  for (const address of named) expect([address, (await town.visitor.get(new URL(address).pathname)).status]).toEqual([address, 200]);
+  for (const address of named) expect([address, (await town.visitor.get(new URL(address).pathname, { headers: { accept: 'text/html,*/*' } })).status]).toEqual([address, 200]);
   const lists = ['peers', 'activity', 'domain_blocks', 'languages', 'translation_languages', 'extended_description', 'privacy_policy'];
   for (const name of lists) expect([name, (await town.visitor.get(`/api/v1/instance/${name}`)).status]).toEqual([name, 200]);
   expect((await town.visitor.get('/api/v1/announcements')).status).toBe(401);

@@ -135,5 +135,5 @@ describe('the pages of people and lists', () => {
       expect(await violationsOf(page), address).toEqual([]);
     }
     await page.context().close();
-  });
+  }, 60_000);
 });

@@ -155,6 +155,11 @@ test('a hall behind one address reads on: copies are not counted, and what has t
   try {
     expect(await Promise.all(Array.from({ length: 40 }, () => ask('/')))).toEqual(Array.from({ length: 40 }, () => 200));
     expect([await ask('/nowhere-1'), await ask('/nowhere-2')]).toEqual([404, 429]);
+    // The refusal is a page as well, in the language that was chosen, and says how long.
+    const refused = await fetch(`${strict.base}/nowhere-3`, { headers: { accept: 'text/html', cookie: 'perchoir_language=fr' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const text = await refused.text();
+    for (const words of ['<html lang="fr"', 'Trop de demandes', 'aura sa réponse dans ', 'href="/nowhere-3">Réessayer']) expect(text).toContain(words);
   } finally {
     await strict.close();
   }

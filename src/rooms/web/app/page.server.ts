@@ -21,7 +21,7 @@ export function page<T>(load: (asked: Asked) => T | Promise<T>): (args: LoaderFu
       return await load({ visit: context.get(visitContext), params, url: new URL(request.url), request });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      throw data({ error: error.message }, { status: error.status });
+      throw data({ error: error.message, retry_after: error.retryAfter }, { status: error.status });
     }
   };
 }
