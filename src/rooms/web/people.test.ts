@@ -127,7 +127,7 @@ test('a motto stands apart from the fields, in either language', async () => {
 });
 
 describe('the pages of people and lists', () => {
-  test.for([['en', false], ['fr', true]] as const)('can be used by everybody: %s, dark %s', async ([language, dark]) => {
+  test.for([['en', false], ['fr', true]] as const)('can be used by everybody: %s, dark %s', { timeout: 60_000 }, async ([language, dark]) => {
     const page = await web.as(alice, { language, dark, size: dark ? 'phone' : 'desk' });
     const { body: [list] } = await alice.get('/api/v1/lists');
     for (const address of ['/lists', `/lists/${list.id}/edit`, '/@carol/followers', '/@carol/following']) {
@@ -135,5 +135,5 @@ describe('the pages of people and lists', () => {
       expect(await violationsOf(page), address).toEqual([]);
     }
     await page.context().close();
-  }, 60_000);
+  });
 });
