@@ -84,7 +84,8 @@ test('a post trends when three others like, repost or answer it, is seen by who 
   }
   await ann.delete(`/api/v1/statuses/${post.id}`);
   expect((await town.visitor.get('/api/v1/trends/statuses')).body).toEqual([]);
-});
+// The first page of a house waits until the application is loaded.
+}, 60_000);
 
 test('a link trends once it has a preview that may be listed', async () => {
   const [ann, bob, cat] = people as [Person, Person, Person];
