@@ -56,23 +56,30 @@ async function run(): Promise<Row[]> {
     const text = follows(names, server.house.config.domain);
     const quiet: number[] = [];
     const busy: number[] = [];
+    const costs = [await server.cost()];
     for (let at = 0; at < QUIET_ROUNDS; at++) quiet.push(percentile(await readHomes(server, readers, SECONDS), 0.99));
+    costs.push(await server.cost());
     const begun = performance.now();
     const sent = send(server, person, text);
     let over = false;
     void sent.over.finally(() => (over = true)).catch(() => undefined);
     while (!over) busy.push(percentile(await readHomes(server, readers, SECONDS), 0.99));
     await sent.over;
+    costs.push(await server.cost());
     const seconds = (performance.now() - begun) / 1000;
     for (let at = 0; at < QUIET_ROUNDS; at++) quiet.push(percentile(await readHomes(server, readers, SECONDS), 0.99));
     const problem = await check(server, person, sent.told);
     // The last round reaches beyond the end.
     if (busy.length > 1) busy.pop();
+    const [cpu, appCpu] = (['cpuMs', 'appCpuMs'] as const).map((which) => {
+      const [a = 0, b = 0, c = 0] = costs.map((cost) => cost[which]);
+      return round((c - b - ((b - a) * seconds) / (QUIET_ROUNDS * SECONDS)) / LINES, 2);
+    });
     const [before, during] = [percentile(quiet, 0.5), percentile(busy, 0.5)];
     return [{
       row: 'import-100k', value: round(during, 1), unit: 'ms (p99)', yardstick: 'home without an import', ratio: round(before / during, 2), target: 'within 20 %, progress shown, exact',
       kept: during <= before * 1.2 && problem === undefined,
-      more: `${LINES} follows in ${round(seconds, 0)} s, every ${WRONG}th of nobody; p99 of home ${round(before, 1)} ms without, ${round(during, 1)} ms with, worst of ${busy.length} rounds ${round(Math.max(...busy), 1)} ms; ${PAGES_PER_SECOND} pages/s; ${sent.told.length} times asked how far it is; ${problem ?? 'exact at the end'}`,
+      more: `${LINES} follows in ${round(seconds, 0)} s, every ${WRONG}th of nobody; p99 of home ${round(before, 1)} ms without, ${round(during, 1)} ms with, worst of ${busy.length} rounds ${round(Math.max(...busy), 1)} ms; ${PAGES_PER_SECOND} pages/s; CPU of a line ${cpu} ms (${appCpu} of the app); ${sent.told.length} times asked how far it is; ${problem ?? 'exact at the end'}`,
     }];
   } finally {
     await server.stop();
