@@ -6,11 +6,12 @@ import type { Id } from '#kit/ids.ts';
 import type { StoredEvent } from '#platform/outbox.ts';
 import { Frame, feedStreams } from '#streaming';
 import type { Routed } from '#streaming';
-import { questionChanged, reactionsCounted, votesCounted } from './events.ts';
+import { momentMarked, questionChanged, reactionsCounted, readersCounted, votesCounted } from './events.ts';
 import { selectQuestion, selectVotes } from './queries/questions.ts';
 import { showQuestions } from './reads/questions.ts';
 import { toRoom } from './streams.ts';
-import type { QuestionState } from './types.ts';
+import { presentMoment } from './presenter.ts';
+import type { Moment, QuestionState } from './types.ts';
 
 async function routeQuestion(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
   const { roomId, questionId, accountId, state } = stored.payload as { roomId: Id; questionId: Id; accountId: Id; state: QuestionState };
@@ -26,9 +27,17 @@ async function routeCounts(ctx: Context, stored: StoredEvent): Promise<Routed | 
     const votes = (await selectVotes(ctx, questionIds)).map(({ id, votes: count }) => ({ id: String(id), votes: count }));
     return toRoom(ctx, roomId, new Frame('room.questions_votes', JSON.stringify({ votes }), stored.id));
   }
+  if (stored.name === readersCounted.name) {
+    const { roomId, accounts, visitors } = stored.payload as { roomId: Id; accounts: number; visitors: number };
+    return toRoom(ctx, roomId, new Frame('room.readers', JSON.stringify({ accounts, visitors }), stored.id));
+  }
+  if (stored.name === momentMarked.name) {
+    const { roomId, moment } = stored.payload as { roomId: Id; moment: Moment };
+    return toRoom(ctx, roomId, new Frame('room.moment', JSON.stringify(presentMoment(moment)), stored.id));
+  }
   const { roomId, at, counts } = stored.payload as { roomId: Id; at: number; counts: Record<string, number> };
   return toRoom(ctx, roomId, new Frame('room.reactions', JSON.stringify({ at, counts }), stored.id));
 }
 
 export const questionFeed = feedStreams({ name: 'live.tellQuestions', route: routeQuestion }, [questionChanged]);
-export const countFeed = feedStreams({ name: 'live.tellCounts', route: routeCounts }, [votesCounted, reactionsCounted]);
+export const countFeed = feedStreams({ name: 'live.tellCounts', route: routeCounts }, [votesCounted, reactionsCounted, readersCounted, momentMarked]);

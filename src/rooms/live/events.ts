@@ -1,13 +1,13 @@
 import type { Id } from '#kit/ids.ts';
 import { defineEvent } from '#platform/events.ts';
-import type { QuestionState, RoomState } from './types.ts';
+import type { Moment, QuestionState, RoomState } from './types.ts';
 
 export interface RoomEvent {
   readonly roomId: Id;
 }
 
-/** What of a room changed; the parts that streams tell of by themselves have a name. */
-export type RoomPart = 'state' | 'program' | 'score' | 'members' | 'source' | 'wall' | 'late' | 'other';
+/** What of a room changed. Of what is `quiet` streams are told otherwise. */
+export type RoomPart = 'state' | 'program' | 'score' | 'members' | 'source' | 'wall' | 'quiet' | 'other';
 
 /** Where posts look for a room, as it is from now on. */
 export interface Placed {
@@ -32,3 +32,6 @@ export const questionChanged = defineEvent<RoomEvent & {
 export const votesCounted = defineEvent<RoomEvent & { readonly questionIds: readonly Id[] }>('live.votesCounted');
 /** So many more reactions of each kind in the five seconds from `at` on. Whose, nobody knows. */
 export const reactionsCounted = defineEvent<RoomEvent & { readonly at: number; readonly counts: Readonly<Record<string, number>> }>('live.reactionsCounted');
+export const momentMarked = defineEvent<RoomEvent & { readonly moment: Moment }>('live.momentMarked');
+/** So many read along, with an account and without. */
+export const readersCounted = defineEvent<RoomEvent & { readonly accounts: number; readonly visitors: number }>('live.readersCounted');

@@ -7,7 +7,10 @@
  * Does not do: pictures and sound (#video); posts themselves (#posts).
  * For authors of clients: docs/live.md.
  */
+export { remindDue } from './commands/evenings.ts';
 export { RoomReply } from './presenter.ts';
+export { readCurve, readQuestions } from './reads/questions.ts';
+export { readRecord } from './reads/record.ts';
 export { findRoomOfTag, getRoom, readRooms } from './reads/rooms.ts';
 export { readerTopics, showRoom } from './reads/show-room.ts';
 export { delayOf, encodeTimeline, readTimeline } from './reads/timeline.ts';

@@ -23,7 +23,7 @@ export const NoteReply = Type.Object({
 const SpeakerReply = Type.Object({ id: Text, name: Text, function: Text, account: orNull(AccountReply) });
 const ItemReply = Type.Object({ id: Text, title: Text, starts_at: TextOrNull, ends_at: TextOrNull, kind: Text, state: Text, speaker_ids: Type.Array(Text) });
 const SideReply = Type.Object({ name: Text, points: Whole });
-const MomentReply = Type.Object({ id: Text, title: Text, at: Text, post_id: TextOrNull });
+export const MomentReply = Type.Object({ id: Text, title: Text, at: Text, post_id: TextOrNull });
 const MeReply = Type.Object({ host: Type.Boolean(), voice: Type.Boolean(), broadcaster: Type.Boolean(), present: Type.Boolean(), reserved: Type.Boolean(), carrier: Type.Boolean(), delay_ms: Whole });
 
 export const RoomReply = Type.Object({

@@ -5,6 +5,7 @@ import { countFeed, questionFeed } from './counts.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { loadBounds } from './reads/bounds.ts';
+import { startCounting, stopCounting } from './readers.ts';
 import { routes } from './routes/index.ts';
 import { settings } from './settings.ts';
 import { channels, postFeed, roomFeed } from './streams.ts';
@@ -20,6 +21,8 @@ export const room: Room = {
   start: async (house) => {
     await loadBounds(house);
     registerChannels(house, channels);
+    startCounting(house);
     for (const feed of [postFeed, roomFeed, questionFeed, countFeed, broadcastFeed]) registerFeed(house, feed);
   },
+  stop: async (house) => stopCounting(house),
 };

@@ -128,7 +128,7 @@ async function routeChange(ctx: Context, stored: StoredEvent): Promise<Routed | 
   const { roomId, part } = stored.payload as RoomEvent & { part: RoomPart };
   if (stored.name === roomRemoved.name) return toRoom(ctx, roomId, new Frame('room.state', JSON.stringify({ id: String(roomId), state: 'removed' }), stored.id));
   const room = await roomStill(ctx, roomId);
-  if (room === undefined || part === 'late') return undefined;
+  if (room === undefined || part === 'quiet') return undefined;
   const [name, payload] = await payloadOf(ctx, room, part);
   return toRoom(ctx, roomId, new Frame(name, JSON.stringify(payload), stored.id), room.owner_id);
 }

@@ -6,6 +6,7 @@ import type { Id } from '#kit/ids.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { roomRemoved } from '../events.ts';
+import { deleteEveningsOf } from '../queries/evenings.ts';
 import { deleteNote, selectNotes } from '../queries/notes.ts';
 import { deleteQuestionsOf, updateAnswerGone } from '../queries/questions.ts';
 import { deleteMemberships, deleteRoom, selectDuties, selectRoom, selectRoomsOf, selectRoomsWith, upsertMember, upsertRoom } from '../queries/rooms.ts';
@@ -35,6 +36,7 @@ export async function forgetAccount(ctx: Context, { payload: { id, standing } }:
   if (standing !== 'deleted') return;
   await transaction(ctx, async (tx) => {
     await deleteQuestionsOf(tx, id);
+    await deleteEveningsOf(tx, id);
     const touched = new Set([...(await deleteMemberships(tx, id)), ...(await selectRoomsOf(tx, id))]);
     for (const roomId of touched) await leaveRoom(tx, roomId, id);
   });

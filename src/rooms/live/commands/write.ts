@@ -40,7 +40,7 @@ export async function postInRoom(ctx: Context, roomId: Id, { draft, note: wish, 
     const note: NoteRow = { ...checked, post_id: facts.id, room_id: roomId, author_id: authorId, late };
     if (await insertNote(tx, note)) {
       tx.emit(noteWritten, { roomId, postId: facts.id });
-      if (late && row !== undefined) tellChanged(tx, row, 'late');
+      if (late && row !== undefined) tellChanged(tx, row, 'quiet');
     }
     if (member?.joined_at == null) await upsertMember(tx, { id: newId(tx), roomId, accountId: authorId }, { joined_at: tx.now() });
     return facts;

@@ -1,7 +1,8 @@
 import type { Route } from '#platform/http/route.ts';
+import { eveningRoutes } from './evenings.ts';
 import { memberRoutes } from './members.ts';
 import { questionRoutes } from './questions.ts';
 import { roomRoutes } from './rooms.ts';
 import { timelineRoutes } from './timeline.ts';
 
-export const routes: readonly Route[] = [...roomRoutes, ...timelineRoutes, ...questionRoutes, ...memberRoutes];
+export const routes: readonly Route[] = [...roomRoutes, ...timelineRoutes, ...questionRoutes, ...memberRoutes, ...eveningRoutes];
