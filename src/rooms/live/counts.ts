@@ -6,11 +6,13 @@ import type { Id } from '#kit/ids.ts';
 import type { StoredEvent } from '#platform/outbox.ts';
 import { Frame, feedStreams } from '#streaming';
 import type { Routed } from '#streaming';
-import { momentMarked, questionChanged, reactionsCounted, readersCounted, votesCounted } from './events.ts';
+import { momentMarked, questionChanged, reactionsCounted, readersCounted, votesCounted, wallChanged } from './events.ts';
 import { selectQuestion, selectVotes } from './queries/questions.ts';
+import { selectScreen } from './queries/wall.ts';
+import { FIRST_SCREEN } from './rules.ts';
 import { showQuestions } from './reads/questions.ts';
 import { toRoom } from './streams.ts';
-import { presentMoment } from './presenter.ts';
+import { presentMoment, presentScreen } from './presenter.ts';
 import type { Moment, QuestionState } from './types.ts';
 
 async function routeQuestion(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
@@ -31,6 +33,12 @@ async function routeCounts(ctx: Context, stored: StoredEvent): Promise<Routed | 
     const { roomId, accounts, visitors } = stored.payload as { roomId: Id; accounts: number; visitors: number };
     return toRoom(ctx, roomId, new Frame('room.readers', JSON.stringify({ accounts, visitors }), stored.id));
   }
+  if (stored.name === wallChanged.name) {
+    const { roomId, postId, approved } = stored.payload as { roomId: Id; postId?: Id; approved?: boolean };
+    const screen = (await selectScreen(ctx, roomId)) ?? FIRST_SCREEN;
+    const payload = { screen: presentScreen(screen), ...(postId !== undefined && { post_id: String(postId), approved }) };
+    return toRoom(ctx, roomId, new Frame('room.wall', JSON.stringify(payload), stored.id));
+  }
   if (stored.name === momentMarked.name) {
     const { roomId, moment } = stored.payload as { roomId: Id; moment: Moment };
     return toRoom(ctx, roomId, new Frame('room.moment', JSON.stringify(presentMoment(moment)), stored.id));
@@ -40,4 +48,4 @@ async function routeCounts(ctx: Context, stored: StoredEvent): Promise<Routed | 
 }
 
 export const questionFeed = feedStreams({ name: 'live.tellQuestions', route: routeQuestion }, [questionChanged]);
-export const countFeed = feedStreams({ name: 'live.tellCounts', route: routeCounts }, [votesCounted, reactionsCounted, readersCounted, momentMarked]);
+export const countFeed = feedStreams({ name: 'live.tellCounts', route: routeCounts }, [votesCounted, reactionsCounted, readersCounted, momentMarked, wallChanged]);

@@ -35,3 +35,5 @@ export const reactionsCounted = defineEvent<RoomEvent & { readonly at: number; r
 export const momentMarked = defineEvent<RoomEvent & { readonly moment: Moment }>('live.momentMarked');
 /** So many read along, with an account and without. */
 export const readersCounted = defineEvent<RoomEvent & { readonly accounts: number; readonly visitors: number }>('live.readersCounted');
+/** The venue's screen shows something else, or a host decided about a post. */
+export const wallChanged = defineEvent<RoomEvent & { readonly postId?: Id; readonly approved?: boolean }>('live.wallChanged');

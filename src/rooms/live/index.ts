@@ -14,3 +14,4 @@ export { readRecord } from './reads/record.ts';
 export { findRoomOfTag, getRoom, readRooms } from './reads/rooms.ts';
 export { readerTopics, showRoom } from './reads/show-room.ts';
 export { delayOf, encodeTimeline, readTimeline } from './reads/timeline.ts';
+export { readScreen, readWall } from './reads/wall.ts';

@@ -9,7 +9,7 @@ import { BroadcastReply } from '#video';
 import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { mayHost, mayKnowPlace, REACTIONS } from './rules.ts';
-import type { MemberRow, NoteRow, QuestionRow, RoomCounts, RoomFacts } from './types.ts';
+import type { MemberRow, NoteRow, QuestionRow, RoomCounts, RoomFacts, Screen } from './types.ts';
 
 const Text = Type.String();
 const orNull = (schema: Parameters<typeof Type.Union>[0][number]) => Type.Union([schema, Type.Null()]);
@@ -142,3 +142,5 @@ export function presentQuestion(question: QuestionRow, people: ReadonlyMap<Id, A
     created_at: question.created_at.toISOString(), changed_at: question.changed_at.toISOString(),
   };
 }
+
+export const presentScreen = ({ shows, questionId, held, position }: Screen): object => ({ shows, question_id: questionId === null ? null : String(questionId), held, position });

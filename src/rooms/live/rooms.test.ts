@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTown } from '#town';
 import type { Json, Person, Town } from '#town';
+import { greyPng } from '#test/town/files.ts';
 
 const ROOMS = '/api/perchoir/v1/rooms';
 let town: Town;
@@ -49,6 +50,21 @@ test('a room tells everybody of the evening, and where to ring only those who co
   expect((await ann.delete(`${ROOMS}/${made.id}`)).status).toBe(403);
   expect((await cleo.delete(`${ROOMS}/${made.id}`)).status).toBe(200);
   expect((await town.visitor.get(`${ROOMS}/${made.id}`)).status).toBe(404);
+});
+
+test('a cover is the host\'s own picture, and goes with the room', async () => {
+  const upload = async (who: Person): Promise<Json> => {
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(greyPng(20, 20))]), 'a.png');
+    return (await who.post('/api/v1/media', form)).body;
+  };
+  const [mine, other, hers] = [await upload(ann), await upload(ann), await upload(ben)];
+  const made = await room({ cover_id: mine.id });
+  expect(made.cover).toMatchObject({ id: mine.id, type: 'image' });
+  expect((await ann.patch(`${ROOMS}/${made.id}`, { cover_id: hers.id })).status).toBe(422);
+  expect((await ann.patch(`${ROOMS}/${made.id}`, { cover_id: other.id })).body.cover.id).toBe(other.id);
+  await ann.delete(`${ROOMS}/${made.id}`);
+  expect(await town.sql(`select id from media.attachment where id in (${mine.id}, ${other.id})`)).toEqual([]);
 });
 
 test('what is no room is refused in words, and nothing is written', async () => {

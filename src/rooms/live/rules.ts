@@ -3,7 +3,7 @@ import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import type { ViewerSets } from '#accounts';
 import { canonicalTag } from '#kit/text.ts';
-import type { Item, ItemState, MemberRow, Place, QuestionAct, QuestionRow, QuestionState, RoomFacts, RoomRow, RoomWish, Speaker, Template } from './types.ts';
+import type { Item, ItemState, MemberRow, Place, QuestionAct, QuestionRow, QuestionState, RoomFacts, RoomRow, RoomWish, Screen, ScreenAct, Speaker, Template } from './types.ts';
 
 export const LONGEST = { title: 120, name: 80, description: 5000, place: 300, access: 2000, feeling: 40, question: 500 } as const;
 export const MOST = { speakers: 100, items: 300, hosts: 50, voices: 200, moments: 500, scores: 1000 } as const;
@@ -155,4 +155,35 @@ export function mayTurn(question: Pick<QuestionRow, 'state' | 'carrier_id' | 'in
     default:
       return undefined;
   }
+}
+
+export const FIRST_SCREEN: Screen = { shows: 'posts', questionId: null, held: false, position: 0 };
+const FARTHEST = 10_000;
+
+/** What the venue's screen shows after a touch of its remote control. */
+export function turnScreen(before: Screen = FIRST_SCREEN, act: ScreenAct, questionId?: Id): Screen {
+  switch (act) {
+    case 'next':
+      return { ...before, shows: 'posts', held: true, position: Math.min(FARTHEST, before.position + 1) };
+    case 'previous':
+      return { ...before, shows: 'posts', position: Math.max(0, before.position - 1) };
+    case 'hold':
+      return { ...before, held: true };
+    case 'resume':
+      return { ...before, held: false, position: 0 };
+    case 'question':
+      return { ...before, shows: 'question', questionId: questionId ?? null };
+    default:
+      return { ...before, shows: act, questionId: null };
+  }
+}
+
+const YOUTUBE = /^(www\.|m\.|music\.)?youtube(-nocookie)?\.com$/;
+
+/** The film that an address of YouTube names. */
+export function youtubeId(url: URL): string | undefined {
+  const path = url.pathname.split('/').filter(Boolean);
+  const named = url.hostname === 'youtu.be' ? path[0] : !YOUTUBE.test(url.hostname) ? undefined
+    : path[0] === 'watch' ? (url.searchParams.get('v') ?? undefined) : ['live', 'embed', 'shorts'].includes(path[0] ?? '') ? path[1] : undefined;
+  return named !== undefined && /^[\w-]{11}$/.test(named) ? named : undefined;
 }

@@ -1,6 +1,7 @@
 /** What this process remembers of event rooms: which posts belong where, and what is said beside posts. */
 
 import { Cache } from '#kit/cache.ts';
+import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { perHouse } from '#platform/context.ts';
 import type { NoteRow, RoomCounts, RoomFacts, RoomState } from './types.ts';
@@ -51,4 +52,12 @@ export function forget(state: LiveState, id: Id): void {
 /** Whether a post with the room's tag came in the room's time. */
 export function isWithin(bounds: Pick<Bounds, 'opensId' | 'closesId'>, postId: Id): boolean {
   return bounds.opensId !== null && postId >= bounds.opensId && (bounds.closesId === null || postId < bounds.closesId);
+}
+
+/** For so long after the end a phone that was offline may bring what it had kept. */
+export const GRACE_MS = 24 * 3_600_000;
+
+/** Whether a post came so soon after the end that it may have been written before: its note says. */
+export function mayBeLate({ closesId }: Pick<Bounds, 'closesId'>, postId: Id): boolean {
+  return closesId !== null && postId >= closesId && timeOfId(postId).getTime() - timeOfId(closesId).getTime() <= GRACE_MS;
 }

@@ -19,7 +19,7 @@ import { anyRoom, getRoom, notesOf } from './reads/rooms.ts';
 import { showRoom } from './reads/show-room.ts';
 import { delayOf } from './reads/timeline.ts';
 import { maySeeRoom } from './rules.ts';
-import { isWithin, liveState } from './state.ts';
+import { isWithin, liveState, mayBeLate } from './state.ts';
 import type { RoomFacts } from './types.ts';
 
 const seenBy = (ctx: Context, viewerId: Id | undefined): Context => viewedBy(ctx, viewerId === undefined ? VISITOR : { kind: 'account', id: viewerId });
@@ -41,7 +41,7 @@ const topicOf = (roomId: Id): string => `room/${roomId}`;
 async function roomsOf(ctx: Context, event: PostEvent): Promise<RoomFacts[]> {
   const { byTag } = liveState(ctx);
   const keys = new Set([...event.tagKeys, ...(event.was?.tagKeys ?? [])]);
-  const near = [...keys].flatMap((key) => byTag.get(key) ?? []).filter(({ opensId }) => opensId !== null && event.id >= opensId);
+  const near = [...keys].flatMap((key) => byTag.get(key) ?? []).filter((bounds) => isWithin(bounds, event.id) || mayBeLate(bounds, event.id));
   if (near.length === 0) return [];
   const note = near.every((bounds) => isWithin(bounds, event.id)) ? undefined : (await notesOf(ctx, [event.id])).get(event.id);
   const within = near.filter((bounds) => isWithin(bounds, event.id) || (note?.late === true && note.room_id === bounds.id));

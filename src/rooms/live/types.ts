@@ -241,3 +241,15 @@ export interface BinRow {
   readonly at: number;
   readonly count: number;
 }
+
+export type ScreenAct = 'next' | 'previous' | 'hold' | 'resume' | 'posts' | 'question' | 'curve';
+
+/** What the screen of the venue shows. */
+export interface Screen {
+  readonly shows: 'posts' | 'question' | 'curve';
+  readonly questionId: Id | null;
+  /** New posts wait. */
+  readonly held: boolean;
+  /** How many posts the first one shown is away from the newest. */
+  readonly position: number;
+}

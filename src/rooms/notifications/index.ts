@@ -9,6 +9,7 @@
  */
 export { tell } from './commands/tell.ts';
 export { notified } from './events.ts';
+export { provideHold } from './hold.ts';
 export { presentPolicy } from './presenter/policy.ts';
 export { encodeGroups } from './reads/encode-groups.ts';
 export { readGroups } from './reads/groups.ts';

@@ -2,6 +2,7 @@
 
 import type { Id } from '#kit/ids.ts';
 import { defineJob } from '#platform/jobs.ts';
+import type { Telling } from './types.ts';
 
 /** One line to one app. What it says is read when it is sent: what is gone or no longer wanted by then is not told. */
 export interface PushOrder {
@@ -19,3 +20,6 @@ export const placeOf = ({ subscriptionId, lineId }: PushOrder): { key: string; l
   key: `notifications.sendPush ${subscriptionId} ${lineId}`,
   lane: `notifications.push ${Math.floor(subscriptionId / 16) % LANES}`,
 });
+
+/** Lines for somebody whose picture of an evening is there now. */
+export const tellLater = defineJob<{ readonly telling: Telling; readonly thread?: { readonly rootId: Id } }>('notifications.tellLater');

@@ -1,6 +1,7 @@
 /** What goes when a post or an account goes. */
 
 import type { Standing } from '#accounts';
+import { removeOfPost } from '#media';
 import type { PostEvent } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction } from '#platform/context.ts';
@@ -10,6 +11,7 @@ import { deleteEveningsOf } from '../queries/evenings.ts';
 import { deleteNote, selectNotes } from '../queries/notes.ts';
 import { deleteQuestionsOf, updateAnswerGone } from '../queries/questions.ts';
 import { deleteMemberships, deleteRoom, selectDuties, selectRoom, selectRoomsOf, selectRoomsWith, upsertMember, upsertRoom } from '../queries/rooms.ts';
+import { deleteDecisions } from '../queries/wall.ts';
 import { liveState } from '../state.ts';
 import { tellChanged } from './rooms.ts';
 
@@ -21,6 +23,7 @@ export async function forgetPost(ctx: Context, { payload: { id, tagKeys } }: { p
   await transaction(ctx, async (tx) => {
     await deleteNote(tx, id);
     await updateAnswerGone(tx, id);
+    await deleteDecisions(tx, id);
     for (const roomId of await selectRoomsWith(tx, id)) {
       const row = await selectRoom(tx, roomId, 'update');
       if (row === undefined) continue;
@@ -48,6 +51,7 @@ async function leaveRoom(tx: Context, roomId: Id, accountId: Id): Promise<void> 
   const heir = row.owner_id === accountId ? (await selectDuties(tx, roomId)).find(({ host }) => host)?.account_id : row.owner_id;
   if (heir === undefined) {
     await deleteRoom(tx, roomId);
+    await removeOfPost(tx, roomId);
     tx.emit(roomRemoved, { roomId });
     return;
   }

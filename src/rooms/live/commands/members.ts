@@ -17,10 +17,12 @@ import { actor, changeRoom, tellChanged } from './rooms.ts';
 /** A new code every so often; the one before counts as long, for those who are typing it. */
 const CODE_MS = 60_000;
 /** Of a million codes two count: guessing takes years. */
-const GUESSES = { name: 'live.checkIn', limit: 10, windowMs: 300_000 };
+export const GUESSES = { name: 'live.checkIn', limit: 10, windowMs: 300_000 };
 
-function codeAt(room: Pick<RoomRow, 'id' | 'secret'>, step: number): string {
-  const digest = createHmac('sha256', room.secret).update(`${room.id} ${step}`).digest();
+type Purpose = 'site' | 'wall';
+
+function codeAt(room: Pick<RoomRow, 'id' | 'secret'>, purpose: Purpose, step: number): string {
+  const digest = createHmac('sha256', room.secret).update(`${room.id} ${purpose} ${step}`).digest();
   return String(digest.readUInt32BE(0) % 1_000_000).padStart(6, '0');
 }
 
@@ -28,8 +30,19 @@ function codeAt(room: Pick<RoomRow, 'id' | 'secret'>, step: number): string {
 export async function readCode(ctx: Context, roomId: Id): Promise<{ code: string; expiresAt: Date }> {
   const room = await getRoom(ctx, roomId);
   if (!mayHost(room, actor(ctx))) throw forbidden('Only a host of the room may do this');
+  return readCodeFor(ctx, room, 'site');
+}
+
+export function readCodeFor(ctx: Context, room: Pick<RoomRow, 'id' | 'secret'>, purpose: Purpose): { code: string; expiresAt: Date } {
   const step = Math.floor(ctx.now().getTime() / CODE_MS);
-  return { code: codeAt(room, step), expiresAt: new Date((step + 1) * CODE_MS) };
+  return { code: codeAt(room, purpose, step), expiresAt: new Date((step + 1) * CODE_MS) };
+}
+
+/** Whether a code is the one that is shown now, or the one before it. */
+export function isCodeNow(ctx: Context, room: Pick<RoomRow, 'id' | 'secret'>, purpose: Purpose, code: string): boolean {
+  const step = Math.floor(ctx.now().getTime() / CODE_MS);
+  const given = Buffer.from(code.trim());
+  return given.length === 6 && [step, step - 1].some((one) => timingSafeEqual(Buffer.from(codeAt(room, purpose, one)), given));
 }
 
 /** The viewer is on site, and shows it by the code. Safe to repeat. @throws Refusal 404, 422, 429 */
@@ -39,11 +52,7 @@ export async function checkIn(ctx: Context, roomId: Id, code: string): Promise<v
   if (room.state === 'closed') throw invalid('Validation failed: the room is closed');
   const turn = houseOf(ctx).limiter.take(GUESSES, `${roomId} ${accountId}`);
   if (!turn.allowed) throw tooMany('Too many codes', turn.retryAfter);
-  const step = Math.floor(ctx.now().getTime() / CODE_MS);
-  const given = Buffer.from(code.trim().padEnd(6).slice(0, 6));
-  if (code.trim().length !== 6 || ![step, step - 1].some((one) => given.length === 6 && timingSafeEqual(Buffer.from(codeAt(room, one)), given))) {
-    throw invalid('Validation failed: this is not the code that is shown now');
-  }
+  if (!isCodeNow(ctx, room, 'site', code)) throw invalid('Validation failed: this is not the code that is shown now');
   await setPresent(ctx, roomId, accountId, true);
 }
 

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { findAccounts } from '#accounts';
-import { readAttachments } from '#media';
+import { attach, readAttachments, removeOfPost } from '#media';
 import { conflict, forbidden, invalid, notFound, unauthorised } from '#kit/errors.ts';
 import { idAtTime } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
@@ -70,10 +70,14 @@ async function checkAccounts(tx: Context, ids: readonly Id[], most: number): Pro
   return wanted;
 }
 
-async function checkCover(tx: Context, ownerId: Id, coverId: Id | null | undefined, old: Id | null): Promise<Id | null> {
-  if (coverId === undefined || coverId === null || coverId === old) return coverId === undefined ? old : coverId;
-  const facts = (await readAttachments(tx, [coverId])).get(coverId);
-  if (facts === undefined || facts.ownerId !== ownerId || facts.type !== 'image') throw invalid('Validation failed: cover_id is none of your pictures');
+/** The picture of a room, which the room keeps from now on; the one before is deleted. @throws Refusal 422 */
+async function takeCover(tx: Context, room: RoomRow, coverId: Id | null | undefined): Promise<Id | null> {
+  if (coverId === undefined || coverId === room.cover_id) return room.cover_id;
+  const ownerId = actor(tx);
+  const facts = coverId === null ? undefined : (await readAttachments(tx, [coverId])).get(coverId);
+  if (coverId !== null && (facts?.ownerId !== ownerId || facts.type !== 'image')) throw invalid('Validation failed: cover_id is none of your pictures');
+  if (room.cover_id !== null) await removeOfPost(tx, room.id);
+  if (coverId !== null) await attach(tx, { ownerId, postId: room.id, ids: [coverId] });
   return coverId;
 }
 
@@ -100,7 +104,7 @@ async function wishedRow(tx: Context, before: RoomRow, wish: RoomWish): Promise<
     place: wish.place === undefined ? before.place : tidyPlace(wish.place),
     speakers, program,
     scores: scoresWith(tx, before, wish.score),
-    cover_id: await checkCover(tx, actor(tx), wish.coverId, before.cover_id),
+    cover_id: await takeCover(tx, before, wish.coverId),
     wall: wish.wall ?? before.wall,
   };
   checkTimes(row);
@@ -173,6 +177,7 @@ export function removeRoom(ctx: Context, id: Id): Promise<void> {
     const room = await holdRoom(tx, id);
     if (room.owner_id !== actor(tx)) throw forbidden('Only the owner of the room may do this');
     await deleteRoom(tx, id);
+    await removeOfPost(tx, id);
     tx.emit(roomRemoved, { roomId: id });
   });
 }

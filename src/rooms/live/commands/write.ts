@@ -12,11 +12,10 @@ import { insertNote } from '../queries/notes.ts';
 import { selectMember, selectRoom, upsertMember } from '../queries/rooms.ts';
 import { getRoom } from '../reads/rooms.ts';
 import { LONGEST, tidyLine } from '../rules.ts';
+import { GRACE_MS } from '../state.ts';
 import type { MemberRow, NoteRow, NoteWish, RoomFacts, RoomRow } from '../types.ts';
 import { actor, tellChanged } from './rooms.ts';
 
-/** For so long after the end a phone that was offline may bring what it had kept. */
-const GRACE_MS = 24 * 3_600_000;
 /** The clocks of phones differ by as much. */
 const SKEW_MS = 60_000;
 const LONGEST_SOURCE_MS = 14 * 86_400_000;

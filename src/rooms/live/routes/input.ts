@@ -16,7 +16,8 @@ export const Delay = Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 }
 export const Empty = Type.Object({});
 
 export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
-const words = <const W extends readonly string[]>(...list: W) => Type.Union(list.map((word) => Type.Literal(word)) as never) as unknown as ReturnType<typeof Type.Literal<W[number]>>;
+/** One of these. */
+export const words = <const W extends readonly string[]>(...list: W) => Type.Union(list.map((word) => Type.Literal(word)) as never) as unknown as ReturnType<typeof Type.Literal<W[number]>>;
 
 const Ids = Type.Optional(Type.Array(IdText, { maxItems: 200 }));
 const Side = Type.Object({ name: Type.String({ maxLength: 200 }), points: Type.Integer({ minimum: -10_000, maximum: 1_000_000 }) });

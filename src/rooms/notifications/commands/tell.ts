@@ -5,6 +5,8 @@ import type { Context } from '#platform/context.ts';
 import { hasMutedThread, maySeePost, postFacts } from '#posts';
 import type { PostEvent } from '#posts';
 import { notified } from '../events.ts';
+import { heldBack } from '../hold.ts';
+import { tellLater } from '../job-names.ts';
 import { insertNotifications } from '../queries/lines.ts';
 import { upsertRequest } from '../queries/requests.ts';
 import { asksToBeHeard, isGrouped, wantedFrom } from '../rules.ts';
@@ -19,6 +21,26 @@ const AT_ONCE = 200;
  * Nobody is told of their own acts, but of the end of their own polls, and of evenings.
  */
 export async function tell(ctx: Context, telling: Telling, thread?: Pick<PostEvent, 'rootId'>): Promise<void> {
+  const late = await tellTheLater(ctx, telling, thread);
+  await tellNow(ctx, late.size === 0 ? telling : { ...telling, accountIds: telling.accountIds.filter((id) => !late.has(id)) }, thread);
+}
+
+/** Orders a line for each of those whose picture of an evening is behind, for when it is there. @returns who they are */
+async function tellTheLater(ctx: Context, telling: Telling, thread: Pick<PostEvent, 'rootId'> | undefined): Promise<ReadonlyMap<Id, number>> {
+  const { postId, accountIds, eventId, type } = telling;
+  const held = postId === undefined || type === 'room' ? undefined : await heldBack(ctx, postId, accountIds);
+  if (held === undefined || held.size === 0) return new Map();
+  await transaction(ctx, async (tx) => {
+    for (const [id, ms] of held) {
+      const order = { telling: { ...telling, accountIds: [id] }, ...(thread && { thread: { rootId: thread.rootId } }) };
+      await tx.enqueue(tellLater, order, { runAt: new Date(tx.now().getTime() + ms), key: `notifications.tell ${eventId} ${type} ${id}` });
+    }
+  });
+  return held;
+}
+
+/** The same without waiting for anybody. */
+export async function tellNow(ctx: Context, telling: Telling, thread?: Pick<PostEvent, 'rootId'>): Promise<void> {
   const others = [...new Set(telling.accountIds)].filter((id) => id !== telling.fromId || telling.type === 'poll' || telling.type === 'room');
   for (let at = 0; at < others.length; at += AT_ONCE) {
     const some = others.slice(at, at + AT_ONCE);
