@@ -48,6 +48,7 @@ beforeAll(async () => {
   await removeAnnouncement(town.ctx, takenBack);
   const evening = (await alice.post('/api/perchoir/v1/rooms', { title: CANARY, tag: 'gone', starts_at: new Date().toISOString() })).body as Json;
   await alice.delete(`/api/perchoir/v1/rooms/${evening.id}`);
+  const broadcast = (await alice.post('/api/perchoir/v1/broadcasts', { title: CANARY, private: true })).body as Json;
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
     polls: [hidden.id],
@@ -67,7 +68,8 @@ beforeAll(async () => {
     rooms: [evening.id],
     lists: [list.id],
     list: [list.id],
-    broadcasts: [(await alice.post('/api/perchoir/v1/broadcasts', { title: CANARY, private: true })).body.id],
+    broadcasts: [broadcast.id],
+    video: [broadcast.id],
     media: [(await uploads(alice)).id],
     imports: [(await brings(alice)).id],
   });

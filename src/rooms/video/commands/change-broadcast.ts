@@ -6,10 +6,11 @@ import type { Context } from '#platform/context.ts';
 import { broadcastChanged, broadcastDeleted } from '../events.ts';
 import { removeRecording } from '../job-names.ts';
 import { hashKey, newKey } from '../keys.ts';
-import { forgetLive, stopLive } from '../live/state.ts';
+import { forgetLive, runningBroadcasts, stopLive } from '../live/state.ts';
 import {
   deleteBroadcast, selectBroadcast, selectIdsOf, updateAccount, updateForgotten, updateKey, updateOffer, updateWish,
 } from '../queries/broadcasts.ts';
+import { forgetMovie } from '../recording/movies.ts';
 import { recordings } from '../recording/state.ts';
 import { getOwnBroadcast } from '../reads.ts';
 import { checkMayGoLive, tidyTitle } from './create-broadcast.ts';
@@ -22,6 +23,8 @@ export async function changeBroadcast(ctx: Context, id: Id, wish: { title?: stri
     await updateWish(tx, id, { title, isPrivate: wish.isPrivate });
     tx.emit(broadcastChanged, { id, roomId, accountId });
   });
+  const { isPrivate, accountId } = await getOwnBroadcast(ctx, id);
+  runningBroadcasts(ctx).get(id)?.hide(isPrivate, accountId);
 }
 
 /** The key from before is worth nothing from now on, and whoever sends with it is cut off. @throws Refusal 404, 422 for one that ended */
@@ -64,6 +67,7 @@ export async function acceptBroadcast(ctx: Context, id: Id): Promise<string> {
     await updateAccount(tx, id, accountId, hashKey(key));
     tx.emit(broadcastChanged, { id, roomId: now.roomId, accountId });
   });
+  runningBroadcasts(ctx).get(id)?.hide(found.isPrivate, accountId);
   await stopLive(ctx, id, 'handed_over');
   return key;
 }
@@ -77,6 +81,7 @@ export async function removeBroadcast(ctx: Context, id: Id): Promise<void> {
     await tx.enqueue(removeRecording, { id });
   });
   await forgetLive(ctx, id);
+  forgetMovie(ctx, id);
   await recordings(ctx).remove(id);
 }
 

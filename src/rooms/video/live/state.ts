@@ -15,6 +15,8 @@ export interface Running {
   /** Nobody is told any more of it, at once. */
   forget(): Promise<void>;
   hide(isPrivate: boolean, accountId: Id): void;
+  /** Lets go of all who wait and watch: the process ends. */
+  leave(): void;
 }
 
 export const runningBroadcasts = perHouse(() => new Map<Id, Running>());
@@ -23,8 +25,22 @@ export async function stopLive(ctx: Context, id: Id, code: IngestCode): Promise<
   await runningBroadcasts(ctx).get(id)?.stop(code);
 }
 
+/** How long its last playlist stays in memory: viewers ask a few times more. */
+const LINGER_MS = 60_000;
+
 export async function finishLive(ctx: Context, id: Id, code: IngestCode): Promise<void> {
-  await runningBroadcasts(ctx).get(id)?.finish(code);
+  const running = runningBroadcasts(ctx);
+  const live = running.get(id);
+  await live?.finish(code);
+  setTimeout(() => {
+    if (running.get(id) === live) running.delete(id);
+  }, LINGER_MS).unref();
+}
+
+/** At a stop: who sends comes back when the house does. */
+export async function stopAll(ctx: Context): Promise<void> {
+  await Promise.all([...runningBroadcasts(ctx).values()].map((live) => live.stop('stopping')));
+  for (const live of runningBroadcasts(ctx).values()) live.leave();
 }
 
 export async function forgetLive(ctx: Context, id: Id): Promise<void> {

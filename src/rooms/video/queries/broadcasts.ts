@@ -132,8 +132,12 @@ export async function updateLive(tx: Context, id: Id, live: { kind: IngestKind; 
   );
 }
 
-export async function updatePaused(tx: Context, id: Id, reason: string | undefined): Promise<void> {
-  await rowsOf(tx, `update video.broadcast set state = 'paused', paused_at = $2, reason = coalesce($3, reason) where id = $1`, [id, tx.now(), reason ?? null]);
+export async function updatePaused(tx: Context, id: Id, paused: { at: Date; reason: string | undefined; durationMs: number }): Promise<void> {
+  await rowsOf(
+    tx,
+    `update video.broadcast set state = 'paused', paused_at = $2, reason = coalesce($3, reason), duration_ms = greatest(duration_ms, $4) where id = $1`,
+    [id, paused.at, paused.reason ?? null, Math.round(paused.durationMs)],
+  );
 }
 
 export async function updateEnded(tx: Context, id: Id, reason: string | undefined): Promise<void> {

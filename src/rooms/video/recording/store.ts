@@ -14,6 +14,8 @@ export interface RecordingStore {
   put(id: Id, name: string, bytes: Uint8Array): Promise<void>;
   /** A range, or the whole; undefined for what is not there or is shorter. */
   read(id: Id, name: string, range?: { at: number; bytes: number }): Promise<Buffer | undefined>;
+  /** The same for many ranges of one piece; `act` is given what reads them. Undefined for a piece that is not there. */
+  reading<T>(id: Id, name: string, act: (read: (at: number, most: number) => Promise<Buffer>) => Promise<T>): Promise<T | undefined>;
   /** Every byte of a recording. Safe to repeat. */
   remove(id: Id): Promise<void>;
   removePiece(id: Id, name: string): Promise<void>;
@@ -59,6 +61,19 @@ export function createLocalStore(dir: string): RecordingStore {
         const bytes = Buffer.allocUnsafe(range.bytes);
         const { bytesRead } = await file.read(bytes, 0, range.bytes, range.at);
         return bytesRead === range.bytes ? bytes : undefined;
+      } finally {
+        await file.close();
+      }
+    },
+    reading: async (id, name, act) => {
+      const file = await open(pathOf(id, name), 'r').catch(absent);
+      if (file === undefined) return undefined;
+      try {
+        return await act(async (at, most) => {
+          const bytes = Buffer.allocUnsafe(most);
+          const { bytesRead } = await file.read(bytes, 0, most, at);
+          return bytes.subarray(0, bytesRead);
+        });
       } finally {
         await file.close();
       }
