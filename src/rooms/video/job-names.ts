@@ -6,3 +6,5 @@ export const endAbandoned = defineJob<{ id: Id; pausedAt: string }>('video.endAb
 /** What is left of a deleted one on the disk. */
 export const removeRecording = defineJob<{ id: Id }>('video.removeRecording');
 export const sweepRecordings = defineJob<object>('video.sweepRecordings');
+/** Some seconds after the first segment, when it is on the disk. */
+export const drawPoster = defineJob<{ id: Id }>('video.drawPoster');

@@ -6,6 +6,7 @@ import { listeners } from './listeners.ts';
 import { acceptPush } from './live/accept-push.ts';
 import { stopAll } from './live/state.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
+import { captionRoutes } from './routes/captions.ts';
 import { posterRoutes } from './routes/poster.ts';
 import { watchRoutes } from './routes/watch.ts';
 import { settings } from './settings.ts';
@@ -14,7 +15,7 @@ export const room: Room = {
   name: 'video',
   migrations: new URL('./migrations/', import.meta.url),
   settings,
-  routes: [...broadcastRoutes, ...posterRoutes, ...watchRoutes],
+  routes: [...broadcastRoutes, ...posterRoutes, ...captionRoutes, ...watchRoutes],
   listeners,
   jobs,
   upgrade: acceptPush,

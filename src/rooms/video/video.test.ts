@@ -239,3 +239,42 @@ test('what is deleted or hidden is not there at once, and of what is deleted no 
   expect(existsSync(folder)).toBe(false);
   expect(await readdir(join(town.house.config.dataDir, 'video'))).not.toContain(id);
 });
+
+describe('captions', () => {
+  test('are typed by who was asked to, told with their time, and shown as WebVTT that holds no mark-up', async () => {
+    const { id, publish } = await made();
+    const add = async (body: object): Promise<Json> => (await alice.post(`${PATH}/${id}/captions`, body)).body;
+    const { captions: [track] } = await add({ language: 'fr', label: 'Français', writer_id: bob.id });
+    expect(track).toMatchObject({ language: 'fr', label: 'Français', live: true });
+    const session = await sends(publish.key);
+    give(session, upTo(5));
+    const cues = `${PATH}/${id}/captions/${track.id}/cues`;
+    expect((await bob.post(cues, { text: 'Bonjour <b>à tous</b> & <script>', starts_ms: 1000, ends_ms: 3000 })).body).toMatchObject({ text: 'Bonjour à tous &', starts_ms: 1000 });
+    expect((await (await town.person('carol')).post(cues, { text: 'x', starts_ms: 0, ends_ms: 9 })).status).toBe(404);
+    for (const wrong of [{ text: ' ', starts_ms: 0, ends_ms: 9 }, { text: 'x', starts_ms: 9, ends_ms: 9 }]) expect((await bob.post(cues, wrong)).status).toBe(422);
+    expect(await text(id, `captions/${track.id}.vtt`)).toBe('WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:01.000 --> 00:00:03.000\nBonjour à tous &amp;\n');
+    await expect.poll(async () => (await of(id)).state).toBe('live');
+    expect(await text(id, 'index.m3u8')).toContain(`TYPE=SUBTITLES,GROUP-ID="captions",NAME="Français",LANGUAGE="fr",AUTOSELECT=YES,DEFAULT=NO,URI="captions/${track.id}.m3u8"`);
+    expect(await text(id, `captions/${track.id}.m3u8`)).toContain(`${track.id}-1.vtt`);
+    expect(await text(id, `captions/${track.id}-1.vtt`)).toContain('Bonjour');
+    await session.onEnd();
+  });
+
+  test('come as a file, with what is no line left out and what is no file refused', async () => {
+    const { id } = await made();
+    const file = (content: string): FormData => {
+      const form = new FormData();
+      form.set('language', 'en');
+      form.set('file', new Blob([content]), 'a.vtt');
+      return form;
+    };
+    const { captions: [track] } = (await alice.post(`${PATH}/${id}/captions`, file('WEBVTT\n\nNOTE x --> y\n\nSTYLE\n::cue { }\n\n1\n00:01.000 --> 00:02.500 line:0\n<v Ann>Hello\nthere\n\n00:05.000 --> 00:04.000\nback\n'))).body;
+    expect(track.live).toBe(false);
+    expect(await text(id, `captions/${track.id}.vtt`)).toContain('00:00:01.000 --> 00:00:02.500\nHello\nthere\n');
+    expect(await text(id, `captions/${track.id}.vtt`)).not.toContain('back');
+    const bomb = `WEBVTT\n\n${Array.from({ length: 5001 }, () => '00:01.000 --> 00:02.000\na\n\n').join('')}`;
+    for (const wrong of ['<html>', 'WEBVTT\n\n', bomb]) expect((await alice.post(`${PATH}/${id}/captions`, file(wrong))).status).toBe(422);
+    expect((await alice.post(`${PATH}/${id}/captions`, file('x'.repeat(1_100_000)))).status).toBe(413);
+    expect((await alice.delete(`${PATH}/${id}/captions/${track.id}`)).body.captions).toEqual([]);
+  });
+});

@@ -4,7 +4,7 @@ import type { Id } from '#kit/ids.ts';
 import { SYSTEM, houseOf, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { broadcastBegan, broadcastPaused } from '../events.ts';
-import { endAbandoned } from '../job-names.ts';
+import { drawPoster, endAbandoned } from '../job-names.ts';
 import type { Part, Segment, Sink, Stretch } from '../packager/made.ts';
 import { Packager } from '../packager/packager.ts';
 import { selectBroadcast, updateLive, updatePaused, updateReason } from '../queries/broadcasts.ts';
@@ -27,6 +27,8 @@ const STALE_MS = 3000;
 /** The beginnings of stretches that viewers may still ask for. */
 const MOST_STRETCHES = 64;
 const TICK_MS = 1000;
+/** By then its first segment is on the disk. */
+const POSTER_MS = 1500;
 
 export interface LiveOptions {
   readonly stored: readonly StoredSegment[];
@@ -86,6 +88,11 @@ export class LiveBroadcast implements Running, Sink {
 
   get viewers(): number {
     return this.shelf.readers + this.pushes.size;
+  }
+
+  /** How long it is by now. */
+  get seconds(): number {
+    return this.#seconds;
   }
 
   /** Whether somebody sends, and would be in the way of another. */
@@ -222,6 +229,7 @@ export class LiveBroadcast implements Running, Sink {
       const now = await selectBroadcast(tx, this.id, { hold: true });
       if (now === undefined || now.state === 'ended') return;
       await updateLive(tx, this.id, { kind: options.kind, targetSeconds });
+      if (now.startedAt === undefined) await tx.enqueue(drawPoster, { id: this.id }, { runAt: new Date(tx.now().getTime() + POSTER_MS) });
       tx.emit(broadcastBegan, { id: this.id, roomId: now.roomId, accountId: now.accountId, resumed: now.startedAt !== undefined });
     }));
   }

@@ -58,6 +58,11 @@ export class Shelf {
     return this.#open;
   }
 
+  /** Those that playlists name. */
+  get listed(): readonly Shelved[] {
+    return this.segments.slice(-LISTED);
+  }
+
   addPart(part: Part): void {
     this.#ended = false;
     this.#open = [...this.#open, part];
@@ -140,7 +145,7 @@ export class Shelf {
   }
 
   #build(kind: 'live' | 'plain'): Buffer {
-    const segments = this.segments.slice(-LISTED);
+    const segments = this.listed;
     const [part] = this.#open;
     const open: Listed = { msn: this.#nextMsn, stretch: part?.stretch ?? 0, duration: 0, shownAt: part?.shownAt ?? 0, parts: this.#open };
     return Buffer.from(mediaPlaylist({

@@ -83,3 +83,23 @@ export async function choicePlaylist(ctx: Context, id: Id, { live }: Watched): P
 function bitrateOf(segments: readonly { duration: number; bytes: number }[]): number {
   return Math.max(64_000, ...segments.filter(({ duration }) => duration > 0.5).map(({ duration, bytes }) => Math.round((bytes * 8) / duration)));
 }
+
+/** What a track of captions is made of: a piece beside each segment while it runs, one for all of it afterwards. */
+export function captionPlaylist({ live, facts }: Watched, track: Id): string | undefined {
+  const head = (target: number, first: number): string[] => ['#EXTM3U', '#EXT-X-VERSION:9', `#EXT-X-TARGETDURATION:${target}`, `#EXT-X-MEDIA-SEQUENCE:${first}`];
+  if (live === undefined || live.isOver) {
+    const seconds = live === undefined ? facts.durationMs / 1000 : live.seconds;
+    return [...head(Math.ceil(seconds), 0), '#EXT-X-PLAYLIST-TYPE:VOD', `#EXTINF:${seconds.toFixed(3)},`, `${track}.vtt`, '#EXT-X-ENDLIST', ''].join('\n');
+  }
+  const segments = live.shelf.listed;
+  const [first] = segments;
+  if (first === undefined) return undefined;
+  const lines = segments.map(({ msn, duration, shownAt }) => `#EXT-X-PROGRAM-DATE-TIME:${new Date(shownAt).toISOString()}\n#EXTINF:${duration.toFixed(5)},\n${track}-${msn}.vtt`);
+  return [...head(Math.max(2, ...segments.map(({ duration }) => Math.round(duration))), first.msn), ...lines, ''].join('\n');
+}
+
+/** When a segment that is listed is shown, in the broadcast's own time. */
+export function spanOf({ live }: Watched, msn: number): { startsMs: number; endsMs: number } | undefined {
+  const segment = live?.shelf.segments.find((one) => one.msn === msn);
+  return segment && { startsMs: segment.starts * 1000, endsMs: (segment.starts + segment.duration) * 1000 };
+}

@@ -96,7 +96,7 @@ export class Lane {
     if (held === undefined) return undefined;
     held.duration = next - held.dts;
     // A frame that stood still for a while says nothing of the next one.
-    if (this.packed.kind === 'video' && held.duration < this.packed.timescale) this.#usual = held.duration;
+    if (this.packed.kind === 'video' && held.duration < this.packed.timescale / 4) this.#usual = held.duration;
     this.held = undefined;
     this.#end = next;
     this.ready.push(held);
