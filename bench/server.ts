@@ -52,12 +52,12 @@ async function chooseFolder(keep: string | undefined): Promise<{ folder: string;
   return { folder, isKept: true };
 }
 
-/** Starts it without rate limits. @param keep the name by which its data may be kept (`BENCH_KEEP`), which names all that decides what is seeded */
-export async function startServer({ keep }: { keep?: string } = {}): Promise<Server> {
+/** Starts it without rate limits. @param main another program that is a server, too; @param keep the name by which its data may be kept (`BENCH_KEEP`), which names all that decides what is seeded */
+export async function startServer({ keep, main = [MAIN, 'serve'] }: { keep?: string; main?: readonly string[] } = {}): Promise<Server> {
   const { folder, isKept } = await chooseFolder(keep);
   const port = await freePort();
   const env = { PERCHOIR_DATA: folder, PORT: String(port), LOG_LEVEL: 'warn', PERCHOIR_ORIGIN: `http://127.0.0.1:${port}` };
-  let child = await launch(env);
+  let child = await launch(env, main);
   const house = await openBeside(folder, env);
   await house.settings.change(house.context({ kind: 'system' }), 'rates.on', false);
   await pause(1200);
@@ -71,7 +71,7 @@ export async function startServer({ keep }: { keep?: string } = {}): Promise<Ser
     restart: async () => {
       await server.house.stop();
       await child.stop();
-      child = await launch(env);
+      child = await launch(env, main);
       server.pid = child.pid;
       server.startMs = child.startMs;
       server.house = await openBeside(folder, env);
@@ -100,9 +100,9 @@ async function openBeside(folder: string, env: Record<string, string>): Promise<
   return house;
 }
 
-async function launch(env: Record<string, string>): Promise<{ pid: number; startMs: number; stop(): Promise<void> }> {
+async function launch(env: Record<string, string>, main: readonly string[]): Promise<{ pid: number; startMs: number; stop(): Promise<void> }> {
   const begun = performance.now();
-  const child = spawn('/bin/sh', ['-c', 'ulimit -n 30000 2>/dev/null; exec "$0" "$@"', process.execPath, MAIN, 'serve'], {
+  const child = spawn('/bin/sh', ['-c', 'ulimit -n 30000 2>/dev/null; exec "$0" "$@"', process.execPath, ...main], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
