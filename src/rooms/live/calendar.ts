@@ -6,12 +6,12 @@ const LONGEST_LINE = 75;
 const encoder = new TextEncoder();
 
 /** RFC 5545 section 3.3.11: what has a meaning in a value is escaped, and other control characters cannot be written. */
-export const escapeText = (text: string): string =>
+const escapeText = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
   text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').replace(/[\\;,]/g, (mark) => `\\${mark}`).replaceAll('\n', '\\n');
 
 /** Section 3.1: no line has more than 75 octets, and none is cut within a character. */
-export function foldLine(line: string): string {
+function foldLine(line: string): string {
   let out = '';
   let octets = 0;
   for (const character of line) {

@@ -125,6 +125,53 @@ test('every public post with the tag in its time belongs to the room, whoever wr
   await stream.close();
 });
 
+test('twenty-eight write at once, a phone was offline: every stream gets all of it in order, nothing twice', async () => {
+  const made = await opened({ tag: 'Crowd' });
+  const writers = await Promise.all(Array.from({ length: 28 }, (_, n) => town.person(`w${n}`)));
+  const streams = await Promise.all(Array.from({ length: 12 }, (_, n) => (n % 3 === 0 ? town.visitor.events('room', { room: made.id }) : (writers[n] as Person).stream('room', { room: made.id }))));
+  const write = async (who: Person, n: number): Promise<string> => (await who.post(`${ROOMS}/${made.id}/posts`, { status: `line ${n}` })).body.status.id;
+  const cellar = async (): Promise<Json[]> => {
+    const sent: Json[] = [];
+    for (let n = 0; n < 4; n++) {
+      const kept = { status: `kept ${n}`, written_at: new Date(now - 180_000 + n * 1000).toISOString() };
+      // The first answer never came: it is sent again.
+      const answers = await Promise.all([0, 1].map(() => ann.post(`${ROOMS}/${made.id}/posts`, kept, { headers: { 'idempotency-key': `cellar ${n}` } })));
+      expect(new Set(answers.map(({ body }) => body.status.id)).size).toBe(1);
+      sent.push(answers[0]?.body);
+    }
+    return sent;
+  };
+  const [kept, ...lines] = await Promise.all([cellar(), ...writers.map(async (who) => [await write(who, 1), await write(who, 2), await write(who, 3)])]);
+  const all = [...kept.map(({ status }) => status.id as string), ...lines.flat()].sort((a, b) => Number(a) - Number(b));
+  expect(kept.map(({ room: facts }) => Date.parse(facts.written_at))).toEqual([0, 1, 2, 3].map((n) => now - 180_000 + n * 1000));
+  expect(kept.map(({ status }) => status.id)).toEqual(kept.map(({ status }) => status.id).toSorted((a: string, b: string) => Number(a) - Number(b)));
+  for (const stream of streams) {
+    await expect.poll(() => stream.frames.filter(({ event }) => event === 'update').length, { timeout: 10_000 }).toBe(all.length);
+    expect(stream.frames.filter(({ event }) => event === 'update').map(({ payload }) => payload.id)).toEqual(all);
+  }
+  now += 1001;
+  expect((await town.visitor.get(`${ROOMS}/${made.id}`)).body.counts.posts).toBe(all.length);
+  expect((await town.visitor.get(`${ROOMS}/${made.id}/record`)).body.posts.map((post: Json) => post.status.id)).toEqual(all);
+  await Promise.all(streams.map((stream) => stream.close()));
+});
+
+test('going live in a room is for its hosts, its voices, and whom a host lets in', async () => {
+  const made = await opened({ voice_ids: [ben.id] });
+  const stream = await town.visitor.stream('room', { room: made.id });
+  const goLive = (who: Person) => who.post('/api/perchoir/v1/broadcasts', { title: 'from the hall', room_id: made.id });
+  expect([(await goLive(ann)).status, (await goLive(ben)).status, (await goLive(cleo)).status]).toEqual([200, 200, 403]);
+  await ann.post(`${ROOMS}/${made.id}/broadcasters`, { account_id: cleo.id });
+  const { body: broadcast } = await goLive(cleo);
+  expect((await town.visitor.get(`${ROOMS}/${made.id}`)).body.broadcasts[0]).toMatchObject({ id: broadcast.id, room_id: made.id });
+  await cleo.delete(`/api/perchoir/v1/broadcasts/${broadcast.id}`);
+  await ann.delete(`${ROOMS}/${made.id}/broadcasters`, { account_id: cleo.id });
+  expect((await goLive(cleo)).status).toBe(403);
+  await expect.poll(() => stream.frames.some(({ event, payload }) => event === 'room.broadcast' && payload.id === broadcast.id)).toBe(true);
+  await ann.post(`${ROOMS}/${made.id}/close`);
+  expect((await goLive(ann)).status).toBe(403);
+  await stream.close();
+});
+
 describe('a room opens and closes by itself', () => {
   test('at its times, once, with the posts in between', async () => {
     const start = now + 1500;

@@ -31,7 +31,7 @@ export function tellChanged(tx: Context, row: RoomRow, part: RoomPart): void {
 }
 
 /** A room whose viewer is a host, held until the transaction ends. @throws Refusal 404 or 403 */
-export async function holdRoom(tx: Context, id: Id): Promise<RoomFacts> {
+async function holdRoom(tx: Context, id: Id): Promise<RoomFacts> {
   const viewer = actor(tx);
   await getRoom(tx, id);
   const row = await selectRoom(tx, id, 'update');

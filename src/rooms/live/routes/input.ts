@@ -15,7 +15,7 @@ export const Time = Type.String({ maxLength: 40 });
 export const Delay = Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 }));
 export const Empty = Type.Object({});
 
-export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 /** One of these. */
 export const words = <const W extends readonly string[]>(...list: W) => Type.Union(list.map((word) => Type.Literal(word)) as never) as unknown as ReturnType<typeof Type.Literal<W[number]>>;
 
