@@ -11,6 +11,7 @@ const CHOICES = {
   warnings: ['open'],
   media: ['shown', 'hidden'],
   films: ['play'],
+  descriptions: ['unasked'],
 } as const;
 
 export type Look = { readonly [Question in keyof typeof CHOICES]?: (typeof CHOICES)[Question][number] };

@@ -139,6 +139,24 @@ test('it can be given another time and taken back, and its list is paged', async
   for (const who of [alice, bob]) expect((await who.get(`/api/v1/scheduled_statuses/${ids[1]}`)).status).toBe(404);
 });
 
+test('its words can be changed until it is out, in one go: the old ones or the new ones are posted, once, and what is wrong changes nothing', async () => {
+  const gina = await town.person('gina');
+  const { body: made } = await schedule(gina, { status: 'first words', spoiler_text: 'a warning', poll: { options: ['a', 'b'], expires_in: 600 } });
+  const path = `/api/v1/scheduled_statuses/${made.id}`;
+  expect((await gina.put(path, { status: 'second words', visibility: 'unlisted' })).body).toMatchObject({ id: made.id, scheduled_at: made.scheduled_at, params: { text: 'second words', spoiler_text: 'a warning', visibility: 'unlisted', poll: null } });
+  const same = (await gina.get(path)).body;
+  for (const bad of [{ status: '' , spoiler_text: '' }, { status: 'x'.repeat(501) }, { status: 'y', media_ids: ['1'] }, { status: 'y', visibility: 'secret' }, { status: 'y', scheduled_at: inTime(MINUTE) }]) {
+    expect((await gina.put(path, bad)).status, JSON.stringify(bad).slice(0, 60)).toBe(422);
+  }
+  expect((await alice.put(path, { status: 'not hers' })).status).toBe(404);
+  expect((await gina.get(path)).body).toEqual(same);
+  await town.sql(`update posts.scheduled set scheduled_at = now() - interval '1 second' where id = ${made.id}`);
+  const [{ status }] = await Promise.all([gina.put(path, { status: 'third words' }), ...Array.from({ length: 5 }, () => publish(town.ctx, { id: Number(made.id) }))]);
+  await publish(town.ctx, { id: Number(made.id) });
+  expect([200, 404]).toContain(status);
+  expect([await written('first words'), await written('second words') + await written('third words'), await written('third words')]).toEqual([0, 1, status === 200 ? 1 : 0]);
+});
+
 test('twenty-five a day and three hundred in all, also when they are asked for at once', async () => {
   const dora = await town.person('dora');
   const noon = new Date(Date.now() + 10 * 24 * 60 * MINUTE);

@@ -140,6 +140,11 @@ export interface ScheduledPost {
   readonly failure: string | null;
 }
 
+/** What is changed of a post that waits for its time; what is undefined stays, and a poll that is null goes. */
+export interface Rewording extends Partial<Omit<Draft, 'poll' | 'replyToId' | 'quotedId' | 'app' | 'allowedMentions'>> {
+  readonly poll?: PollDraft | null | undefined;
+}
+
 /** What an edit changes; what is undefined stays. */
 export interface Edit {
   readonly text?: string | undefined;

@@ -107,7 +107,7 @@ test('what was typed is there after a reload, and gone once it is published', as
   const page = await write(alice);
   await box(page).fill('Kept through\n  the tunnel');
   await page.reload({ waitUntil: 'networkidle' });
-  expect(await box(page).inputValue()).toBe('Kept through\n  the tunnel');
+  await expect.poll(() => box(page).inputValue(), { timeout: 10_000 }).toBe('Kept through\n  the tunnel');
   await publish(page);
   await published(alice, 'the tunnel');
   await page.goto('/write', { waitUntil: 'networkidle' });
@@ -237,6 +237,7 @@ test('pictures are looked at large, by keyboard, and the focus comes back', asyn
   await page.locator('input[type=file]').setInputFiles(files);
   await expect.poll(() => page.locator('form[data-composer] progress').count(), { timeout: 20_000 }).toBe(0);
   await publish(page);
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Publish anyway' }).click();
   await published(alice, 'Two pictures');
   await page.goto('/home', { waitUntil: 'networkidle' });
   const first = page.locator('article', { hasText: 'Two pictures' }).first().locator('a[data-lightbox]').first();

@@ -30,7 +30,7 @@ const textsOf = async (person: Person): Promise<string[]> => {
   return body.map(({ content }: Json) => content.replace(/<[^>]*>/g, ''));
 };
 const send = (hand: Hand, text: string, more: object = {}): Promise<Json> =>
-  hand.use(async ({ client, given }) => client.sendPost(given).catch((error: Json) => ({ kind: 'refused', status: error.status, message: error.message })), {
+  hand.use(async ({ client, given }) => client.sendPosts([given]).catch((error: Json) => ({ kind: 'refused', status: error.status, message: error.message })), {
     account: alice.id, body: { status: text }, ...more,
   });
 const sit = async (): Promise<[Page, Hand]> => {
@@ -41,7 +41,7 @@ const sit = async (): Promise<[Page, Hand]> => {
 describe('posts', () => {
   test('leave at once where there is a network, and say why where they are refused', async () => {
     const [page, hand] = await sit();
-    expect(await send(hand, 'at once')).toMatchObject({ kind: 'sent', post: { content: '<p>at once</p>' } });
+    expect(await send(hand, 'at once')).toMatchObject({ kind: 'sent', posts: [{ content: '<p>at once</p>' }] });
     expect(await send(hand, 'x'.repeat(501))).toMatchObject({ kind: 'refused', status: 422 });
     expect(await send(hand, 'and on')).toMatchObject({ kind: 'sent' });
     expect(await textsOf(alice)).toEqual(['and on', 'at once']);
@@ -56,7 +56,7 @@ describe('posts', () => {
       const canvas = window.document.createElement('canvas');
       canvas.getContext('2d').fillRect(0, 0, 50, 50);
       const blob = await new Promise((done) => canvas.toBlob(done));
-      return client.sendPost({ account: given, body: { status: 'third' }, files: [{ blob, name: 'a.png', description: 'black' }] });
+      return client.sendPosts([{ account: given, body: { status: 'third' }, files: [{ blob, name: 'a.png', description: 'black' }] }]);
     }, alice.id);
     await page.context().setOffline(false);
     const [again, other] = await Promise.all([takeInHand(page, script), takeInHand(await page.context().newPage(), script)]);
@@ -110,33 +110,32 @@ describe('posts', () => {
   });
 });
 
-test('a draft is there again after a crash, with its picture, and gone when it was posted', async () => {
+test('a draft is there again after a crash, with its file, and both are gone when it was posted', async () => {
   const [page, hand] = await sit();
   const write = ({ client, window, given }: Json): Promise<Json> => new Promise((done) => {
-    const { createElement: h, createRoot, useEffect, useDraft } = client;
+    const { createElement: h, createRoot, useEffect, useDraft, readFile } = client;
     const Composer = (): null => {
-      const drafting = useDraft(given, 'new', { text: '', files: [] });
+      const drafting = useDraft({ account: given, key: 'new', begin: () => ({ text: '' }), isBlank: ({ text }: Json) => text === '' });
       useEffect(() => {
         window.Object.assign(window, { drafting });
-        if (drafting.ready) done({ text: drafting.draft.text, files: drafting.draft.files.length });
+        if (drafting.ready) readFile(given, 'new', 'a').then((file: Json) => done({ text: drafting.draft.text, file: file?.name }));
       });
       return null;
     };
     window.document.body.replaceChildren();
     createRoot(window.document.body.appendChild(window.document.createElement('main'))).render(h(Composer));
   });
-  expect(await hand.use(write, alice.id)).toEqual({ text: '', files: 0 });
-  await hand.use(async ({ window }) => {
-    window.drafting.change({ files: [new window.Blob(['picture'])] });
+  expect(await hand.use(write, alice.id)).toEqual({ text: '', file: undefined });
+  await hand.use(async ({ client, window, given }) => {
+    await client.keepFile({ account: given, draft: 'new', key: 'a', name: 'a.png', blob: new window.Blob(['picture']) });
     for (const text of ['T', 'Th', 'The']) window.drafting.change({ text });
-  });
+  }, alice.id);
   await page.goto('about:blank');
   const again = await takeInHand(page, script);
-  expect(await again.use(write, alice.id)).toEqual({ text: 'The', files: 1 });
-  expect(await again.use(({ window }) => window.drafting.draft.files[0].text())).toBe('picture');
+  expect(await again.use(write, alice.id)).toEqual({ text: 'The', file: 'a.png' });
   await again.use(({ window }) => window.drafting.clear());
   await page.goto('about:blank');
-  expect(await (await takeInHand(page, script)).use(write, alice.id)).toEqual({ text: '', files: 0 });
+  expect(await (await takeInHand(page, script)).use(write, alice.id)).toEqual({ text: '', file: undefined });
   await page.context().close();
 });
 

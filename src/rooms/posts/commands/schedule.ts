@@ -7,12 +7,12 @@ import type { Context } from '#platform/context.ts';
 import { defineJob } from '#platform/jobs.ts';
 import { selectKey, updateScheduledKey } from '../queries/idempotency.ts';
 import {
-  countScheduled, deleteFailed, deleteScheduled, insertScheduled, lockSchedule, selectScheduled, selectScheduledForChange, updateFailure,
+  countScheduled, deleteFailed, deleteScheduled, insertScheduled, lockSchedule, selectScheduled, selectScheduledForChange, updateDraft, updateFailure,
   updateKeyOfScheduled, updateScheduled,
 } from '../queries/scheduled.ts';
 import { getPost } from '../reads/read-posts.ts';
 import { getScheduled } from '../reads/scheduled.ts';
-import type { Draft, PostFacts, ScheduledPost } from '../types.ts';
+import type { Draft, PostFacts, Rewording, ScheduledPost } from '../types.ts';
 import { actor, createPost, takeKey } from './create-post.ts';
 import type { OnceKey } from './create-post.ts';
 
@@ -114,6 +114,36 @@ export async function reschedulePost(ctx: Context, id: Id, at: Date): Promise<Sc
     await holdMedia(tx, post, at);
     return { ...post, scheduledAt: at, failure: null };
   });
+}
+
+/**
+ * Says a scheduled post of the viewer otherwise, and gives it another time where one is given. The row is held against the job that
+ * publishes it: either the new words are published, or this is refused since it is out already.
+ * @throws Refusal 404; 422 as `schedulePost`
+ */
+export async function rewordPost(ctx: Context, id: Id, said: Rewording, at: Date | undefined): Promise<ScheduledPost> {
+  const before = await getScheduled(ctx, id);
+  if (at !== undefined) refuseTime(ctx, at);
+  await rehearse(ctx, reworded(before.draft, said));
+  return transaction(ctx, async (tx) => {
+    if (at !== undefined) await refuseBeyond(tx, actor(ctx), at, id);
+    const post = await selectScheduledForChange(tx, id);
+    if (post === undefined) throw notFound();
+    const draft = reworded(post.draft, said);
+    await updateDraft(tx, id, draft);
+    // What is no longer shown is its author's for another day; what is, for as long as it waits.
+    await holdMedia(tx, post, tx.now(), 1);
+    await holdMedia(tx, { ...post, draft }, at ?? post.scheduledAt);
+    if (at === undefined) return { ...post, draft };
+    await updateScheduled(tx, id, at);
+    await order(tx, id, at);
+    return { ...post, draft, scheduledAt: at, failure: null };
+  });
+}
+
+function reworded(draft: Draft, { poll, ...said }: Rewording): Draft {
+  const changed = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  return { ...draft, ...changed, ...(poll !== undefined && { poll: poll ?? undefined }) };
 }
 
 /** Its attachments are kept until it is posted, or was not and is forgotten. */

@@ -2,7 +2,7 @@ import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
 import type { Context } from '#platform/context.ts';
 import { rowsOf } from '#platform/db/database.ts';
-import type { ScheduledPost } from '../types.ts';
+import type { Draft, ScheduledPost } from '../types.ts';
 
 const COLUMNS = 'id, account_id as "accountId", scheduled_at as "scheduledAt", draft, app_id as "appId", idempotency, failure';
 
@@ -55,6 +55,10 @@ export async function selectScheduledForChange(tx: Context, id: Id): Promise<Sch
 /** Gives it another time, and another chance. */
 export async function updateScheduled(tx: Context, id: Id, scheduledAt: Date): Promise<void> {
   await rowsOf(tx, 'update posts.scheduled set scheduled_at = $2, failure = null where id = $1', [id, scheduledAt]);
+}
+
+export async function updateDraft(tx: Context, id: Id, draft: Draft): Promise<void> {
+  await rowsOf(tx, 'update posts.scheduled set draft = $2 where id = $1', [id, JSON.stringify(draft)]);
 }
 
 export async function updateFailure(tx: Context, id: Id, failure: string): Promise<void> {

@@ -12,7 +12,7 @@ import { encodePost } from '../reads/encode-posts.ts';
 import { getPost, readPosts } from '../reads/read-posts.ts';
 import type { PostFacts } from '../types.ts';
 import { IdParams, PostReply, pathId } from './schemas.ts';
-import { readVisibility } from './write.ts';
+import { readVisibility } from './wording.ts';
 
 interface Act {
   readonly verb: string;

@@ -5,12 +5,15 @@ import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { Type } from 'typebox';
-import { reschedulePost, unschedulePost } from '../commands/schedule.ts';
+import type { Static } from 'typebox';
+import { reschedulePost, rewordPost, unschedulePost } from '../commands/schedule.ts';
 import { presentScheduled } from '../presenter.ts';
 import { getScheduled, readScheduled } from '../reads/scheduled.ts';
-import type { ScheduledPost } from '../types.ts';
+import type { Rewording, ScheduledPost } from '../types.ts';
+import { readQuotePolicy } from './quotes.ts';
 import { link } from './read.ts';
 import { IdParams, PageQuery, ScheduledReply, pathId, readPage } from './schemas.ts';
+import { EditBody, Short, readMediaIds, readPoll, readVisibility } from './wording.ts';
 
 const ON_A_PAGE = 20;
 const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?\s?(Z|[+-]\d\d:?\d\d)?$/i;
@@ -59,19 +62,35 @@ const getOne = route({
   },
 });
 
+const { media_attributes: _later, ...Words } = EditBody.properties;
+const RewordBody = Type.Object({ ...Words, visibility: Type.Optional(Short), scheduled_at: Type.Optional(Short) });
+
+/** As where a post is edited: who sends the text without the poll or the attachments has taken them out. */
+function readWords(body: Static<typeof RewordBody>): Rewording {
+  const whole = body.status !== undefined;
+  return {
+    text: body.status, spoiler: body.spoiler_text, sensitive: body.sensitive, language: body.language, visibility: readVisibility(body.visibility),
+    poll: readPoll(body.poll) ?? (whole ? null : undefined), mediaIds: readMediaIds(body.media_ids) ?? (whole ? [] : undefined), quotePolicy: readQuotePolicy(body.quote_approval_policy),
+  };
+}
+
 const reschedule = updateRoutes({
   path: '/api/v1/scheduled_statuses/:id',
   who: 'member',
   scope: 'write:statuses',
-  summary: 'Gives a scheduled post another time',
+  rate: 'post',
+  summary: 'Gives a scheduled post another time, or says it otherwise',
   params: IdParams,
-  body: Type.Object({ scheduled_at: Type.Optional(Type.String({ maxLength: 100 })) }),
+  body: RewordBody,
   reply: ScheduledReply,
   async run(ctx, { params, body }) {
     const id = pathId(params);
     // Whether it is there comes before what is wrong with the time.
     const post = await getScheduled(ctx, id);
-    return (await showScheduled(ctx, [await reschedulePost(ctx, post.id, readTime(body.scheduled_at ?? ''))]))[0];
+    const { scheduled_at: time, ...words } = body;
+    // In the field only the time can be changed, and has to be given.
+    if (Object.keys(words).length === 0) return (await showScheduled(ctx, [await reschedulePost(ctx, post.id, readTime(time ?? ''))]))[0];
+    return (await showScheduled(ctx, [await rewordPost(ctx, post.id, readWords(words), time === undefined ? undefined : readTime(time))]))[0];
   },
 });
 

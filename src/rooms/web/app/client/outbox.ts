@@ -8,7 +8,7 @@ import type { Post } from '../entities.ts';
 import { ApiError, newKey } from './api.ts';
 import { openChest } from './outbox/chest.ts';
 import type { KeptFile, Parcel } from './outbox/chest.ts';
-import { announce, sendOutbox } from './outbox/send.ts';
+import { announce, followersOf, sendOutbox } from './outbox/send.ts';
 import type { OutboxWord } from './outbox/send.ts';
 import { waitOf } from './stream/line.ts';
 
@@ -24,7 +24,7 @@ export interface Letter {
 }
 
 /** `kept`: there is no connection; it leaves by itself later. */
-export type Delivery = { readonly kind: 'sent'; readonly post: Post } | { readonly kind: 'kept' };
+export type Delivery = { readonly kind: 'sent'; readonly posts: readonly Post[] } | { readonly kind: 'kept' };
 
 export interface OutboxState {
   readonly waiting: readonly Parcel[];
@@ -75,40 +75,67 @@ async function askForSync(): Promise<void> {
   await sync?.register('outbox');
 }
 
-/** Where one that was just handed in is now: refused ones are kept nowhere else. @throws ApiError */
-async function whereIs(id: number): Promise<'kept' | 'sent'> {
-  const chest = await openChest();
-  const parcel = await chest.get('outbox', id);
-  if (parcel?.refused === undefined) return parcel === undefined ? 'sent' : 'kept';
-  await chest.delete('outbox', id);
-  await look();
-  throw new ApiError(parcel.refused.status, parcel.refused.reason);
+/** Of several posts some have left, in their order; the rest was not published and is kept nowhere but where it was written. */
+export class PartlySent extends Error {
+  readonly posts: readonly Post[];
+  readonly reason: ApiError;
+
+  constructor(posts: readonly Post[], reason: ApiError) {
+    super(reason.message);
+    this.name = 'PartlySent';
+    this.posts = posts;
+    this.reason = reason;
+  }
 }
 
+/** What was refused of those that were just handed in; it is taken out, since whoever handed it in still has it. */
+async function takeRefused(ids: readonly number[]): Promise<{ readonly reason: ApiError | undefined; readonly count: number }> {
+  const act = (await openChest()).transaction('outbox', 'readwrite');
+  const parcels = (await Promise.all(ids.map((id) => act.store.get(id)))).filter((parcel) => parcel?.refused !== undefined);
+  await Promise.all([...parcels.map((parcel) => act.store.delete(parcel?.id as number)), act.done]);
+  if (parcels.length > 0) await look();
+  const { status, reason } = parcels[0]?.refused ?? {};
+  return { reason: status === undefined || reason === undefined ? undefined : new ApiError(status, reason), count: parcels.length };
+}
+
+const waitingOf = (ids: readonly number[]): number => all.filter(({ id }) => id !== undefined && ids.includes(id)).length;
+
 /**
- * Hands in a post. It is on the disk before anything is sent.
- * @throws ApiError where the server refuses it now; whoever calls still has the draft
+ * Hands in posts, each but the first an answer to the one before. They are on the disk, all or none, before anything is sent.
+ * @throws ApiError where the server refuses the first now, PartlySent where it refuses a later one; whoever calls still has the draft
  */
-export async function sendPost({ account, body, files = [] }: Letter): Promise<Delivery> {
-  const key = newKey();
+export async function sendPosts(letters: readonly Letter[]): Promise<Delivery> {
+  const keys = letters.map(() => newKey());
   listen();
-  let stop = (): void => undefined;
-  const sent = new Promise<Post>((done) => {
-    stop = onSent((post, sentKey) => {
-      if (sentKey === key) done(post);
-    });
+  const posts = new Map<string, Post>();
+  let heard = (): void => undefined;
+  const stop = onSent((post, key) => {
+    if (keys.includes(key)) posts.set(key, post);
+    heard();
   });
-  const id = await (await openChest()).add('outbox', { account, key, body, files, writtenAt: Date.now() });
-  announce({ kind: 'changed' });
-  await look();
   try {
+    const act = (await openChest()).transaction('outbox', 'readwrite');
+    const adding = letters.map(({ account, body, files = [] }, at) =>
+      act.store.add({ account, key: keys[at] as string, body, files, writtenAt: Date.now(), follows: at === 0 ? undefined : keys[at - 1] }));
+    const ids = await Promise.all(adding);
+    await act.done;
+    announce({ kind: 'changed' });
+    await look();
     await flushOutbox();
-    if ((await whereIs(id)) === 'sent') return { kind: 'sent', post: await sent };
+    const { reason, count } = await takeRefused(ids);
+    await look();
+    if (waitingOf(ids) > 0) {
+      void askForSync().catch(() => undefined);
+      return { kind: 'kept' };
+    }
+    // Another tab may have sent them, and tells in a moment.
+    while (posts.size < letters.length - count) await new Promise<void>((done) => { heard = done; });
+    const sent = keys.flatMap((key) => posts.get(key) ?? []);
+    if (reason === undefined) return { kind: 'sent', posts: sent };
+    throw sent.length === 0 ? reason : new PartlySent(sent, reason);
   } finally {
     stop();
   }
-  void askForSync().catch(() => undefined);
-  return { kind: 'kept' };
 }
 
 /** Told of every post that has left, from whichever tab. @returns stops */
@@ -117,22 +144,29 @@ export function onSent(listener: (post: Post, key: string) => void): () => void 
   return () => void sentListeners.delete(listener);
 }
 
-/** Takes a post out of the outbox, to change it or to drop it. */
-export async function takeBack(id: number): Promise<Parcel | undefined> {
-  const chest = await openChest();
-  const parcel = await chest.get('outbox', id);
-  await chest.delete('outbox', id);
+/** Takes a post out of the outbox, with those that follow it, to change them or to drop them. */
+export async function takeBack(id: number): Promise<Parcel[]> {
+  const act = (await openChest()).transaction('outbox', 'readwrite');
+  const everything = await act.store.getAll();
+  const parcel = everything.find((one) => one.id === id);
+  const taken = parcel === undefined ? [] : [parcel, ...followersOf(parcel.key, everything)];
+  await Promise.all([...taken.map((one) => act.store.delete(one.id as number)), act.done]);
   announce({ kind: 'changed' });
   await look();
-  return parcel;
+  return taken;
 }
 
-/** Sends one again that was refused, as something new. */
+/** Sends one again that was refused, as something new, and those that follow it. */
 export async function sendAgain(id: number): Promise<void> {
-  const chest = await openChest();
-  const parcel = await chest.get('outbox', id);
-  if (parcel === undefined) return;
-  await chest.put('outbox', { ...parcel, key: newKey(), triedAt: undefined, refused: undefined });
+  const act = (await openChest()).transaction('outbox', 'readwrite');
+  const everything = await act.store.getAll();
+  const parcel = everything.find((one) => one.id === id);
+  if (parcel !== undefined) {
+    const key = newKey();
+    const followers = followersOf(parcel.key, everything).map((one) => ({ ...one, follows: one.follows === parcel.key ? key : one.follows, refused: undefined }));
+    await Promise.all([{ ...parcel, key, triedAt: undefined, refused: undefined }, ...followers].map((one) => act.store.put(one)));
+  }
+  await act.done;
   await look();
   await flushOutbox();
 }

@@ -9,6 +9,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useSyncExternalStore 
 import { isGone, versionOfGone, watchGone } from './posts/shelf.ts';
 import { List } from './timeline/list.ts';
 import type { Entry, ListState, Row, Source, Start } from './timeline/list.ts';
+import { homeSource } from './timeline/sources.ts';
 
 export type { Entry, Row, Source, Start } from './timeline/list.ts';
 export {
@@ -47,9 +48,12 @@ function listOf<T extends Entry>(source: Source<T>, start: Start<T> | undefined)
   return made;
 }
 
-/** Puts a post that was written here into a list that is there. */
-export function insertInto(key: string, entry: Entry): void {
-  lists.get(key)?.insert(entry);
+/** Puts a post that was written here into every home there is: that of the page, and those of columns. */
+export function insertAtHome(post: Entry): void {
+  const { path } = homeSource();
+  for (const list of lists.values()) {
+    if (list.source.path === path && list.source.wanted?.(post) !== false) list.insert(post);
+  }
 }
 
 const withoutGone = (rows: readonly Row[]): readonly Row[] =>

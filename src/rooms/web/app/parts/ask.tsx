@@ -16,10 +16,12 @@ interface AskProps {
   /** What may be done instead; otherwise everything is left as it is. */
   readonly instead?: { readonly verb: string; readonly onPress: () => void };
   readonly back?: RefObject<HTMLElement | null> | undefined;
+  /** Nothing is lost by going through with it. */
+  readonly gentle?: boolean;
 }
 
 /** Asks once. Esc and the first button leave everything as it is. */
-export function Ask({ title, text, verb, onYes, onClose, instead, back }: AskProps) {
+export function Ask({ title, text, verb, onYes, onClose, instead, back, gentle = false }: AskProps) {
   return (
     <AlertDialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <AlertDialog.Portal>
@@ -29,7 +31,7 @@ export function Ask({ title, text, verb, onYes, onClose, instead, back }: AskPro
           <AlertDialog.Description render={<div />}>{text}</AlertDialog.Description>
           <div className={css['ends']}>
             {instead === undefined ? <AlertDialog.Close className="button">{m.act_leave()}</AlertDialog.Close> : <button type="button" className="button" onClick={instead.onPress}>{instead.verb}</button>}
-            <button type="button" className={`button ${css['stop']}`} onClick={() => { onYes(); onClose(); }}>{verb}</button>
+            <button type="button" className={`button ${gentle ? '' : css['stop']}`} onClick={() => { onYes(); onClose(); }}>{verb}</button>
           </div>
         </AlertDialog.Popup>
       </AlertDialog.Portal>

@@ -1,16 +1,18 @@
 /** What stands around every page: for members the ways through the house, for visitors one quiet line. */
 
 import { Fragment } from 'react';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import type { Me } from '../visit.ts';
 import { useUnread } from '../client/unread.ts';
+import { openWriting } from '../client/writing.ts';
 import { Avatar } from './avatar.tsx';
 import css from './frame.module.css';
 import { Keys } from './help.tsx';
 import { Icon } from './icon.tsx';
 import { Notices } from './notices.tsx';
+import { Postman } from './postman.tsx';
 import { waysOf } from './ways.ts';
 import type { Way } from './ways.ts';
 import { SavedSearches } from './search-save.tsx';
@@ -32,6 +34,11 @@ function WayLink({ way: { to, icon, word, count = 0 } }: { way: Way }) {
   );
 }
 
+/** Where the page has a composer of its own, it opens instead. */
+function writeHere(event: MouseEvent): void {
+  if (!event.metaKey && !event.ctrlKey && !event.shiftKey && openWriting()) event.preventDefault();
+}
+
 function MemberFrame({ title, me, formToken, children }: FrameProps & { me: Me }) {
   const unread = useUnread(true);
   const ways = waysOf(me, unread);
@@ -43,7 +50,7 @@ function MemberFrame({ title, me, formToken, children }: FrameProps & { me: Me }
           {ways.map((way) => <Fragment key={way.to}><WayLink way={way} />{way.to === '/search' && <SavedSearches account={me.id} />}</Fragment>)}
           <Keys username={me.username} className={`${css['way']} ${css['keys']}`} />
         </nav>
-        <Link className="button next" to="/write" data-write=""><Icon name="pen-line" />{m.nav_write()}</Link>
+        <Link className="button next" to="/write" data-write="" onClick={writeHere}><Icon name="pen-line" />{m.nav_write()}</Link>
         <div className={css['self']}>
           <Link to={`/@${me.username}`} className={css['who']}><Avatar account={{ avatar: me.avatar, avatar_static: me.avatar }} size="small" /><span className={css['names']}><bdi>{me.displayName || me.username}</bdi><small>@{me.username}</small></span></Link>
           <form method="post" action="/auth/sign_out"><input type="hidden" name="form_token" value={formToken} /><button className="button plain" title={m.sign_out()}><Icon name="log-out" /><span className="unseen">{m.sign_out()}</span></button></form>
@@ -60,6 +67,7 @@ function MemberFrame({ title, me, formToken, children }: FrameProps & { me: Me }
         <WayLink way={{ to: '/me', icon: 'circle-user', word: m.nav_me() }} />
       </nav>
       <Notices />
+      <Postman account={me.id} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useNavigate } from 'react-router';
 import { useKeys, useSingleKeys } from '../client/keys.ts';
+import { openWriting } from '../client/writing.ts';
 import * as m from '../paraglide/messages.js';
 import { Panel } from './ask.tsx';
 import floats from './floats.module.css';
@@ -122,7 +123,7 @@ export function Keys({ username, className }: { username: string; className?: st
     }
     if (key === '?') return show();
     if (key === '/' || key === 's') return focusSearch() || go('/search');
-    if (key === 'n') return go('/write');
+    if (key === 'n') return openWriting() || go('/write');
     return ACTS[key]?.(event.repeat) ?? false;
   });
   return (

@@ -1,27 +1,19 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../client/api.ts';
 import type { Page as ListPage } from '../client/api.ts';
 import { notice, wordsOf } from '../client/notices.ts';
-import type { Attachment } from '../entities.ts';
 import * as m from '../paraglide/messages.js';
 import { memberPage } from '../page.server.ts';
 import { Ask } from '../parts/ask.tsx';
+import { Opened } from '../parts/composer/opened.tsx';
 import { isTooSoon, localMinute } from '../parts/composer/schedule.tsx';
+import type { Scheduled } from '../parts/composer/start.ts';
 import { Media } from '../parts/media.tsx';
 import { Empty, Page } from '../parts/page.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { Moment } from '../parts/time.tsx';
 import css from './scheduled.module.css';
-
-interface Scheduled {
-  readonly id: string;
-  readonly scheduled_at: string;
-  readonly params: { readonly text: string; readonly spoiler_text: string | null; readonly poll: { readonly options: readonly string[] } | null };
-  readonly media_attachments: readonly Attachment[];
-  /** Why it could not be published at its time. */
-  readonly failure?: string;
-}
 
 export const loader = memberPage(() => null);
 
@@ -29,8 +21,21 @@ export const meta = () => [{ title: m.scheduled_title() }];
 
 const PATH = '/api/v1/scheduled_statuses';
 
+function Words({ post: { params: { text, spoiler_text: warning, poll }, media_attachments: media } }: { post: Scheduled }) {
+  return (
+    <>
+      {warning !== null && warning !== '' && <p><strong>{warning}</strong></p>}
+      <p className={css['text']} dir="auto">{text}</p>
+      <Media items={media} sensitive={false} />
+      {poll !== null && <ul className={css['poll']}>{poll.options.map((option) => <li key={option}>{option}</li>)}</ul>}
+    </>
+  );
+}
+
 function One({ post, onChange, onCancel }: { post: Scheduled; onChange: (post: Scheduled) => void; onCancel: () => void }) {
-  const { id, scheduled_at: at, params, media_attachments: media, failure } = post;
+  const { id, scheduled_at: at, failure } = post;
+  const [editing, setEditing] = useState(false);
+  const editButton = useRef<HTMLButtonElement>(null);
   const [asking, setAsking] = useState(false);
   const [moment, setMoment] = useState<string>();
   const [problem, setProblem] = useState<string>();
@@ -52,17 +57,27 @@ function One({ post, onChange, onCancel }: { post: Scheduled; onChange: (post: S
       notice(wordsOf(error));
     }
   };
+  const close = (): void => {
+    setEditing(false);
+    requestAnimationFrame(() => editButton.current?.focus());
+  };
+  if (editing) {
+    return (
+      <article className={css['post']}>
+        <h2 className={css['at']}><Moment at={at} /></h2>
+        <Opened start={{ kind: 'scheduled', post }} onClose={close} onDone={(made) => { if (made.kind === 'scheduled') onChange(made.post); close(); }} />
+      </article>
+    );
+  }
   return (
     <article className={css['post']}>
       <h2 className={css['at']}><Moment at={at} /></h2>
       {failure !== undefined && <p className="mistake">{m.scheduled_failed({ reason: failure })}</p>}
-      {params.spoiler_text !== null && params.spoiler_text !== '' && <p><strong>{params.spoiler_text}</strong></p>}
-      <p className={css['text']} dir="auto">{params.text}</p>
-      <Media items={media} sensitive={false} />
-      {params.poll !== null && <ul className={css['poll']}>{params.poll.options.map((option) => <li key={option}>{option}</li>)}</ul>}
+      <Words post={post} />
       {moment !== undefined && <label className={css['move']}><span>{m.schedule_at()}</span> <input className="input" type="datetime-local" value={moment} onChange={(event) => setMoment(event.currentTarget.value)} aria-invalid={problem !== undefined} /></label>}
       {problem !== undefined && <p className="mistake" role="alert">{problem}</p>}
       <p className={css['acts']}>
+        <button type="button" className="button" ref={editButton} onClick={() => setEditing(true)}>{m.scheduled_edit()}</button>
         {moment === undefined
           ? <button type="button" className="button" onClick={() => setMoment(localMinute(new Date(at)))}>{m.scheduled_move()}</button>
           : <button type="button" className="button next" onClick={() => void move()}>{m.act_save()}</button>}

@@ -8,17 +8,33 @@ import type { DBSchema, IDBPDatabase } from 'idb';
 
 /** A file that is kept until it can be sent. */
 export interface KeptFile {
-  readonly blob: Blob;
+  /** Undefined for one that the server has. */
+  readonly blob?: Blob | undefined;
   readonly name: string;
   readonly description: string;
+  /** The point that stays in sight, as the API wants it: `x,y`. */
+  readonly focus?: string | undefined;
   /** Of the attachment, once the server has it. */
   readonly uploaded?: string | undefined;
+  /** What the server has of its description and focus is older. */
+  readonly changed?: boolean | undefined;
 }
 
 export interface KeptDraft {
   readonly account: string;
   readonly key: string;
   readonly content: unknown;
+  readonly keptAt: number;
+}
+
+/** A file of a draft: by itself, so that a letter more does not write a film again. */
+export interface DraftFile {
+  readonly account: string;
+  /** Of the draft. */
+  readonly draft: string;
+  readonly key: string;
+  readonly name: string;
+  readonly blob: Blob;
   readonly keptAt: number;
 }
 
@@ -33,9 +49,11 @@ export interface Parcel {
   readonly body: Readonly<Record<string, unknown>>;
   readonly files: readonly KeptFile[];
   readonly writtenAt: number;
+  /** The key of the post that it follows as an answer; it waits until that one has left. */
+  readonly follows?: string | undefined;
   /** When it first went out; what the server did then may not have been heard. */
   readonly triedAt?: number | undefined;
-  /** Why it stays: the server's words, or `unsure` where it may have arrived and asking again would be too late. */
+  /** Why it stays: the server's words, `unsure` where it may have arrived and asking again would be too late, `held` where the one before it was refused. */
   readonly refused?: { readonly status: number; readonly reason: string } | undefined;
 }
 
@@ -49,6 +67,7 @@ export interface Shared {
 
 interface Chest extends DBSchema {
   drafts: { key: [string, string]; value: KeptDraft };
+  files: { key: [string, string, string]; value: DraftFile };
   outbox: { key: number; value: Parcel };
   shared: { key: number; value: Shared };
 }
@@ -57,11 +76,14 @@ let opening: Promise<IDBPDatabase<Chest>> | undefined;
 
 /** @throws where the browser keeps nothing, as in some private windows */
 export function openChest(): Promise<IDBPDatabase<Chest>> {
-  opening ??= openDB<Chest>('perchoir', 1, {
-    upgrade(db) {
-      db.createObjectStore('drafts', { keyPath: ['account', 'key'] });
-      db.createObjectStore('outbox', { keyPath: 'id', autoIncrement: true });
-      db.createObjectStore('shared', { keyPath: 'id', autoIncrement: true });
+  opening ??= openDB<Chest>('perchoir', 2, {
+    upgrade(db, before) {
+      if (before < 1) {
+        db.createObjectStore('drafts', { keyPath: ['account', 'key'] });
+        db.createObjectStore('outbox', { keyPath: 'id', autoIncrement: true });
+        db.createObjectStore('shared', { keyPath: 'id', autoIncrement: true });
+      }
+      db.createObjectStore('files', { keyPath: ['account', 'draft', 'key'] });
     },
     // A newer version of the app opens it in another tab.
     blocking: () => {

@@ -26,10 +26,16 @@ export function announce(word: OutboxWord): void {
   air.close();
 }
 
+/** Sends a file, or what was said of it since. @returns the id of the attachment */
 async function uploaded(file: KeptFile): Promise<string> {
+  if (file.uploaded !== undefined) {
+    await api.put(`/api/v1/media/${file.uploaded}`, { description: file.description, focus: file.focus });
+    return file.uploaded;
+  }
   const form = new FormData();
   if (file.description !== '') form.set('description', file.description);
-  form.set('file', file.blob, file.name);
+  if (file.focus !== undefined) form.set('focus', file.focus);
+  form.set('file', file.blob as Blob, file.name);
   const { id, url } = await api.post<Attachment>('/api/v2/media', form);
   for (let ready = url !== null; !ready;) {
     await new Promise((done) => setTimeout(done, LOOK_MS));
@@ -48,15 +54,37 @@ async function change(parcel: Parcel, more: Partial<Parcel>): Promise<Parcel> {
 async function sendParcel(parcel: Parcel): Promise<Post> {
   let ready = parcel;
   for (const [index, file] of parcel.files.entries()) {
-    if (file.uploaded !== undefined) continue;
+    if (file.uploaded !== undefined && file.changed !== true) continue;
     const id = await uploaded(file);
     // Noted at once: the same key has to bring the same attachments.
-    ready = await change(ready, { files: ready.files.map((one, at) => (at === index ? { ...one, uploaded: id } : one)) });
+    ready = await change(ready, { files: ready.files.map((one, at) => (at === index ? { ...one, uploaded: id, changed: false } : one)) });
   }
   if (ready.triedAt === undefined) ready = await change(ready, { triedAt: Date.now() });
   const ids = ready.files.flatMap(({ uploaded: id }) => id ?? []);
   const before = Array.isArray(ready.body['media_ids']) ? (ready.body['media_ids'] as string[]) : [];
   return api.post<Post>('/api/v1/statuses', { ...ready.body, ...(ids.length > 0 && { media_ids: [...before, ...ids] }) }, { key: ready.key });
+}
+
+/** Those that wait for one, each as an answer to the one before. */
+export function followersOf(key: string, all: readonly Parcel[]): Parcel[] {
+  return all.filter(({ follows }) => follows === key).flatMap((one) => [one, ...followersOf(one.key, all)]);
+}
+
+/** Takes it out and says to those that follow what they answer: both or neither. */
+async function leave({ id, key }: Parcel, post: Post): Promise<void> {
+  const act = (await openChest()).transaction('outbox', 'readwrite');
+  const all = await act.store.getAll();
+  const freed = all.filter(({ follows }) => follows === key).map((one) => ({ ...one, follows: undefined, body: { ...one.body, in_reply_to_id: post.id } }));
+  await Promise.all([act.store.delete(id as number), ...freed.map((one) => act.store.put(one)), act.done]);
+}
+
+/** It stays with its reason, and what follows it stays too. */
+async function refuse(id: number, refused: NonNullable<Parcel['refused']>): Promise<void> {
+  const act = (await openChest()).transaction('outbox', 'readwrite');
+  const all = await act.store.getAll();
+  const parcel = all.find((one) => one.id === id);
+  const held = parcel === undefined ? [] : followersOf(parcel.key, all).map((one) => ({ ...one, refused: { status: refused.status, reason: 'held' } }));
+  await Promise.all([...(parcel === undefined ? [] : [{ ...parcel, refused }, ...held]).map((one) => act.store.put(one)), act.done]);
 }
 
 async function next(account: string): Promise<Parcel | undefined> {
@@ -75,18 +103,17 @@ async function sendAll(tell: (word: OutboxWord) => void): Promise<Outcome> {
   const { id: account } = await api.get<{ id: string }>('/api/v1/accounts/verify_credentials');
   for (let parcel = await next(account); parcel !== undefined; parcel = await next(account)) {
     if (parcel.triedAt !== undefined && Date.now() - parcel.triedAt > REMEMBERED_MS) {
-      await change(parcel, { refused: { status: 0, reason: 'unsure' } });
+      await refuse(parcel.id as number, { status: 0, reason: 'unsure' });
       say({ kind: 'changed' });
       continue;
     }
     try {
       const post = await sendParcel(parcel);
-      await (await openChest()).delete('outbox', parcel.id as number);
+      await leave(parcel, post);
       say({ kind: 'sent', key: parcel.key, post });
     } catch (error) {
       if (!(error instanceof ApiError) || error.passing || error.status === 401) return 'later';
-      const now = (await (await openChest()).get('outbox', parcel.id as number)) ?? parcel;
-      await change(now, { refused: { status: error.status, reason: error.message } });
+      await refuse(parcel.id as number, { status: error.status, reason: error.message });
       say({ kind: 'changed' });
     }
   }

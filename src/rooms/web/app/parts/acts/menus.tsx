@@ -150,7 +150,7 @@ function NextStep({ next, post, me, anchor, onClose }: MenusProps & { next: Next
   const writeAnew = async (): Promise<void> => {
     const removed = await removePost(post.id, { keepMedia: true });
     if (removed === undefined) return;
-    await navigate(`/write?draft=${keepRewrite(me.username, removed)}`);
+    await navigate(`/write?draft=${await keepRewrite(me.id, removed)}`);
   };
   return <Ask title={m.act_anew()} text={<p>{m.ask_anew_text()}</p>} verb={m.act_anew()} onYes={() => void writeAnew()} {...asked} />;
 }

@@ -4,10 +4,8 @@ import { useEffect, useState } from 'react';
 import { api } from '../../client/api.ts';
 import { notice, wordsOf } from '../../client/notices.ts';
 import type { Post } from '../../entities.ts';
-import * as m from '../../paraglide/messages.js';
-import { Composer } from './composer.tsx';
 import css from './composer.module.css';
-import { useSettings } from './settings.ts';
+import { Opened } from './opened.tsx';
 import type { Source, Start } from './start.ts';
 
 interface BegunProps {
@@ -34,12 +32,7 @@ function useSource({ about, post, onClose }: BegunProps): Source | undefined {
 
 export function Begun(props: BegunProps) {
   const { about, post, onClose, onDone } = props;
-  const settings = useSettings();
   const source = useSource(props);
   const start: Start | undefined = about !== 'edit' ? { kind: about, post } : source && { kind: 'edit', post, source };
-  if (settings === undefined || start === undefined) return <output className={css['opening']}>{m.composer_opening()}</output>;
-  return <div className={css['begun']}><Composer start={start} settings={settings} focused onClose={onClose} onDone={(made) => {
-    if (made.kind === 'kept') notice(m.composer_kept());
-    onDone(made.kind === 'sent' ? made.post : undefined);
-  }} /></div>;
+  return <div className={css['begun']}><Opened start={start} onClose={onClose} onDone={(made) => onDone(made.kind === 'sent' ? made.post : undefined)} /></div>;
 }

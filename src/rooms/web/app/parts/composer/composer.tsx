@@ -1,33 +1,37 @@
 /**
  * Where posts are written. It opens where one is and covers nothing: inline above a list, below the post that is answered, as a page.
- * Every key is kept in this browser until the post is published.
+ * Every key is kept in this browser until it is published.
  */
 
-import { useEffect, useId, useRef, useState } from 'react';
-import type { DragEvent, ReactNode } from 'react';
-import * as m from '../../paraglide/messages.js';
+import { useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useDraft } from '../../client/drafts.ts';
+import { notice } from '../../client/notices.ts';
+import { PartlySent } from '../../client/outbox.ts';
 import { useHere } from '../../here.tsx';
+import * as m from '../../paraglide/messages.js';
 import { Ask } from '../ask.tsx';
 import { Icon } from '../icon.tsx';
 import { Audience } from './audience.tsx';
 import css from './composer.module.css';
-import { dropDraft, isBlank, keepDraft, readDraft } from './draft.ts';
-import type { Change, Draft } from './draft.ts';
-import { EmojiButton } from './emoji-button.tsx';
-import { MediaList } from './media.tsx';
-import { Count, Notes, lengthOf } from './notes.tsx';
-import { PollFields, newPoll } from './poll.tsx';
-import { problemOf, publish } from './publish.ts';
+import { isBlank, isBlankPiece, newPiece } from './draft.ts';
+import type { Change, Draft, Piece as PieceDraft } from './draft.ts';
+import { hindrance, leftOf } from './hindrance.ts';
+import type { Problem } from './hindrance.ts';
+import { silentIn } from './media.tsx';
+import { lengthOf } from './notes.tsx';
+import { Piece } from './piece.tsx';
+import { problemOf, publish, restOf } from './publish.ts';
 import type { Made } from './publish.ts';
 import { Quoting } from './quoting.tsx';
-import { ScheduleField, isTooSoon, nextHour } from './schedule.tsx';
+import { ScheduleField, nextHour } from './schedule.tsx';
 import type { Settings } from './settings.ts';
-import { begin, opening, placeOf } from './start.ts';
+import { splitText } from './split.ts';
+import { begin, isChange, opening, placeOf } from './start.ts';
 import type { Start } from './start.ts';
-import { TextBox } from './text-box.tsx';
 import type { TextBoxHand } from './text-box.tsx';
-import { useUploads } from './uploads.ts';
-import type { Uploads } from './uploads.ts';
+import { Tool } from './tools.tsx';
 import { languagesInWords } from './words.ts';
 
 export interface ComposerProps {
@@ -39,90 +43,16 @@ export interface ComposerProps {
   readonly focused?: boolean;
 }
 
-/** The draft of one place: what was kept there, else a fresh one; kept on every change. */
-function useDraft({ start, settings }: ComposerProps, me: string): { draft: Draft; change: Change; renew: () => void; begun: Draft } {
-  const account = me;
-  const place = placeOf(start);
-  const [begun, setBegun] = useState(() => begin(start, settings, me));
-  const [draft, setDraft] = useState(begun);
-  const [read, setRead] = useState(false);
-  useEffect(() => {
-    const kept = readDraft(account, place);
-    // What this browser kept is known once the page lives, not where it was made.
-    // oxlint-disable-next-line react/set-state-in-effect
-    if (kept !== undefined) setDraft(kept);
-    setRead(true);
-  }, [account, place]);
-  useEffect(() => {
-    if (!read) return;
-    if (draft === begun || isBlank(draft, begun.text)) dropDraft(account, place);
-    else keepDraft(account, place, draft);
-  }, [read, draft, begun, account, place]);
-  const change: Change = (part) => setDraft((now) => ({ ...now, ...(typeof part === 'function' ? part(now) : part) }));
-  const renew = (): void => {
-    dropDraft(account, place);
-    const fresh = begin(start, settings, me);
-    setBegun(fresh);
-    setDraft(fresh);
-  };
-  return { draft, change, renew, begun };
-}
-
-/** Why it cannot be published yet; undefined when it can. */
-function hindrance(draft: Draft, left: number): string | undefined {
-  if (left < 0) return m.count_over({ count: -left });
-  if (draft.media.some(({ problem }) => problem !== undefined)) return m.wait_problem();
-  if (draft.media.some(({ id }) => id === undefined)) return m.wait_uploads();
-  const options = draft.poll?.options.map((option) => option.trim()).filter((option) => option !== '');
-  if (options !== undefined && options.length < 2) return m.poll_too_few();
-  if (options !== undefined && new Set(options).size < options.length) return m.poll_twice();
-  if (draft.at !== undefined && isTooSoon(draft.at)) return m.schedule_soon();
-  return draft.text.trim() === '' && (draft.warning ?? '').trim() === '' && draft.media.length === 0 && options === undefined ? m.composer_blank() : undefined;
-}
-
-function Tool({ icon, word, on, onPress, off = false }: { icon: string; word: string; on?: boolean; onPress: () => void; off?: boolean }) {
-  return (
-    <button type="button" className={`${css['tool']} ${on === true ? css['on'] : ''}`} title={word} onClick={onPress} disabled={off} {...(on !== undefined && { 'aria-pressed': on })}>
-      <Icon name={icon} /><span className="unseen">{word}</span>
-    </button>
-  );
-}
+/** So many posts can be written in a row. */
+const MOST_PIECES = 20;
 
 interface PartsProps {
   readonly draft: Draft;
   readonly change: Change;
-  readonly settings: Settings;
   readonly start: Start;
 }
 
-function Tools({ draft, change, settings, start, uploads, onProblem, onEmoji }: PartsProps & { uploads: Uploads; onProblem: (problem: string | undefined) => void; onEmoji: (text: string) => void }) {
-  const chooser = useRef<HTMLInputElement>(null);
-  return (
-    <div className={css['tools']}>
-      <input ref={chooser} type="file" hidden multiple accept={settings.types.join(',')} onChange={({ currentTarget }) => { onProblem(uploads.add([...(currentTarget.files ?? [])])); currentTarget.value = ''; }} />
-      <Tool icon="image" word={m.tool_media()} off={draft.poll !== undefined || draft.media.length >= settings.attachments} onPress={() => chooser.current?.click()} />
-      <Tool icon="list-checks" word={m.tool_poll()} on={draft.poll !== undefined} off={draft.media.length > 0} onPress={() => change({ poll: draft.poll === undefined ? newPoll : undefined })} />
-      <Tool icon="triangle-exclamation-point" word={m.tool_warning()} on={draft.warning !== undefined} onPress={() => change({ warning: draft.warning === undefined ? '' : undefined })} />
-      <EmojiButton onTake={onEmoji} />
-      {start.kind !== 'edit' && <Tool icon="calendar-clock" word={m.tool_schedule()} on={draft.at !== undefined} onPress={() => change({ at: draft.at === undefined ? nextHour() : undefined })} />}
-    </div>
-  );
-}
-
-function Fields({ draft, change, settings, uploads }: PartsProps & { uploads: Uploads }) {
-  return (
-    <>
-      <MediaList media={draft.media} limit={settings.description} uploads={uploads} />
-      {draft.media.length > 0 && (
-        <label className={`${css['inline']} ${css['row']}`}><input type="checkbox" checked={draft.sensitive} onChange={(event) => change({ sensitive: event.currentTarget.checked })} /><span>{m.media_mark_sensitive()}</span></label>
-      )}
-      {draft.poll !== undefined && <PollFields poll={draft.poll} most={settings.options} characters={settings.optionCharacters} onChange={(poll) => change({ poll })} />}
-      {draft.at !== undefined && <ScheduleField at={draft.at} onChange={(at) => change({ at })} />}
-    </>
-  );
-}
-
-function Choices({ draft, change, start, children }: PartsProps & { children: ReactNode }) {
+function Choices({ draft, change, start }: PartsProps) {
   return (
     <div className={css['choices']}>
       <Audience draft={draft} change={change} fixed={start.kind === 'edit'} />
@@ -133,7 +63,6 @@ function Choices({ draft, change, start, children }: PartsProps & { children: Re
           {languagesInWords(draft.language).map(([code, name]) => <option key={code} value={code}>{name}</option>)}
         </select>
       </label>
-      {children}
     </div>
   );
 }
@@ -142,82 +71,131 @@ const wordsFor = (start: Start): { label: string; hint: string; verb: string } =
   if (start.kind === 'reply') return { label: m.composer_reply({ name: `@${start.post.account.acct}` }), hint: m.composer_reply_hint(), verb: m.composer_answer() };
   if (start.kind === 'quote') return { label: m.composer_quote({ name: `@${start.post.account.acct}` }), hint: m.composer_quote_hint(), verb: m.composer_publish() };
   if (start.kind === 'edit') return { label: m.composer_edit(), hint: '', verb: m.composer_save() };
+  if (start.kind === 'scheduled') return { label: m.composer_edit(), hint: '', verb: m.composer_save() };
   return { label: m.composer_new(), hint: m.composer_hint(), verb: m.composer_publish() };
 };
 
-/** Files may be dropped anywhere on it. */
-function Sheet({ children, label, onFiles, onSubmit }: { children: ReactNode; label: string; onFiles: (files: readonly File[]) => void; onSubmit: () => void }) {
-  const [over, setOver] = useState(false);
-  const drag = (event: DragEvent): void => {
-    if (!event.dataTransfer.types.includes('Files')) return;
-    event.preventDefault();
-    setOver(event.type === 'dragover');
-    if (event.type === 'drop') onFiles([...event.dataTransfer.files]);
-  };
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- What can be dropped can be chosen by its button.
-    <form className={`${css['sheet']} ${over ? css['dropping'] : ''}`} aria-label={label} data-composer="" onDragOver={drag} onDragLeave={drag} onDrop={drag}
-      onSubmit={(event) => { event.preventDefault(); onSubmit(); }}>
-      {children}
-    </form>
-  );
+/** What is written in several posts, from one that is too long. */
+function splitIn(pieces: readonly PieceDraft[], piece: PieceDraft, { characters }: Settings): readonly PieceDraft[] {
+  const [first = '', ...rest] = splitText(piece.text, characters, characters - lengthOf({ ...piece, text: '' }));
+  const made = [{ ...piece, text: first }, ...rest.map((text) => newPiece(piece.sensitive, text))];
+  return pieces.flatMap((one) => (one.key === piece.key ? made : one));
 }
 
-export function Composer(props: ComposerProps) {
-  const { start, settings, onDone, onClose, focused = false } = props;
-  const { me } = useHere();
-  const { draft, change, renew, begun } = useDraft(props, me?.username ?? '');
-  const [problem, setProblem] = useState<string>();
+/** Sends, after what has to be asked; what cannot be sent is said beside its field. */
+function usePublishing({ start, settings, onDone }: ComposerProps, drafting: ReturnType<typeof useDraft<Draft>>, desk: { account: string; place: string }) {
+  const { draft, ready, change, clear } = drafting;
+  const { look } = useHere();
+  const [tries, setTries] = useState(0);
+  const [refusal, setRefusal] = useState<string>();
   const [sending, setSending] = useState(false);
   const [asking, setAsking] = useState(false);
-  const [kept, setKept] = useState(false);
-  const box = useRef<TextBoxHand>(null);
-  const id = useId();
-  const uploads = useUploads(draft, change, settings.attachments);
-  const { label, hint, verb } = wordsFor(start);
-  const left = settings.characters - lengthOf(draft);
-  const add = (files: readonly File[]): void => setProblem(draft.poll === undefined ? uploads.add(files) : m.media_or_poll());
-  const send = async (): Promise<void> => {
-    const stop = hindrance(draft, left);
-    setProblem(stop);
-    if (stop !== undefined || sending) return stop === undefined ? undefined : box.current?.focus();
+  const waits = !isChange(start) && draft.at === undefined;
+  const problem: Problem | undefined = tries === 0 ? undefined : hindrance(draft, settings, waits);
+  const go = async (): Promise<void> => {
     setSending(true);
-    setKept(false);
     try {
-      const made = await publish(draft, start, me?.id ?? '');
-      renew();
-      if (made.kind === 'kept') setKept(true);
+      const made = await publish(draft, start, desk);
+      clear();
+      if (made.kind === 'kept') notice(m.composer_kept());
       onDone(made);
     } catch (error) {
-      setProblem(problemOf(error));
-      box.current?.focus();
+      if (error instanceof PartlySent) change((now) => restOf(now, error.posts));
+      setRefusal(problemOf(error));
     } finally {
       setSending(false);
     }
   };
-  const close = (): void => (draft === begun || isBlank(draft, begun.text) ? onClose?.() : setAsking(true));
-  const parts = { draft, change, settings, start };
+  const send = (): void => {
+    if (sending || !ready) return;
+    setRefusal(undefined);
+    const stopped = hindrance(draft, settings, waits) !== undefined;
+    setTries(stopped ? tries + 1 : 0);
+    if (stopped) return;
+    if (look.descriptions !== 'unasked' && draft.pieces.some((piece) => silentIn(piece) > 0)) setAsking(true);
+    else void go();
+  };
+  return { send, go: () => void go(), problem, refusal, tries, sending, asking, leave: () => setAsking(false) };
+}
+
+/** The posts of a draft, one below the other. */
+function Pieces({ draft, change, settings, props, desk, problem, onSend, tools }: {
+  draft: Draft; change: Change; settings: Settings; props: ComposerProps; desk: { account: string; place: string }; problem: Problem | undefined; onSend: () => void; tools: ReactNode;
+}) {
+  const { start, focused = false } = props;
+  const { me } = useHere();
+  const boxes = useRef(new Map<string, TextBoxHand>());
+  const [added, setAdded] = useState<string>();
+  const { pieces, at } = draft;
+  const { label, hint } = wordsFor(start);
+  const alone = isChange(start) || at !== undefined;
+  const last = pieces.at(-1);
+  const add = (): void => {
+    const piece = newPiece(settings.sensitive);
+    setAdded(piece.key);
+    change((now) => ({ pieces: [...now.pieces, piece] }));
+  };
+  const remove = (key: string, place: number): void => {
+    change((now) => ({ pieces: now.pieces.filter((one) => one.key !== key) }));
+    boxes.current.get(pieces[place === 0 ? 1 : place - 1]?.key ?? '')?.focus();
+  };
+  return pieces.map((piece, place) => (
+    <Piece key={piece.key} piece={piece} draft={draft} change={change} settings={settings} {...desk} onSend={onSend}
+      words={place === 0 ? { label, hint } : { label: m.series_label({ place: place + 1 }), hint: m.series_hint() }} problem={problem?.piece === piece.key ? problem : undefined}
+      select={added === piece.key || (place === 0 && focused && added === undefined) ? (place === 0 ? opening(start, me?.username ?? '').select : 0) : undefined}
+      onRemove={pieces.length === 1 ? undefined : () => remove(piece.key, place)} onSplit={alone ? undefined : () => change((now) => ({ pieces: splitIn(now.pieces, piece, settings) }))}
+      hand={(hand) => { if (hand === null) boxes.current.delete(piece.key); else boxes.current.set(piece.key, hand); }}
+      tools={piece === last && <>{tools}{!alone && <Tool icon="plus" word={m.series_add()} off={isBlankPiece(piece) || pieces.length >= MOST_PIECES || leftOf(piece, settings) < 0} onPress={add} />}</>}>
+      {place === 0 && start.kind === 'quote' && <Quoting post={start.post} />}
+    </Piece>
+  ));
+}
+
+function WentOut({ after }: { after: NonNullable<Draft['after']> }) {
+  return <output className={css['wentOut']}><Icon name="check" small /> <Link to={after.path}>{m.series_went({ count: after.count })}</Link> {m.series_rest()}</output>;
+}
+
+export function Composer(props: ComposerProps) {
+  const { start, settings, onClose } = props;
+  const { me } = useHere();
+  const desk = { account: me?.id ?? '', place: placeOf(start) };
+  const drafting = useDraft<Draft>({ account: desk.account, key: desk.place, begin: () => begin(start, settings, me?.username ?? ''), isBlank });
+  const { draft, change, kept, clear } = drafting;
+  const { send, go, problem, refusal, tries, sending, asking, leave } = usePublishing(props, drafting, desk);
+  const [leaving, setLeaving] = useState(false);
+  const sheet = useRef<HTMLFormElement>(null);
+  const { label, verb } = wordsFor(start);
+  const several = draft.pieces.length > 1;
+  useEffect(() => {
+    if (tries > 0) (sheet.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? sheet.current?.querySelector('textarea'))?.focus();
+  }, [tries]);
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || onClose === undefined || !(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
+    event.preventDefault();
+    onClose();
+  };
+  const describe = (): void => {
+    leave();
+    requestAnimationFrame(() => [...(sheet.current?.querySelectorAll<HTMLTextAreaElement>('[data-say]') ?? [])].find(({ value }) => value.trim() === '')?.focus());
+  };
+  const tools = !isChange(start) && <Tool icon="calendar-clock" word={m.tool_schedule()} on={draft.at !== undefined} off={several} onPress={() => change({ at: draft.at === undefined ? nextHour() : undefined })} />;
   return (
-    <Sheet label={label} onFiles={add} onSubmit={() => void send()}>
-      {draft.warning !== undefined && (
-        <input className={css['warning']} aria-label={m.warning_label()} placeholder={m.warning_label()} value={draft.warning} dir="auto" onChange={(event) => change({ warning: event.currentTarget.value })} />
-      )}
-      <TextBox value={draft.text} onChange={(text) => change({ text })} label={label} hint={hint} language={draft.language} describedBy={`${id}-count ${id}-problem`} invalid={problem !== undefined || left < 0}
-        onSend={() => void send()} onFiles={add} select={focused ? opening(start, me?.username ?? '').select : undefined} hand={box} />
-      {start.kind === 'quote' && <Quoting post={start.post} />}
-      <Fields {...parts} uploads={uploads} />
-      <p className={css['problem']} id={`${id}-problem`} role="alert">{problem}</p>
-      <output className={css['kept']}>{kept && m.composer_kept()}</output>
-      <Notes draft={draft} />
-      <Choices {...parts}><Count left={left} id={`${id}-count`} /></Choices>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc folds it, as its button does.
+    <form ref={sheet} className={`${css['sheet']} ${several ? css['several'] : ''}`} aria-label={label} data-composer="" noValidate onKeyDown={press} onSubmit={(event) => { event.preventDefault(); send(); }}>
+      {draft.after !== undefined && <WentOut after={draft.after} />}
+      <Pieces draft={draft} change={change} settings={settings} props={props} desk={desk} problem={problem} onSend={send} tools={tools} />
+      <p className={css['problem']} role="alert">{refusal}</p>
+      {draft.at !== undefined && <ScheduleField at={draft.at} onChange={(at) => change({ at })} fixed={start.kind === 'scheduled'} />}
       <div className={css['foot']}>
-        <Tools {...parts} uploads={uploads} onProblem={setProblem} onEmoji={(text) => box.current?.insert(text)} />
+        <Choices draft={draft} change={change} start={start} />
+        <output className={css['keeping']}>{kept && m.draft_kept()}</output>
         <div className={css['ends']}>
-          {onClose !== undefined && <button type="button" className="button plain" onClick={close}>{m.composer_close()}</button>}
-          <button className="button next" disabled={sending} aria-busy={sending}>{draft.at === undefined ? verb : m.composer_schedule()}</button>
+          {onClose !== undefined && <button type="button" className="button plain" onClick={() => (kept ? setLeaving(true) : onClose())}>{m.composer_close()}</button>}
+          <button className="button next" disabled={sending} aria-busy={sending}>{draft.at === undefined || start.kind === 'scheduled' ? several ? m.series_publish({ count: draft.pieces.length }) : verb : m.composer_schedule()}</button>
         </div>
       </div>
-      {asking && <Ask title={m.ask_discard()} text={<p>{m.ask_discard_text()}</p>} verb={m.ask_discard_verb()} onYes={() => { renew(); onClose?.(); }} onClose={() => setAsking(false)} instead={{ verb: m.ask_discard_keep(), onPress: () => onClose?.() }} />}
-    </Sheet>
+      {asking && <Ask title={m.ask_describe()} text={<p>{m.ask_describe_text()}</p>} verb={m.ask_describe_anyway()} gentle onYes={go} onClose={leave} instead={{ verb: m.ask_describe_now(), onPress: describe }} />}
+      {leaving && <Ask title={m.ask_discard()} text={<p>{m.ask_discard_text()}</p>} verb={m.ask_discard_verb()} onYes={() => { clear(); onClose?.(); }} onClose={() => setLeaving(false)} instead={{ verb: m.ask_discard_keep(), onPress: () => onClose?.() }} />}
+    </form>
   );
 }

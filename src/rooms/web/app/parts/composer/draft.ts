@@ -1,16 +1,30 @@
-/** What is being written, and where it is kept until it is published: on every key, in this browser, through reloads and crashes. */
+/** What is being written: one post, or several that follow each other. */
 
 import { newKey } from '../../client/api.ts';
+import { dropDraft, keepDraft, keepFile, onDrafts, readDrafts } from '../../client/drafts.ts';
+import type { Changing, Shared } from '../../client/drafts.ts';
+import type { Parcel } from '../../client/outbox.ts';
 import type { Attachment, Post } from '../../entities.ts';
 import type { Policy, VisibilityName } from './words.ts';
 
+export { dropDraft, onDrafts, readDrafts };
+
 export type Kind = 'image' | 'video' | 'gifv' | 'audio' | 'unknown';
+
+/** Why a file could not be sent; `offline` ones go by themselves. */
+export interface FileProblem {
+  readonly code: 'offline' | 'empty' | 'large' | 'kind' | 'refused' | 'failed';
+  /** What the server said, in its words. */
+  readonly reason: string;
+}
 
 /** A picture, film or sound of a draft. */
 export interface Medium {
   readonly key: string;
   /** Of the attachment; undefined until it has been sent whole. */
   readonly id: string | undefined;
+  /** When it was sent: the server forgets one that no post shows after a day. */
+  readonly sentAt: number | undefined;
   readonly type: Kind;
   readonly name: string;
   readonly preview: string | undefined;
@@ -18,7 +32,7 @@ export interface Medium {
   readonly focus: { readonly x: number; readonly y: number };
   /** How much of it has been sent, 0 to 1; undefined when there is nothing under way. */
   readonly sent: number | undefined;
-  readonly problem: string | undefined;
+  readonly problem: FileProblem | undefined;
   /** What the server has of its description and focus is older. */
   readonly changed: boolean;
 }
@@ -30,98 +44,147 @@ export interface PollDraft {
   readonly hidesTotals: boolean;
 }
 
-export interface Draft {
-  /** Under which it is written once, however often it is sent. */
+/** One post of a draft. */
+export interface Piece {
   readonly key: string;
   readonly text: string;
   /** Undefined without a content warning. */
   readonly warning: string | undefined;
   readonly sensitive: boolean;
+  readonly media: readonly Medium[];
+  readonly poll: PollDraft | undefined;
+}
+
+export interface Draft {
+  /** Published in this order, each as an answer to the one before. */
+  readonly pieces: readonly Piece[];
   readonly visibility: VisibilityName;
   readonly policy: Policy;
   readonly language: string;
-  readonly media: readonly Medium[];
-  readonly poll: PollDraft | undefined;
   /** Local date and time at which it is to be published; undefined for at once. */
   readonly at: string | undefined;
+  /** Whom it answers or quotes, for the list of drafts. */
+  readonly about: string | undefined;
+  /** The last post that went out when the others could not: these follow it. */
+  readonly after: { readonly id: string; readonly path: string; readonly count: number } | undefined;
 }
 
-export type Change = (part: Partial<Draft> | ((draft: Draft) => Partial<Draft>)) => void;
+export type Change = Changing<Draft>;
+export type ChangePiece = Changing<Piece>;
 
-export const emptyDraft = (wishes: Pick<Draft, 'visibility' | 'policy' | 'language' | 'sensitive'>): Draft =>
-  ({ key: newKey(), text: '', warning: undefined, media: [], poll: undefined, at: undefined, ...wishes });
+export const newPiece = (sensitive = false, text = ''): Piece => ({ key: newKey(), text, warning: undefined, sensitive, media: [], poll: undefined });
+
+export const emptyDraft = ({ sensitive, visibility, policy, language }: Pick<Draft, 'visibility' | 'policy' | 'language'> & Pick<Piece, 'sensitive'>): Draft =>
+  ({ pieces: [newPiece(sensitive)], visibility, policy, language, at: undefined, about: undefined, after: undefined });
 
 /** An attachment that the server has already. */
 export function mediumOf(attachment: Attachment): Medium {
   return {
-    key: attachment.id, id: attachment.id, type: attachment.type as Kind, name: '', preview: attachment.preview_url ?? attachment.url ?? undefined,
+    key: attachment.id, id: attachment.id, sentAt: undefined, type: attachment.type as Kind, name: '', preview: attachment.preview_url ?? attachment.url ?? undefined,
     description: attachment.description ?? '', focus: attachment.meta?.focus ?? { x: 0, y: 0 }, sent: undefined, problem: undefined, changed: false,
   };
 }
+
+function kindOf(type: string): Kind {
+  const [kind] = type.split('/');
+  return kind === 'video' || kind === 'audio' || kind === 'image' ? kind : 'unknown';
+}
+
+/** A file that was just chosen. */
+export const chosen = (blob: Blob, name: string, description = ''): Medium => ({
+  key: newKey(), id: undefined, sentAt: undefined, type: kindOf(blob.type), name, preview: blob.size > 0 && blob.type.startsWith('image/') ? URL.createObjectURL(blob) : undefined,
+  description, focus: { x: 0, y: 0 }, sent: undefined, problem: undefined, changed: false,
+});
 
 /** The poll of a post as a draft that starts anew. */
 export const pollOf = (poll: Post['poll']): PollDraft | undefined => (poll === null ? undefined : {
   options: poll.options.map(({ title }) => title), seconds: 86_400, multiple: poll.multiple, hidesTotals: false,
 });
 
-/** What a draft is about: `new`, `new:TIME`, `reply:ID`, `quote:ID` or `edit:ID`. */
+/** What a draft is about: `new`, `new:TIME`, `reply:ID`, `quote:ID`, `edit:ID` or `scheduled:ID`. */
 export type Place = string;
 
-export interface KeptDraft {
-  readonly place: Place;
-  readonly draft: Draft;
-  readonly at: number;
+/** Whether there is anything in a post that would be missed. */
+export const isBlankPiece = ({ text, warning, media, poll }: Piece): boolean =>
+  text.trim() === '' && (warning ?? '').trim() === '' && media.length === 0 && !poll?.options.some((option) => option.trim() !== '');
+
+/** Whether it is what it began with, or nothing at all. */
+export function isBlank({ pieces, after }: Draft, begun: Draft): boolean {
+  const [first, ...further] = pieces;
+  if (first === undefined) return true;
+  const [start] = begun.pieces;
+  const same = first.text === start?.text && (first.warning ?? '') === (start.warning ?? '') && first.media.length === start.media.length && first.poll?.options.join('\n') === start.poll?.options.join('\n')
+    && first.media.every(({ key, description }) => start.media.some((one) => one.key === key && one.description === description));
+  return after === undefined && further.every(isBlankPiece) && (same || isBlankPiece(first));
 }
 
-const PREFIX = 'perchoir.draft.';
-const nameOf = (account: string, place: Place): string => `${PREFIX}${account}.${place}`;
-
-/** Whether there is anything in it that would be missed. */
-export const isBlank = ({ text, warning, media, poll }: Draft, begun: string): boolean =>
-  (text.trim() === '' || text === begun) && (warning ?? '') === '' && media.length === 0 && !poll?.options.some((option) => option !== '');
-
-function parse(place: Place, kept: string | null): KeptDraft | undefined {
-  if (kept === null) return undefined;
-  try {
-    const { draft, at } = JSON.parse(kept) as KeptDraft;
-    // Files that had not gone when the page was left are not here any more.
-    return { place, at, draft: { ...draft, media: draft.media.filter(({ id }) => id !== undefined).map((one) => ({ ...one, sent: undefined })) } };
-  } catch {
-    return undefined;
-  }
-}
-
-export function readDraft(account: string, place: Place): Draft | undefined {
-  return parse(place, localStorage.getItem(nameOf(account, place)))?.draft;
-}
-
-export function keepDraft(account: string, place: Place, draft: Draft): void {
-  try {
-    localStorage.setItem(nameOf(account, place), JSON.stringify({ draft, at: Date.now() }));
-  } catch {
-    // The browser has no room or allows none: what is typed stays on the page.
-  }
-}
-
-export const dropDraft = (account: string, place: Place): void => localStorage.removeItem(nameOf(account, place));
-
-/** What this account has begun in this browser, newest first. */
-export function listDrafts(account: string): KeptDraft[] {
-  const start = nameOf(account, '');
-  const names = Object.keys(localStorage).filter((name) => name.startsWith(start));
-  return names.flatMap((name) => parse(name.slice(start.length), localStorage.getItem(name)) ?? []).sort((a, b) => b.at - a.at);
-}
+/** A place of its own for a draft. */
+const newPlace = (): Place => `new:${Date.now()}`;
 
 /** Keeps a deleted post to be written anew. @returns where */
-export function keepRewrite(account: string, post: Post): Place {
-  const place = `new:${Date.now()}`;
+export async function keepRewrite(account: string, post: Post): Promise<Place> {
+  const place = newPlace();
   const { visibility, spoiler_text: warning, media_attachments: media, quote_approval: { automatic } } = post;
-  keepDraft(account, place, {
-    ...emptyDraft({
-      visibility: visibility as VisibilityName, language: post.language ?? '', sensitive: post.sensitive,
-      policy: automatic.includes('public') ? 'public' : automatic.includes('followers') ? 'followers' : 'nobody',
-    }),
-    text: post.text ?? '', warning: warning === '' ? undefined : warning, media: (media as readonly Attachment[]).map(mediumOf), poll: pollOf(post.poll),
+  const draft = emptyDraft({
+    visibility: visibility as VisibilityName, language: post.language ?? '', sensitive: post.sensitive,
+    policy: automatic.includes('public') ? 'public' : automatic.includes('followers') ? 'followers' : 'nobody',
   });
+  const pieces = draft.pieces.map((piece) => ({
+    ...piece, text: post.text ?? '', warning: warning === '' ? undefined : warning, media: (media as readonly Attachment[]).map(mediumOf), poll: pollOf(post.poll),
+  }));
+  await keepDraft(account, place, { ...draft, pieces });
+  return place;
+}
+
+/** Keeps what another app has handed over. @returns where */
+export async function keepShared(account: string, { text, files }: Shared, draft: Draft, most: number): Promise<Place> {
+  const place = newPlace();
+  const media = files.slice(0, most).map(({ blob, name }) => ({ blob, medium: chosen(blob, name) }));
+  for (const { blob, medium: { key, name } } of media) await keepFile({ account, draft: place, key, name, blob });
+  await keepDraft(account, place, { ...draft, pieces: draft.pieces.map((piece) => ({ ...piece, text, media: media.map(({ medium }) => medium) })) });
+  return place;
+}
+
+interface Body {
+  readonly status: string;
+  readonly spoiler_text: string;
+  readonly sensitive: boolean;
+  readonly language: string;
+  readonly visibility: VisibilityName;
+  readonly quote_approval_policy: Policy;
+  readonly in_reply_to_id?: string;
+  readonly quoted_status_id?: string;
+  readonly poll?: { readonly options: readonly string[]; readonly expires_in: number; readonly multiple: boolean; readonly hide_totals: boolean };
+}
+
+const focusIn = (text = '0,0'): Medium['focus'] => {
+  const [x = 0, y = 0] = text.split(',').map(Number);
+  return { x, y };
+};
+
+async function pieceOf({ body, files }: Parcel, account: string, place: Place): Promise<Piece> {
+  const { status, spoiler_text: warning, sensitive, poll } = body as unknown as Body;
+  const media: Medium[] = [];
+  for (const { blob, name, description, focus, uploaded, changed = false } of files) {
+    const medium = { ...chosen(blob ?? new Blob(), name, description), focus: focusIn(focus), id: uploaded, changed };
+    media.push(uploaded === undefined ? medium : { ...medium, key: uploaded });
+    if (blob !== undefined) await keepFile({ account, draft: place, key: media.at(-1)?.key ?? '', name, blob });
+  }
+  return {
+    ...newPiece(sensitive, status), warning: warning === '' ? undefined : warning, media,
+    poll: poll && { options: poll.options, seconds: poll.expires_in, multiple: poll.multiple, hidesTotals: poll.hide_totals },
+  };
+}
+
+/** Makes what was taken back from the outbox a draft again. @returns where */
+export async function keepTakenBack(account: string, parcels: readonly Parcel[]): Promise<Place | undefined> {
+  const body = parcels[0]?.body as unknown as Body | undefined;
+  if (body === undefined) return undefined;
+  const { in_reply_to_id: reply, quoted_status_id: quote } = body;
+  const place = reply !== undefined ? `reply:${reply}` : quote !== undefined ? `quote:${quote}` : newPlace();
+  const pieces: Piece[] = [];
+  for (const parcel of parcels) pieces.push(await pieceOf(parcel, account, place));
+  const draft: Draft = { pieces, visibility: body.visibility, policy: body.quote_approval_policy, language: body.language, at: undefined, about: undefined, after: undefined };
+  await keepDraft(account, place, draft);
   return place;
 }

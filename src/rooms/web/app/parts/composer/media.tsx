@@ -3,17 +3,25 @@
 import { useRef, useState } from 'react';
 import * as m from '../../paraglide/messages.js';
 import { Icon } from '../icon.tsx';
-import type { Kind, Medium } from './draft.ts';
+import type { FileProblem, Kind, Medium, Piece } from './draft.ts';
 import { FocusPoint } from './focus-point.tsx';
 import css from './media.module.css';
 import type { Uploads } from './uploads.ts';
 
 const ICONS: Partial<Record<Kind, string>> = { video: 'video', gifv: 'video', audio: 'volume-2', image: 'image' };
 
+/** How many files say nothing to those who do not see or hear them. */
+export const silentIn = ({ media }: Pick<Piece, 'media'>): number => media.filter(({ description }) => description.trim() === '').length;
+
+const wordsOf = ({ code, reason }: FileProblem): string => ({
+  offline: m.upload_offline, empty: m.upload_empty, large: reason === '' ? m.upload_too_large : () => m.upload_too_large_for({ most: reason }), kind: m.upload_kind,
+  refused: () => reason, failed: m.upload_failed,
+})[code]();
+
 function Standing({ medium, uploads }: { medium: Medium; uploads: Uploads }) {
   const { key, sent, problem, name } = medium;
   if (problem !== undefined) {
-    return <p className={css['standing']} role="alert"><span className="mistake">{problem}</span> <button type="button" className="button" onClick={() => uploads.retry(key)}>{m.try_again()}</button></p>;
+    return <p className={css['standing']} role="alert"><span className="mistake">{wordsOf(problem)}</span>{(problem.code === 'failed' || problem.code === 'offline') && <> <button type="button" className="button" onClick={() => uploads.retry(key)}>{m.try_again()}</button></>}</p>;
   }
   if (sent === undefined) return null;
   const words = sent < 1 ? m.upload_sent({ percent: Math.round(sent * 100) }) : m.upload_preparing();
@@ -33,7 +41,7 @@ function One({ medium, at, all, limit, uploads }: { medium: Medium; at: number; 
       <div className={css['about']}>
         <label className={css['say']}>
           <span className={css['sayLabel']}>{m.media_say(place)}</span>
-          <textarea className="input" rows={2} maxLength={limit} value={description} placeholder={m.media_say_hint()} onChange={(event) => uploads.change(key, { description: event.currentTarget.value })} />
+          <textarea className="input" rows={2} maxLength={limit} value={description} placeholder={m.media_say_hint()} data-say="" onChange={(event) => uploads.change(key, { description: event.currentTarget.value })} />
         </label>
         <Standing medium={medium} uploads={uploads} />
         <div className={css['tools']}>

@@ -3,25 +3,26 @@
 import { countCharacters, countGraphemes, parseText } from '#kit/text.ts';
 import * as m from '../../paraglide/messages.js';
 import { Icon } from '../icon.tsx';
-import type { Draft } from './draft.ts';
+import type { Draft, Piece } from './draft.ts';
 import css from './composer.module.css';
+import { silentIn } from './media.tsx';
 
-/** How much of the limit a draft takes, counted as the server does: the very same function. */
-export const lengthOf = ({ text, warning }: Draft): number => countCharacters(text) + countGraphemes(warning ?? '');
+/** How much of the limit a post takes, counted as the server does: the very same function. */
+export const lengthOf = ({ text, warning }: Piece): number => countCharacters(text) + countGraphemes(warning ?? '');
 
 const namesOf = (text: string): string[] => parseText(text).mentions.map(({ username, domain }) => (domain === undefined ? `@${username}` : `@${username}@${domain}`));
 
-function audienceOf({ visibility, text }: Draft): string | undefined {
+function audienceOf(visibility: Draft['visibility'], { text }: Piece): string | undefined {
   if (visibility !== 'direct') return undefined;
   const names = namesOf(text);
   if (names.length === 0) return m.note_direct_nobody();
   return m.note_direct({ names: new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' }).format(names) });
 }
 
-export function Notes({ draft }: { draft: Draft }) {
-  const silent = draft.media.filter(({ description }) => description.trim() === '').length;
+export function Notes({ piece, visibility }: { piece: Piece; visibility: Draft['visibility'] }) {
+  const silent = silentIn(piece);
   const notes = [
-    ['at-sign', audienceOf(draft)],
+    ['at-sign', audienceOf(visibility, piece)],
     ['eye-off', silent > 0 ? m.note_descriptions({ count: silent }) : undefined],
   ] as const;
   return (

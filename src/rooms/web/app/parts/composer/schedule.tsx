@@ -22,7 +22,8 @@ export function nextHour(): string {
 /** Whether a moment is too soon for the server. */
 export const isTooSoon = (at: string): boolean => !(new Date(at).getTime() - Date.now() > 5 * 60_000);
 
-export function ScheduleField({ at, onChange }: { at: string; onChange: (at: string | undefined) => void }) {
+/** @param fixed it stays a post that is published later */
+export function ScheduleField({ at, onChange, fixed }: { at: string; onChange: (at: string | undefined) => void; fixed: boolean }) {
   const [soonest] = useState(() => localMinute(new Date(Date.now() + LEAST_AHEAD_MS)));
   const wrong = at !== '' && isTooSoon(at);
   return (
@@ -30,7 +31,7 @@ export function ScheduleField({ at, onChange }: { at: string; onChange: (at: str
       <label className={css['inline']}><span>{m.schedule_at()}</span>
         <input className="input" type="datetime-local" value={at} min={soonest} aria-invalid={wrong} onChange={(event) => onChange(event.currentTarget.value)} />
       </label>
-      <button type="button" className={`${css['tool']} ${css['wide']}`} onClick={() => onChange(undefined)}>{m.schedule_not()}</button>
+      {!fixed && <button type="button" className={`${css['tool']} ${css['wide']}`} onClick={() => onChange(undefined)}>{m.schedule_not()}</button>}
       {wrong && <p className="mistake" role="alert">{m.schedule_soon()}</p>}
     </div>
   );

@@ -12,6 +12,8 @@ export interface Settings {
   readonly attachments: number;
   readonly description: number;
   readonly types: readonly string[];
+  readonly pictureBytes: number;
+  readonly movieBytes: number;
   readonly options: number;
   readonly optionCharacters: number;
   readonly visibility: VisibilityName;
@@ -23,7 +25,7 @@ export interface Settings {
 interface InstanceAnswer {
   readonly configuration: {
     readonly statuses: { readonly max_characters: number; readonly max_media_attachments: number; readonly characters_reserved_per_url: number };
-    readonly media_attachments: { readonly supported_mime_types: readonly string[]; readonly description_limit?: number };
+    readonly media_attachments: { readonly supported_mime_types: readonly string[]; readonly description_limit?: number; readonly image_size_limit: number; readonly video_size_limit: number };
     readonly polls: { readonly max_options: number; readonly max_characters_per_option: number };
   };
 }
@@ -38,7 +40,7 @@ interface PreferencesAnswer {
 const KEPT = 'perchoir.composing';
 /** For somebody who writes in a tunnel with a browser that has never asked. */
 const UNASKED: Settings = {
-  characters: 500, perLink: 23, attachments: 4, description: 1500, types: ['image/*', 'video/*', 'audio/*'], options: 4, optionCharacters: 50,
+  characters: 500, perLink: 23, attachments: 4, description: 1500, types: ['image/*', 'video/*', 'audio/*'], pictureBytes: 16 << 20, movieBytes: 99 << 20, options: 4, optionCharacters: 50,
   visibility: 'public', sensitive: false, language: '', policy: 'public',
 };
 
@@ -50,7 +52,7 @@ async function ask(): Promise<Settings> {
   ]);
   const settings: Settings = {
     characters: statuses.max_characters, perLink: statuses.characters_reserved_per_url, attachments: statuses.max_media_attachments,
-    description: media.description_limit ?? UNASKED.description, types: media.supported_mime_types, options: polls.max_options, optionCharacters: polls.max_characters_per_option,
+    description: media.description_limit ?? UNASKED.description, types: media.supported_mime_types, pictureBytes: media.image_size_limit, movieBytes: media.video_size_limit, options: polls.max_options, optionCharacters: polls.max_characters_per_option,
     visibility: wishes['posting:default:visibility'], sensitive: wishes['posting:default:sensitive'],
     language: wishes['posting:default:language'] ?? getLocale(), policy: wishes['posting:default:quote_policy'],
   };

@@ -1,8 +1,9 @@
-/** What a composer opens with: nothing, an answer, a quote, or a post of one's own to say otherwise. */
+/** What a composer opens with: nothing, an answer, a quote, or something of one's own to say otherwise. */
 
 import type { Attachment, Post } from '../../entities.ts';
 import { emptyDraft, mediumOf, pollOf } from './draft.ts';
-import type { Draft, Place } from './draft.ts';
+import type { Draft, Piece, Place } from './draft.ts';
+import { localMinute } from './schedule.tsx';
 import type { Settings } from './settings.ts';
 import type { Policy, VisibilityName } from './words.ts';
 
@@ -11,13 +12,35 @@ export interface Source {
   readonly spoiler_text: string;
 }
 
+/** A post that waits for its time on the server. */
+export interface Scheduled {
+  readonly id: string;
+  readonly scheduled_at: string;
+  readonly params: {
+    readonly text: string;
+    readonly spoiler_text: string | null;
+    readonly sensitive: boolean | null;
+    readonly language: string | null;
+    readonly visibility: VisibilityName;
+    readonly quote_approval_policy: Policy | null;
+    readonly poll: { readonly options: readonly string[]; readonly expires_in: number; readonly multiple: boolean; readonly hide_totals: boolean } | null;
+  };
+  readonly media_attachments: readonly Attachment[];
+  /** Why it could not be published at its time. */
+  readonly failure?: string;
+}
+
 export type Start =
   | { readonly kind: 'new'; readonly text?: string; readonly visibility?: VisibilityName | undefined; readonly place?: Place | undefined }
   | { readonly kind: 'reply'; readonly post: Post }
   | { readonly kind: 'quote'; readonly post: Post }
-  | { readonly kind: 'edit'; readonly post: Post; readonly source: Source };
+  | { readonly kind: 'edit'; readonly post: Post; readonly source: Source }
+  | { readonly kind: 'scheduled'; readonly post: Scheduled };
 
 export const placeOf = (start: Start): Place => (start.kind === 'new' ? start.place ?? 'new' : `${start.kind}:${start.post.id}`);
+
+/** What is there already and is said otherwise: nothing is added to it. */
+export const isChange = ({ kind }: Start): boolean => kind === 'edit' || kind === 'scheduled';
 
 /** From widest to narrowest: an answer is seen by no more people than what it answers. */
 const WIDTHS: readonly VisibilityName[] = ['public', 'unlisted', 'private', 'direct'];
@@ -40,19 +63,33 @@ export function opening(start: Start, me: string): { text: string; select: numbe
 }
 
 const policyIn = ({ quote_approval: { automatic } }: Post): Policy => (automatic.includes('public') ? 'public' : automatic.includes('followers') ? 'followers' : 'nobody');
+const given = (text: string | null): string | undefined => (text === null || text === '' ? undefined : text);
+const mediaOf = (media: unknown): Piece['media'] => (media as readonly Attachment[]).map(mediumOf);
+
+function scheduledDraft(draft: Draft, piece: Piece, { params, media_attachments: media, scheduled_at: at }: Scheduled): Draft {
+  const { text, spoiler_text: warning, sensitive, language, visibility, quote_approval_policy: policy, poll } = params;
+  const same = poll === null ? undefined : { options: poll.options, seconds: poll.expires_in, multiple: poll.multiple, hidesTotals: poll.hide_totals };
+  return {
+    ...draft, visibility, language: language ?? '', policy: policy ?? draft.policy, at: localMinute(new Date(at)),
+    pieces: [{ ...piece, text, warning: given(warning), sensitive: sensitive ?? false, media: mediaOf(media), poll: same }],
+  };
+}
 
 export function begin(start: Start, settings: Settings, me: string): Draft {
   const draft = emptyDraft(settings);
+  const [piece] = draft.pieces as [Piece];
   const { text } = opening(start, me);
-  if (start.kind === 'new') return { ...draft, text, visibility: start.visibility ?? draft.visibility };
+  if (start.kind === 'new') return { ...draft, pieces: [{ ...piece, text }], visibility: start.visibility ?? draft.visibility };
+  if (start.kind === 'scheduled') return scheduledDraft(draft, piece, start.post);
   const { post } = start;
   const visibility = post.visibility as VisibilityName;
+  const about = `@${post.account.acct}`;
   if (start.kind === 'reply') {
-    return { ...draft, text, visibility: narrower(visibility, settings.visibility), warning: post.spoiler_text === '' ? undefined : post.spoiler_text, language: post.language ?? draft.language };
+    return { ...draft, about, pieces: [{ ...piece, text, warning: given(post.spoiler_text) }], visibility: narrower(visibility, settings.visibility), language: post.language ?? draft.language };
   }
-  if (start.kind === 'quote') return { ...draft, visibility: visibility === 'private' ? 'private' : draft.visibility };
+  if (start.kind === 'quote') return { ...draft, about, visibility: visibility === 'private' ? 'private' : draft.visibility };
   return {
-    ...draft, text: start.source.text, warning: start.source.spoiler_text === '' ? undefined : start.source.spoiler_text, sensitive: post.sensitive, visibility,
-    language: post.language ?? '', policy: policyIn(post), media: (post.media_attachments as readonly Attachment[]).map(mediumOf), poll: pollOf(post.poll),
+    ...draft, about, visibility, language: post.language ?? '', policy: policyIn(post),
+    pieces: [{ ...piece, text: start.source.text, warning: given(start.source.spoiler_text), sensitive: post.sensitive, media: mediaOf(post.media_attachments), poll: pollOf(post.poll) }],
   };
 }

@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react';
 import { useKept } from '../../client/kept.ts';
 import { useKeys } from '../../client/keys.ts';
+import { useWriting } from '../../client/writing.ts';
 import type { PeopleList } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { Icon } from '../icon.tsx';
@@ -12,6 +13,7 @@ import { DeckColumn } from './column.tsx';
 import { MOST_COLUMNS, columnFrom, keptColumns, moved, signOf, titleOf } from './columns.ts';
 import type { Column } from './columns.ts';
 import css from './deck.module.css';
+import { WritingColumn, keptWriting } from './writing-column.tsx';
 
 const NO_COLUMNS: readonly Column[] = [];
 
@@ -98,10 +100,25 @@ function Gone({ removed, onBack, onForget }: { removed: Removed; onBack: () => v
   );
 }
 
+/** The column to write in: opened by `n` or the button at the side, on desks alone. */
+function useWritingColumn(account: string) {
+  const [open = false, keep] = useKept(keptWriting, account);
+  const [called, setCalled] = useState(false);
+  useWriting(() => {
+    if (matchMedia('(width < 60rem)').matches) return false;
+    setCalled(true);
+    keep(true);
+    document.querySelector<HTMLTextAreaElement>('[data-writing] textarea')?.focus();
+    return true;
+  });
+  return { open, called, close: () => keep(false) };
+}
+
 export function Deck({ account, lists }: { account: string; lists: readonly PeopleList[] }) {
   const { columns, removed, ...deck } = useDeck(account);
   const [adding, setAdding] = useState(false);
   const adder = useRef<HTMLButtonElement>(null);
+  const writing = useWritingColumn(account);
   const all = columns ?? NO_COLUMNS;
   useDeckKeys(all, deck.move);
   const gone = removed !== undefined && <Gone key="gone" removed={removed} onBack={deck.bringBack} onForget={deck.forget} />;
@@ -110,6 +127,7 @@ export function Deck({ account, lists }: { account: string; lists: readonly Peop
       <h1 className="unseen">{m.nav_deck()}</h1>
       <Strip columns={all} />
       <div className={css['columns']}>
+        {writing.open && <WritingColumn focused={writing.called} onClose={() => { writing.close(); soonFocus(all[0]?.id ?? ''); }} />}
         {all.map((column, place) => (
           <div key={column.id} className={css['seat']}>
             {removed?.place === place && gone}

@@ -21,7 +21,7 @@ const YEAR_S = 31_536_000;
 /** Makes this page look so at once, and all others from now on. */
 export function keepLook(look: Look): void {
   const { dataset } = document.documentElement;
-  for (const question of ['theme', 'contrast', 'text', 'motion', 'links', 'targets', 'warnings', 'media', 'films'] as const) {
+  for (const question of ['theme', 'contrast', 'text', 'motion', 'links', 'targets', 'warnings', 'media', 'films', 'descriptions'] as const) {
     const answer = look[question];
     if (answer === undefined) delete dataset[question];
     else dataset[question] = answer;

@@ -38,6 +38,7 @@ export default function Appearance() {
         <CheckField name="motion" label={m.appearance_motion()} hint={m.appearance_motion_hint()} on={look.motion === 'less'} onPick={yes('motion', 'less')} />
         <CheckField name="links" label={m.appearance_links()} on={look.links === 'lined'} onPick={yes('links', 'lined')} />
         <CheckField name="targets" label={m.appearance_targets()} on={look.targets === 'large'} onPick={yes('targets', 'large')} />
+        <CheckField name="descriptions" label={m.appearance_descriptions()} hint={m.appearance_descriptions_hint()} on={look.descriptions !== 'unasked'} onPick={(on) => pick('descriptions', on ? '' : 'unasked')} />
         <KeysChoice />
         <p className="hint">{m.appearance_keyboard()}</p>
       </Part>
