@@ -75,7 +75,7 @@ test('a post trends when three others like, repost or answer it, is seen by who 
   expect((await counted('/api/v1/trends/statuses')).map((one: Json) => one.id)).toEqual([post.id]);
   await eve.mutes(ann);
   expect(await counted('/api/v1/trends/statuses', eve)).toEqual([]);
-  const figures = await counted('/api/v1/perchoir/trends');
+  const figures = await counted('/api/perchoir/v1/trends');
   expect(figures).toMatchObject({ rule: { least_people: 3 }, statuses: [{ id: post.id, people: 3, people_per_hour: 3 }] });
   for (const [lang, text] of [['fr', 'Par heure'], ['en', 'In an hour']] as const) {
     const page = await town.visitor.get(`/trends/rule?lang=${lang}`, { headers: { accept: 'text/html' } });
@@ -96,7 +96,7 @@ test('a link trends once it has a preview that may be listed', async () => {
   await town.sql(`update links.card set facts = '${JSON.stringify(facts)}' where url = '${url}'`);
   const links = await counted('/api/v1/trends/links');
   expect(links).toMatchObject([{ url, title: 'Un article', type: 'link', history: [{ uses: '3', accounts: '3' }, {}, {}, {}, {}, {}, {}] }]);
-  expect((await counted('/api/v1/perchoir/trends')).links).toMatchObject([{ url, people: 3, rise: 2 }]);
+  expect((await counted('/api/perchoir/v1/trends')).links).toMatchObject([{ url, people: 3, rise: 2 }]);
   // Visitors share copies for a second.
   await expect.poll(async () => (await town.visitor.get('/trends/rule', { headers: { accept: 'text/html' } })).text, { timeout: 5000 }).toContain(`href="${url}"`);
   await town.sql(`update links.card set facts = facts || '{"listed": false}' where url = '${url}'`);

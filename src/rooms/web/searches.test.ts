@@ -6,7 +6,7 @@ import { violationsOf } from '#test/town/axe.ts';
 import { openPages } from '#test/town/web.ts';
 
 const PATIENT = { timeout: 15_000 };
-const PATH = '/api/v1/perchoir/searches';
+const PATH = '/api/perchoir/v1/searches';
 
 const { web, people: [alice, bob] } = await openPages('alice', 'bob');
 

@@ -6,7 +6,7 @@ import type { Route } from '#platform/http/route.ts';
 import { changeSearch, dropSearch, keepSearch, readSaved } from '../commands/saved.ts';
 import { presentSaved } from '../presenter.ts';
 
-const PATH = '/api/v1/perchoir/searches';
+const PATH = '/api/perchoir/v1/searches';
 const LONGEST_TEXT = 500;
 const LONGEST_TITLE = 100;
 

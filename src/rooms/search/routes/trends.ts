@@ -95,7 +95,7 @@ export const trendRoutes: readonly Route[] = [
     },
   }),
   route({
-    method: 'GET', path: '/api/v1/perchoir/trends', who: 'anyone', scope: 'read:statuses', summary: 'The rule of trends, with the figures of everything that is listed',
+    method: 'GET', path: '/api/perchoir/v1/trends', who: 'anyone', scope: 'read:statuses', summary: 'The rule of trends, with the figures of everything that is listed',
     reply: Type.Object({
       rule: Type.Record(Key, Type.Union([Type.Number(), Key])),
       tags: Type.Array(Type.Object({ name: Key, ...Figure.properties })),

@@ -10,7 +10,7 @@ import { useKept } from './kept.ts';
 import type { Kept } from './kept.ts';
 import { notice, wordsOf } from './notices.ts';
 
-const PATH = '/api/v1/perchoir/searches';
+const PATH = '/api/perchoir/v1/searches';
 /** A copy that is older is asked for again. */
 const FRESH_MS = 60_000;
 const LONGEST = 500;

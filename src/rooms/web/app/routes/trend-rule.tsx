@@ -74,7 +74,7 @@ export default function TrendRule() {
       <Figures id="figures-tags" title={m.found_tags()} heads={heads} rows={tags.map((one) => ({ key: one.name, name: <Link to={`/tags/${encodeURIComponent(one.name)}`}>{`#${one.name}`}</Link>, figures: figuresOf(one) }))} />
       <Figures id="figures-links" title={m.explore_links()} heads={heads} rows={links.map((one) => ({ key: one.url, name: <a href={one.url} rel="nofollow noopener noreferrer">{one.url}</a>, figures: figuresOf(one) }))} />
       <Figures id="figures-posts" title={m.found_posts()} heads={heads.slice(0, 2)} rows={statuses.map((one) => ({ key: one.id, name: <Link to={one.path}>{m.trends_post({ name: one.name })}</Link>, figures: [one.people, one.people_per_hour] }))} />
-      <p className={listing['ways']}><Link to="/explore">{m.explore_title()}</Link><a href="/api/v1/perchoir/trends">{m.trends_json()}</a></p>
+      <p className={listing['ways']}><Link to="/explore">{m.explore_title()}</Link><a href="/api/perchoir/v1/trends">{m.trends_json()}</a></p>
     </Page>
   );
 }
