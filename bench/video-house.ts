@@ -2,7 +2,7 @@
 
 import { createMember } from '#auth';
 import { SYSTEM } from '#platform/context.ts';
-import { openIngest } from '#video';
+import { openIngest, readBroadcasts } from '#video';
 import { openHouse } from '../src/commands/open.ts';
 import { testFilm } from '../test/town/broadcasts.ts';
 
@@ -38,15 +38,17 @@ async function broadcast(broadcastId: number): Promise<void> {
 
 /** By the rows that the bench makes; it has no other way to speak to this process. */
 const begun = new Set<number>();
-setInterval(() => {
+const looking = setInterval(() => {
   void (async () => {
-    const { readBroadcasts } = await import('#video');
     for (const { id, state } of await readBroadcasts(ctx, { accountId, most: 40 })) {
       if (state !== 'ready' || begun.has(id)) continue;
       begun.add(id);
       await broadcast(id);
     }
-  })();
+  })().catch((error: unknown) => console.error(error));
 }, 300);
 
-process.once('SIGTERM', () => void close().then(() => process.exit(0)));
+process.once('SIGTERM', () => {
+  clearInterval(looking);
+  void close().then(() => process.exit(0));
+});

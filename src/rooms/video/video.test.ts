@@ -125,7 +125,7 @@ describe('who follows a broadcast', () => {
     await session.onEnd();
   });
 
-  test('with a socket gets the beginning, then each part as it is made; who does not read is skipped ahead', async () => {
+  test('with a socket gets the beginning, then each part as it is made, and is told when it pauses and ends', async () => {
     const { id, publish, push_url: early } = await made();
     expect(early).toBeNull();
     const session = await sends(publish.key);
