@@ -57,18 +57,27 @@ export async function answerPage(ctx: Context, { address, who, language, look, h
     viewer: who?.viewer, me: who?.me, language, look, origin, title: ctx.settings.get(titleSetting),
     nonce: who === undefined ? undefined : randomBytes(16).toString('base64url'), formToken: who?.formToken,
   };
-  const sent = form === undefined ? { method: 'GET' } : { method: 'POST', body: new URLSearchParams(form) };
-  const asked = new Request(origin + address, { headers: who === undefined ? {} : headersOf(headers, new URL(origin).host), ...sent });
-  const response = await application.entry.speaking(language, () => application.answer(asked, application.entry.contextFor(visit)));
-  return {
-    status: response.status,
-    headers: {
-      ...Object.fromEntries(response.headers), 'content-security-policy': policyFor(visit.nonce),
-      'referrer-policy': 'same-origin', 'x-frame-options': 'DENY',
-    },
-    body: Buffer.from(await response.arrayBuffer()),
-  };
+  return application.entry.speaking(language, async () => {
+    const context = application.entry.contextFor(visit);
+    const url = origin + address;
+    const drawn = who === undefined && !isForScripts(address) ? await application.draw(url, context) : undefined;
+    if (drawn !== undefined) return { status: drawn.status, headers: { ...drawn.headers, ...headersFor(visit) }, body: Buffer.from(drawn.body) };
+    const sent = form === undefined ? { method: 'GET' } : { method: 'POST', body: new URLSearchParams(form) };
+    const asked = new Request(url, { headers: who === undefined ? {} : headersOf(headers, new URL(origin).host), ...sent });
+    const response = await application.answer(asked, context);
+    return {
+      status: response.status, headers: { ...Object.fromEntries(response.headers), ...headersFor(visit) },
+      body: Buffer.from(await response.arrayBuffer()),
+    };
+  });
 }
+
+/** Whether what a page is made of is asked for, instead of the page. */
+const isForScripts = (address: string): boolean => /\.data(\?|$)/.test(address);
+
+const headersFor = ({ nonce }: Visit): Record<string, string> => ({
+  'content-security-policy': policyFor(nonce), 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY',
+});
 
 /** How a post is shown in a list that is open. */
 export interface Form {

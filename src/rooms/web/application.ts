@@ -8,7 +8,7 @@ import type { RouterContextProvider, ServerBuild } from 'react-router';
 import type { Language } from '#kit/language.ts';
 import { perHouse } from '#platform/context.ts';
 import { buildApplication } from './build.ts';
-import type { Setting, Visit } from './app/visit.ts';
+import type { Draw, Setting, Visit } from './app/visit.ts';
 
 /** A file that browsers load, in the packings there are of it. */
 export interface Asset {
@@ -26,9 +26,12 @@ interface Entry {
   contextFor(visit: Visit): RouterContextProvider;
   renderFragment(setting: Setting, status: unknown, threaded: boolean): string;
   speaking<T>(language: Language, act: () => T): T;
+  drawFrom(build: ServerBuild): Draw;
 }
 
 export interface Application {
+  /** Pages for visitors. */
+  readonly draw: Draw;
   /** Answers a request for a page, or for the data of one. */
   answer(request: Request, context: RouterContextProvider): Promise<Response>;
   readonly entry: Entry;
@@ -59,7 +62,8 @@ async function load(): Promise<Application> {
   process.env['NODE_ENV'] ??= 'production';
   const { createRequestHandler } = await import('react-router');
   const build = (await import(pathToFileURL(join(folder, 'server/index.js')).href)) as ServerBuild;
-  return { answer: createRequestHandler(build, 'production'), entry: build.entry.module as unknown as Entry, assets: await readAssets(join(folder, 'client')) };
+  const entry = build.entry.module as unknown as Entry;
+  return { answer: createRequestHandler(build, 'production'), draw: entry.drawFrom(build), entry, assets: await readAssets(join(folder, 'client')) };
 }
 
 async function readAssets(folder: string): Promise<Map<string, Asset>> {

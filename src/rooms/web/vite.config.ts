@@ -23,10 +23,18 @@ const doors: Plugin = {
   },
 };
 
+/** Messages count by `app/plurals.ts`. */
+const plurals: Plugin = {
+  name: 'plurals-are-kept',
+  enforce: 'pre',
+  resolveId: (id, from) => (id.endsWith('/registry.js') && from?.includes('/paraglide/') ? join(SOURCES, 'rooms/web/app/plurals.ts') : undefined),
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [
     doors,
+    plurals,
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './app/paraglide',

@@ -1,7 +1,7 @@
 /** Makes the text of a page. Visitors get it without hydration, members with the application. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { renderToReadableStream, renderToStaticMarkup, renderToString } from 'react-dom/server';
+import { renderToReadableStream, renderToStaticMarkup } from 'react-dom/server';
 import { RouterContextProvider, ServerRouter, StaticRouter } from 'react-router';
 import type { EntryContext, HandleErrorFunction } from 'react-router';
 import { overwriteGetLocale } from './paraglide/runtime.js';
@@ -10,6 +10,8 @@ import type { Setting, Visit } from './visit.ts';
 import type { Post as PostEntity } from './entities.ts';
 import { Post } from './parts/post.tsx';
 import { Entry } from './parts/rail.tsx';
+
+export { drawFrom } from './visitors.server.tsx';
 
 const languages = new AsyncLocalStorage<'en' | 'fr'>();
 overwriteGetLocale(() => languages.getStore() ?? 'en');
@@ -37,7 +39,7 @@ export default async function answer(
   const { nonce, me } = context.get(visitContext);
   headers.set('Content-Type', 'text/html; charset=utf-8');
   if (me === undefined) {
-    return new Response(`<!doctype html>${renderToString(<ServerRouter context={router} url={request.url} />)}`, { status, headers });
+    return new Response(`<!doctype html>${renderToStaticMarkup(<ServerRouter context={router} url={request.url} />)}`, { status, headers });
   }
   let failed = false;
   const body = await renderToReadableStream(

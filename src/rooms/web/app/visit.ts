@@ -1,6 +1,7 @@
 /** What every page is told of the request it answers; handed in by the room, see `../answer.ts`. */
 
 import { createContext } from 'react-router';
+import type { RouterContextProvider } from 'react-router';
 import type { Id } from '#kit/ids.ts';
 import type { Language } from '#kit/language.ts';
 import type { Look } from '#kit/look.ts';
@@ -40,3 +41,14 @@ export interface Visit extends Setting {
 }
 
 export const visitContext = createContext<Visit>();
+
+/** What visitors get: a page, or the way to another address. */
+export interface Drawn {
+  readonly status: number;
+  /** By their names in small letters. */
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** Draws a page; undefined after a mistake of ours, for which the framework has a page. */
+export type Draw = (url: string, context: RouterContextProvider) => Promise<Drawn | undefined>;

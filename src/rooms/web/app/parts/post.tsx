@@ -124,14 +124,15 @@ export function PlainPost({ post, origin, place = 'list', acts, onVote, threaded
 /** The small figures of a post, for those who only read. */
 function Counts({ post }: { post: Shown }) {
   const counts = [
-    ['message-circle', post.replies_count, m.count_replies({ count: post.replies_count })],
-    ['repeat-2', post.reblogs_count, m.count_reposts({ count: post.reblogs_count })],
-    ['heart', post.favourites_count, m.count_likes({ count: post.favourites_count })],
+    ['message-circle', post.replies_count, (facts: { count: number }) => m.count_replies(facts)],
+    ['repeat-2', post.reblogs_count, (facts: { count: number }) => m.count_reposts(facts)],
+    ['heart', post.favourites_count, (facts: { count: number }) => m.count_likes(facts)],
   ] as const;
-  if (counts.every(([, count]) => count === 0)) return null;
+  const some = counts.filter(([, count]) => count > 0).map(([icon, count, words]) => ({ icon, count, words: words({ count }) }));
+  if (some.length === 0) return null;
   return (
     <ul className={css['counts']}>
-      {counts.map(([icon, count, words]) => count > 0 && <li key={icon} title={words}><Icon name={icon} small /> <span aria-hidden="true">{count}</span><span className="unseen">{words}</span></li>)}
+      {some.map(({ icon, count, words }) => <li key={icon} title={words}><Icon name={icon} small /> <span aria-hidden="true">{count}</span><span className="unseen">{words}</span></li>)}
     </ul>
   );
 }
