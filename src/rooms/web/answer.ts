@@ -13,6 +13,7 @@ import type { Context } from '#platform/context.ts';
 import type { Exchange } from '#platform/http/route.ts';
 import type { Me, Visit } from './app/visit.ts';
 import { applicationOf } from './application.ts';
+import { printsOf } from './prints.ts';
 
 export interface Answer {
   readonly status: number;
@@ -56,6 +57,7 @@ export async function answerPage(ctx: Context, { address, who, language, look, h
     ctx: viewedBy(ctx, who?.viewer === undefined ? VISITOR : { kind: 'account', id: who.viewer }),
     viewer: who?.viewer, me: who?.me, language, look, origin, title: ctx.settings.get(titleSetting),
     nonce: who === undefined ? undefined : randomBytes(16).toString('base64url'), formToken: who?.formToken,
+    prints: who === undefined ? printsOf(ctx) : undefined,
   };
   return application.entry.speaking(language, async () => {
     const context = application.entry.contextFor(visit);
@@ -86,11 +88,11 @@ export interface Form {
   readonly threaded: boolean;
 }
 
-/** A post as it stands in visitors' lists, for those that are open. @param status the post as the client API shows it to visitors */
-export async function renderPost(ctx: Context, { language, threaded }: Form, status: unknown): Promise<string> {
+/** A post as it stands in visitors' lists, for those that are open. @param json the post as the client API shows it to visitors */
+export async function renderPost(ctx: Context, { language, threaded }: Form, json: Buffer): Promise<string> {
   const { entry } = await applicationOf(ctx);
   const { origin } = houseOf(ctx).config;
-  return entry.speaking(language, () => entry.renderFragment({ language, origin, title: ctx.settings.get(titleSetting) }, status, threaded));
+  return entry.speaking(language, () => entry.renderFragment(origin, printsOf(ctx), json, threaded));
 }
 
 interface Asked {

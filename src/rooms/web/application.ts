@@ -8,7 +8,7 @@ import type { RouterContextProvider, ServerBuild } from 'react-router';
 import type { Language } from '#kit/language.ts';
 import { perHouse } from '#platform/context.ts';
 import { buildApplication } from './build.ts';
-import type { Draw, Setting, Visit } from './app/visit.ts';
+import type { Draw, Prints, Visit } from './app/visit.ts';
 
 /** A file that browsers load, in the packings there are of it. */
 export interface Asset {
@@ -24,7 +24,7 @@ export interface Asset {
 /** What `app/entry.server.tsx` offers beside the pages. */
 interface Entry {
   contextFor(visit: Visit): RouterContextProvider;
-  renderFragment(setting: Setting, status: unknown, threaded: boolean): string;
+  renderFragment(origin: string, prints: Prints, json: Buffer, threaded: boolean): string;
   speaking<T>(language: Language, act: () => T): T;
   drawFrom(build: ServerBuild): Draw;
 }

@@ -116,9 +116,9 @@ class Fragments {
   }
 
   async #render(form: Form, facts: PostFacts): Promise<Frame> {
-    const status: unknown = JSON.parse(String(await encodePost(this.#ctx, facts)));
+    const json = await encodePost(this.#ctx, facts);
     countOf(this.#ctx).rendered++;
-    const html = await renderPost(this.#ctx, form, status);
+    const html = await renderPost(this.#ctx, form, json);
     const { replyToId } = this.#event;
     const told = { id: String(facts.id), ...(replyToId !== undefined && { to: String(replyToId) }), html };
     return new Frame(this.#stored.name === postCreated.name ? 'post' : 'edit', JSON.stringify(told), this.#stored.id);

@@ -42,10 +42,20 @@ export function encodePost(ctx: Context, facts: PostFacts): Buffer | Promise<Buf
   return encode(ctx, [facts], false);
 }
 
-/** The JSON of each of these posts, by id; see `encodePosts`. For answers with posts inside other things. */
+/** The JSON of each of these posts, by id; see `encodePosts`. For answers with posts inside other things, and to be kept. */
 export async function encodeEach(ctx: Context, posts: readonly PostFacts[]): Promise<Map<Id, Buffer>> {
+  const viewer = viewerId(ctx);
+  const marks = viewer === undefined ? undefined : await viewerMarks(ctx, viewer);
   const each = new Map<Id, Buffer>();
-  for (const facts of posts) each.set(facts.id, await encodePost(ctx, facts));
+  const cold = posts.filter((facts) => {
+    const json = join(encodingOf(ctx, marks, NOTHING_FETCHED), [facts], false);
+    if (json !== undefined) each.set(facts.id, json);
+    return json === undefined;
+  });
+  if (cold.length === 0) return each;
+  const { kept, encoding } = await fetchFor(ctx, cold);
+  if (kept.length < cold.length) throw notFound();
+  for (const facts of kept) each.set(facts.id, joinFetched(encoding(), [facts], false));
   return each;
 }
 
@@ -125,12 +135,12 @@ function join(encoding: Encoding, posts: readonly PostFacts[], asList: boolean):
   return out;
 }
 
-async function encodeCold(ctx: Context, posts: readonly PostFacts[], asList: boolean): Promise<Buffer> {
+/** Fetches in one go what these posts need. */
+async function fetchFor(ctx: Context, posts: readonly PostFacts[]): Promise<{ kept: PostFacts[]; encoding: () => Encoding }> {
   const found = await postFacts(ctx, posts.flatMap((facts) => facts.repostOfId ?? []));
   const originals = new Map(found.map((facts) => [facts.id, facts]));
   // A post that was deleted between reading and encoding: its repost goes with it.
   const kept = posts.filter((facts) => facts.repostOfId === undefined || originals.has(facts.repostOfId));
-  if (!asList && kept.length === 0) throw notFound();
   const quotes = await fetchQuotes(ctx, [...kept, ...found]);
   const all = [...kept, ...found, ...[...quotes.values()].flatMap(({ facts }) => facts ?? [])];
   const viewer = viewerId(ctx);
@@ -140,7 +150,17 @@ async function encodeCold(ctx: Context, posts: readonly PostFacts[], asList: boo
     viewer === undefined ? undefined : viewerMarks(ctx, viewer),
   ]);
   const ends = await fetchEnds(ctx, marks, all, quotes);
-  const out = join(encodingOf(ctx, marks, { accounts, originals, cards, ends }), kept, asList);
+  return { kept, encoding: () => encodingOf(ctx, marks, { accounts, originals, cards, ends }) };
+}
+
+async function encodeCold(ctx: Context, posts: readonly PostFacts[], asList: boolean): Promise<Buffer> {
+  const { kept, encoding } = await fetchFor(ctx, posts);
+  if (!asList && kept.length === 0) throw notFound();
+  return joinFetched(encoding(), kept, asList);
+}
+
+function joinFetched(encoding: Encoding, posts: readonly PostFacts[], asList: boolean): Buffer {
+  const out = join(encoding, posts, asList);
   if (out === undefined) throw new Error('a post was to be encoded whose author is not there');
   return out;
 }

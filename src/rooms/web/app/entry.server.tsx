@@ -2,14 +2,15 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { renderToReadableStream, renderToStaticMarkup } from 'react-dom/server';
-import { RouterContextProvider, ServerRouter, StaticRouter } from 'react-router';
+import { RouterContextProvider, ServerRouter } from 'react-router';
 import type { EntryContext, HandleErrorFunction } from 'react-router';
 import { overwriteGetLocale } from './paraglide/runtime.js';
 import { visitContext } from './visit.ts';
-import type { Setting, Visit } from './visit.ts';
+import type { Prints, Visit } from './visit.ts';
 import type { Post as PostEntity } from './entities.ts';
 import { Post } from './parts/post.tsx';
 import { Entry } from './parts/rail.tsx';
+import { drawWithPosts } from './prints.server.tsx';
 
 export { drawFrom } from './visitors.server.tsx';
 
@@ -27,10 +28,9 @@ export function contextFor(visit: Visit): RouterContextProvider {
 export const speaking = <T,>(language: 'en' | 'fr', act: () => T): T => languages.run(language, act);
 
 /** A post as it stands in a visitor's list, for lists that are open; in the language that is being spoken. @param threaded in a thread */
-export function renderFragment({ origin }: Setting, status: unknown, threaded: boolean): string {
-  const post = status as PostEntity;
-  const node = <Post post={post} origin={origin} threaded={threaded} />;
-  return renderToStaticMarkup(<StaticRouter location="/"><Entry item={{ key: post.id, at: post.created_at, node }} /></StaticRouter>);
+export function renderFragment(origin: string, prints: Prints, json: Buffer, threaded: boolean): string {
+  const post = prints.read(json) as PostEntity;
+  return drawWithPosts(<Entry item={{ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} threaded={threaded} /> }} />, prints, {});
 }
 
 export default async function answer(

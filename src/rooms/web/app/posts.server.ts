@@ -1,6 +1,6 @@
 /** Posts as the doors of the rooms give them, as pages show them. */
 
-import { encodePosts } from '#posts';
+import { encodeEach, encodePosts } from '#posts';
 import type { PostFacts } from '#posts';
 import type { FilledPage } from '#timelines';
 import type { Id } from '#kit/ids.ts';
@@ -19,7 +19,14 @@ export function pageOf(url: URL, limit: number = PAGE): Page {
 }
 
 /** Posts for a page, each as its viewer may see it. */
-export async function presentPosts({ ctx }: Visit, posts: readonly PostFacts[]): Promise<Post[]> {
+export async function presentPosts({ ctx, prints }: Visit, posts: readonly PostFacts[]): Promise<Post[]> {
+  if (prints !== undefined) {
+    const each = await encodeEach(ctx, posts);
+    return posts.flatMap(({ id }) => {
+      const json = each.get(id);
+      return json === undefined ? [] : [prints.read(json) as Post];
+    });
+  }
   return JSON.parse(String(await encodePosts(ctx, posts as PostFacts[]))) as Post[];
 }
 

@@ -27,6 +27,14 @@ export interface Setting {
   readonly title: string;
 }
 
+/** Posts in HTML that were drawn before; see `../prints.ts`. */
+export interface Prints {
+  /** The post that a JSON says: the same object for the same JSON, which nobody changes. */
+  read(json: Buffer): object;
+  /** The HTML of such a post in a form, made if it is not there. @param form all that it is made of beside the post */
+  print(post: object, form: string, make: () => string): string;
+}
+
 export interface Visit extends Setting {
   /** For the doors of the rooms; its viewer is who is signed in, else a visitor. */
   readonly ctx: Context;
@@ -38,6 +46,8 @@ export interface Visit extends Setting {
   readonly nonce: string | undefined;
   /** Ties forms to the session; undefined for visitors. */
   readonly formToken: string | undefined;
+  /** Undefined for members, whose posts are drawn for them alone. */
+  readonly prints: Prints | undefined;
 }
 
 export const visitContext = createContext<Visit>();

@@ -3,10 +3,11 @@
  * goes on with the application, passes the page through streams, and costs twice as much (docs/decisions/0042).
  */
 
-import { renderToStaticMarkup } from 'react-dom/server';
 import { ServerRouter, createStaticHandler, isRouteErrorResponse } from 'react-router';
 import type { EntryContext, RouteObject, ServerBuild, StaticHandlerContext } from 'react-router';
-import type { Draw } from './visit.ts';
+import { drawWithPosts } from './prints.server.tsx';
+import { visitContext } from './visit.ts';
+import type { Draw, Visit } from './visit.ts';
 
 type BuiltRoute = NonNullable<ServerBuild['routes'][string]>;
 
@@ -31,14 +32,14 @@ export function drawFrom(build: ServerBuild): Draw {
     branches: [], manifest: build.assets, routeModules, future: build.future, ssr: build.ssr, isSpaMode: false, routeDiscovery: build.routeDiscovery,
     serializeError: () => ({ message: '' }),
   };
-  const draw = (url: string, found: StaticHandlerContext): string =>
-    renderToStaticMarkup(<ServerRouter context={{ ...frame, staticHandlerContext: found, renderMeta: {} }} url={url} />);
+  const draw = (url: string, found: StaticHandlerContext, { prints, look }: Visit): string =>
+    drawWithPosts(<ServerRouter context={{ ...frame, staticHandlerContext: found, renderMeta: {} }} url={url} />, prints, look);
   return async (url, context) => {
     const found = await handler.query(new Request(url), { requestContext: context });
     if (found instanceof Response) return { status: found.status, headers: Object.fromEntries(found.headers), body: '' };
     if (Object.values(found.errors ?? {}).some(isFault)) return undefined;
     try {
-      return { status: found.statusCode, headers: { 'content-type': 'text/html; charset=utf-8' }, body: `<!doctype html>${draw(url, found)}` };
+      return { status: found.statusCode, headers: { 'content-type': 'text/html; charset=utf-8' }, body: `<!doctype html>${draw(url, found, context.get(visitContext))}` };
     } catch {
       // The framework meets the same mistake, says so in the log and shows the page for it.
       return undefined;

@@ -93,8 +93,13 @@ function Body({ post, origin, onVote }: { post: Shown; origin: string; onVote?: 
 /** How members see a post: as it is now, with what they can do. Undefined for visitors, who get the post as it was when the page was made. */
 export const MembersContext = createContext<ComponentType<PostProps> | undefined>(undefined);
 
+/** For whoever puts posts into a page that is drawn: is told of each, and gives what marks its place until then. */
+export const PlaceContext = createContext<((props: PostProps) => ReactNode) | undefined>(undefined);
+
 export function Post(props: PostProps) {
   const OfMembers = use(MembersContext);
+  const markPlace = use(PlaceContext);
+  if (markPlace !== undefined) return markPlace(props);
   // It never changes while a page lives.
   // oxlint-disable-next-line react/static-components
   return OfMembers === undefined ? <PlainPost {...props} /> : <OfMembers {...props} />;
