@@ -44,6 +44,7 @@ beforeAll(async () => {
   const named = (await alice.post(`/api/v2/filters/${filter.id}/statuses`, { status_id: hidden.id })).body as Json;
   await town.settled();
   const requests = (await alice.get('/api/v1/notifications/requests')).body as Json[];
+  const kept = (await alice.post('/api/perchoir/v1/searches', { query: CANARY })).body as Json[];
   const takenBack = await addAnnouncement(town.ctx, { text: CANARY });
   await removeAnnouncement(town.ctx, takenBack);
   const evening = (await alice.post('/api/perchoir/v1/rooms', { title: CANARY, tag: 'gone', starts_at: new Date().toISOString() })).body as Json;
@@ -66,6 +67,7 @@ beforeAll(async () => {
     accounts: [alice.id],
     featured_tags: [featured.id],
     rooms: [evening.id],
+    searches: kept.map(({ id }) => id),
     lists: [list.id],
     list: [list.id],
     broadcasts: [broadcast.id],
