@@ -21,7 +21,8 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'run the server (what happens without any command)',
     help: `perchoir serve
     Runs the server until it is told to stop. It is configured by environment variables, which README.md lists:
-    PERCHOIR_ORIGIN, PERCHOIR_DATA, PORT, HOST, DATABASE_URL, TRUST_PROXY, SMTP_URL, MAIL_FROM, FFMPEG, LOG_LEVEL.`,
+    PERCHOIR_ORIGIN, PERCHOIR_DATA, PORT, HOST, RTMP_PORT, RTMP_HOST, DATABASE_URL, TRUST_PROXY, SMTP_URL,
+    MAIL_FROM, FFMPEG, LOG_LEVEL.`,
     run: (words) => {
       plainWords(readWords(words, {}));
       return serve();

@@ -51,7 +51,7 @@ function weakTokenFor(scopes: readonly string[]): string {
 const scopesOf = (scope: string | readonly string[] | undefined): string[] => (scope === undefined ? [] : [scope].flat() as string[]);
 
 test('the route list has something in it for each of these rules', () => {
-  for (const who of ['anyone', 'member', 'app', 'page']) expect(everyRoute.some(({ route }) => route.who === who), who).toBe(true);
+  for (const who of ['anyone', 'member', 'app', 'key', 'page']) expect(everyRoute.some(({ route }) => route.who === who), who).toBe(true);
 });
 
 describe('without a token', () => {
@@ -69,7 +69,7 @@ describe('signed in at a browser', () => {
     expect((await askAs(pageHeaders, 'GET', '/api/v1/accounts/verify_credentials')).json()).toMatchObject({ username: 'alice' });
   });
 
-  const called = everyRoute.filter(({ route }) => route.who !== 'page');
+  const called = everyRoute.filter(({ route }) => route.who !== 'page' && route.who !== 'key');
   test.each(called)('$name answers 403 to a page from elsewhere', async ({ route }) => {
     expect((await askAs({ ...pageHeaders, origin: 'https://elsewhere.example' }, route.method, addressOf(route))).statusCode).toBe(403);
   });

@@ -99,7 +99,7 @@ async function uploads(person: Person): Promise<Json> {
   return (await person.post('/api/v1/media', form)).body;
 }
 
-const withId = everyRoute.filter(({ route }) => route.who !== 'page' && paramsOf(route).some((name) => name === 'id' || name.endsWith('_id')));
+const withId = everyRoute.filter(({ route }) => route.who !== 'page' && route.who !== 'key' && paramsOf(route).some((name) => name === 'id' || name.endsWith('_id')));
 
 /** What routes need in a body, so that they come to look at the id. */
 const OVERWRITING = {

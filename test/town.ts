@@ -157,7 +157,7 @@ export class Town {
 }
 
 /** A port that was free a moment ago: an address that is known before the server listens. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -188,12 +188,16 @@ function configOf(changes: Partial<Config>): Config {
     dataDir: join(tmpdir(), 'perchoir-town'),
     port: 0,
     host: '127.0.0.1',
+    rtmpHost: '127.0.0.1',
+    // One port for all the towns of all the test processes would be taken; a test that sends by RTMP names its own.
+    rtmpPort: 0,
     trustProxy: [],
     smtpUrl: undefined,
     mailFrom: 'perchoir@town.test',
     logLevel: 'warn',
     ffmpeg: undefined,
     databaseConnections: 6,
+    engine: undefined,
     ...changes,
   };
 }

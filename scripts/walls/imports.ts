@@ -93,6 +93,11 @@ const libraries: readonly Library[] = [
     at: only((spot) => spot.room === 'web'),
   },
   {
+    regex: '^werift$',
+    message: 'WebRTC costs 30 MB and is loaded by the first who sends that way: ingest/whip in #video.',
+    at: only((spot) => spot.room === 'video', 'types'),
+  },
+  {
     regex: '^web-push$',
     message: 'Messages to closed apps are made in #notifications; emit what happened and let it tell them.',
     at: only((spot) => spot.room === 'notifications'),

@@ -14,6 +14,9 @@ export interface Config {
   dataDir: string;
   port: number;
   host: string;
+  /** Where encoders such as OBS send to; port 0: nowhere. */
+  rtmpHost: string;
+  rtmpPort: number;
   /** Addresses of proxies whose X-Forwarded-* headers are believed; empty: nobody's. */
   trustProxy: string[];
   smtpUrl: string | undefined;
@@ -22,6 +25,20 @@ export interface Config {
   /** Where ffmpeg is, which makes more films and sounds fit; undefined: it is done without. */
   ffmpeg: string | undefined;
   databaseConnections: number;
+  /** MediaMTX; undefined: there is none, and video is done here. */
+  engine: EngineConfig | undefined;
+}
+
+/** A program beside this server that takes video in and gives it out; addresses without a slash at their end. */
+export interface EngineConfig {
+  /** Its control API: nobody else should reach it. */
+  readonly api: string;
+  /** What it shows when it asks and tells. */
+  readonly secret: string;
+  readonly hls: string;
+  readonly rtmp: string | undefined;
+  readonly whip: string | undefined;
+  readonly recordings: string | undefined;
 }
 
 export class ConfigError extends Error {}
@@ -47,12 +64,15 @@ export function readConfig(env: Environment): Config {
     dataDir: resolve(env['PERCHOIR_DATA'] || 'data'),
     port,
     host,
+    rtmpHost: env['RTMP_HOST'] || host,
+    rtmpPort: readNumber(env, 'RTMP_PORT', 1935, [0, 65_535]),
     trustProxy: (env['TRUST_PROXY'] || '').split(',').map((part) => part.trim()).filter(Boolean),
     smtpUrl: readSmtpUrl(env),
     mailFrom: env['MAIL_FROM'] || `perchoir@${origin.hostname}`,
     logLevel: readLogLevel(env),
     ffmpeg: env['FFMPEG'] === 'off' ? undefined : env['FFMPEG'] || findConverter(env),
     databaseConnections: readNumber(env, 'DATABASE_CONNECTIONS', 12, [2, 500]),
+    engine: readEngine(env),
   };
 }
 
@@ -95,6 +115,26 @@ function readSmtpUrl(env: Environment): string | undefined {
   if (!text) return undefined;
   if (!/^smtps?:\/\//.test(text)) fail('SMTP_URL', 'must begin with smtp:// or smtps://.');
   return text;
+}
+
+function readEngine(env: Environment): EngineConfig | undefined {
+  if (!env['MEDIAMTX_API']) return undefined;
+  const address = (name: string, scheme: RegExp): string | undefined => {
+    const text = env[name]?.replace(/\/+$/, '');
+    if (text && !(scheme.test(text) && URL.canParse(text))) fail(name, `must be an address that begins with ${String(scheme).replace(/[/^\\?]/g, '')}, not "${text}".`);
+    return text || undefined;
+  };
+  const secret = env['MEDIAMTX_SECRET'] ?? '';
+  if (secret.length < 16) fail('MEDIAMTX_SECRET', 'must have at least 16 characters: with it MEDIAMTX shows who it is.');
+  const http = /^https?:/;
+  return {
+    api: address('MEDIAMTX_API', http) ?? '',
+    secret,
+    hls: address('MEDIAMTX_HLS', http) ?? fail('MEDIAMTX_HLS', 'must be the public address of its HLS server.'),
+    rtmp: address('MEDIAMTX_RTMP', /^rtmps?:/),
+    whip: address('MEDIAMTX_WHIP', http),
+    recordings: address('MEDIAMTX_RECORDINGS', http),
+  };
 }
 
 function readLogLevel(env: Environment): string {

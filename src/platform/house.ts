@@ -68,6 +68,8 @@ export class House {
   readonly blobs: BlobStore;
   readonly mailer: Mailer;
   readonly outbound: Outbound;
+  /** For the engine that the operator named, which may well be on this machine; for nothing else. */
+  readonly engineCalls: Outbound | undefined;
   readonly passwords: HashQueue;
   readonly pictures: PictureProcessor;
   readonly media: MediaProcessor;
@@ -103,6 +105,7 @@ export class House {
     this.blobs = createBlobStore({ dir: `${config.dataDir}/files` });
     this.mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, log });
     this.outbound = createOutbound({ log, ownOrigin: config.origin, ...options.internet });
+    this.engineCalls = config.engine && createOutbound({ log, allowPrivate: true });
     this.passwords = createHashQueue({});
     this.pictures = createPictureProcessor({ log });
     this.media = createMediaProcessor({ log, blobs: this.blobs, converter: config.ffmpeg });
@@ -159,6 +162,7 @@ export class House {
     this.pictures.close();
     this.media.close();
     await this.outbound.close();
+    await this.engineCalls?.close();
     await this.database.close();
   }
 

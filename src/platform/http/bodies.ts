@@ -13,6 +13,7 @@ import { SNIFFED_BYTES } from '../media/sniff.ts';
 import type { SpooledFile, Upload } from './route.ts';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_SDP_BYTES = 65_536;
 const MAX_DEPTH = 32;
 const MAX_FIELDS = 1000;
 
@@ -74,6 +75,11 @@ export function readBodies(app: FastifyInstance): void {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return done(badRequest('The body must be a JSON object'));
       done(null, value);
     });
+  });
+  // What WHIP sends (RFC 9725): the offer of a WebRTC connection.
+  app.addContentTypeParser('application/sdp', { parseAs: 'buffer', bodyLimit: MAX_SDP_BYTES }, (_request, body: Buffer, done) => {
+    if (!isUtf8(body)) return done(badRequest('The body is not valid UTF-8'));
+    done(null, { sdp: body.toString('utf8') });
   });
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
     if (!isUtf8(body)) return done(badRequest('The body is not valid UTF-8'));

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const EXPOSED = 'Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, Mastodon-Async-Refresh';
+const EXPOSED = 'Link, Location, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id, Mastodon-Async-Refresh';
 const METHODS: Record<string, string> = { api: 'GET, POST, PUT, PATCH, DELETE, OPTIONS', other: 'GET, POST, OPTIONS' };
 
 /** Which addresses pages of other origins may call; cookies never count there. */

@@ -26,9 +26,10 @@ export type AuthenticateSession = (house: House, cookies: string | undefined, un
  * - `anyone`: works without a token; with one, its scope is checked.
  * - `member`: needs a token that speaks for an account.
  * - `app`: needs a token, also one that speaks for an application only.
+ * - `key`: for machines with a key of their own (an encoder, an engine), which the route itself checks; never reads a token.
  * - `page`: a page or form for browsers; never reads a bearer token.
  */
-export type Who = 'anyone' | 'member' | 'app' | 'page';
+export type Who = 'anyone' | 'member' | 'app' | 'key' | 'page';
 
 export interface Upload {
   readonly field: string;

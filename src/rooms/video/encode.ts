@@ -23,7 +23,7 @@ export async function encodeBroadcasts(ctx: Context, broadcasts: readonly Broadc
     const isOwn = viewer === broadcast.accountId;
     return [presentBroadcast(broadcast, {
       origin, account: JSON.parse(String(account)) as object, captions: captions.get(broadcast.id) ?? [], viewers: viewersOf(ctx, broadcast.id),
-      publish: isOwn ? publishAddresses(ctx, broadcast.id) : undefined, key,
+      publish: isOwn ? publishAddresses(ctx, broadcast) : undefined, key,
     })];
   });
 }

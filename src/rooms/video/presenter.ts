@@ -33,12 +33,13 @@ export const BroadcastReply = Type.Object({
   viewers: Type.Integer(),
   reason: TextOrNull,
   offered_to: Type.Optional(TextOrNull),
-  publish: Type.Optional(Type.Object({ ws_url: Text, rtmp_url: TextOrNull, whip_url: TextOrNull, key: Type.Optional(Text) })),
+  publish: Type.Optional(Type.Object({ ws_url: TextOrNull, rtmp_url: TextOrNull, whip_url: TextOrNull, key: Type.Optional(Text) })),
 });
 
 /** Where a broadcaster sends to. */
 export interface PublishAddresses {
-  readonly ws: string;
+  /** Browsers send to us alone. */
+  readonly ws: string | undefined;
   readonly rtmp: string | undefined;
   readonly whip: string | undefined;
 }
@@ -98,7 +99,7 @@ export function presentBroadcast(broadcast: Broadcast, around: Around): object {
     reason: publish === undefined ? null : (broadcast.reason ?? null),
     ...(publish && {
       offered_to: broadcast.offeredId === undefined ? null : String(broadcast.offeredId),
-      publish: { ws_url: publish.ws, rtmp_url: publish.rtmp ?? null, whip_url: publish.whip ?? null, ...(key !== undefined && { key }) },
+      publish: { ws_url: publish.ws ?? null, rtmp_url: publish.rtmp ?? null, whip_url: publish.whip ?? null, ...(key !== undefined && { key }) },
     }),
   };
 }

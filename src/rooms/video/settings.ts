@@ -23,6 +23,22 @@ export const whenFullSetting = defineSetting(
   'video.whenFull', Type.Union([Type.Literal('go on'), Type.Literal('end')]), 'go on',
   'go on or end: what becomes of a broadcast that cannot be recorded any further',
 );
+export const rtmpHostSetting = defineSetting(
+  'video.rtmpHost', Type.String({ maxLength: 260, pattern: '^[A-Za-z0-9.:\\[\\]-]*$' }), '', 'the name (and :port) that encoders are told to send to; empty: that of the public address, with RTMP_PORT',
+);
+export const whipSetting = defineSetting('video.whip', Type.Boolean(), true, 'true or false: whether encoders may send by WebRTC (WHIP), which needs UDP ports that can be reached');
+export const whipSessionsSetting = defineSetting('video.whipSessions', Count, 10, 'senders by WebRTC at one time; each costs three times what one by RTMP does');
+export const whipHostsSetting = defineSetting(
+  'video.whipHosts', Type.Array(Type.String({ maxLength: 45, pattern: '^[0-9a-fA-F.:]+$' }), { maxItems: 8 }), [], 'addresses at which senders by WebRTC reach this machine, where it does not know them itself (behind NAT): ["203.0.113.5"]',
+);
+export const whipPortsSetting = defineSetting(
+  'video.whipPorts', Type.String({ maxLength: 11, pattern: '^([0-9]{1,5}-[0-9]{1,5})?$' }), '', 'UDP ports for senders by WebRTC, such as 50000-50100; empty: any',
+);
+export const engineSetting = defineSetting(
+  'video.engine', Type.Union([Type.Literal('own'), Type.Literal('mediamtx')]), 'own',
+  'own or mediamtx: what takes in and gives out broadcasts that are made from now on; mediamtx needs MEDIAMTX_API and what belongs to it in the environment',
+);
 export const settings = [
   whoSetting, hoursSetting, bitrateSetting, viewersSetting, pushedSetting, broadcastDiskSetting, diskSetting, whenFullSetting,
+  rtmpHostSetting, whipSetting, whipSessionsSetting, whipHostsSetting, whipPortsSetting, engineSetting,
 ] as never[];

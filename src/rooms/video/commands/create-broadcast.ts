@@ -3,6 +3,7 @@ import { forbidden, invalid, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { chosenEngine } from '../engine/chosen.ts';
 import { broadcastChanged, broadcastPlanned } from '../events.ts';
 import { hashKey, newKey } from '../keys.ts';
 import { insertBroadcast, selectBroadcasts } from '../queries/broadcasts.ts';
@@ -56,7 +57,7 @@ export async function createBroadcast(ctx: Context, wish: BroadcastWish): Promis
   const id = await transaction(ctx, async (tx) => {
     const made = newId(tx);
     await insertBroadcast(tx, {
-      id: made, roomId: wish.roomId, accountId, title, isPrivate: wish.isPrivate ?? false, keyHash: hashKey(key), addresses: ownAddresses(made),
+      id: made, roomId: wish.roomId, accountId, title, isPrivate: wish.isPrivate ?? false, keyHash: hashKey(key), addresses: chosenEngine(tx)?.playback(made) ?? ownAddresses(made),
     });
     tx.emit(broadcastChanged, { id: made, roomId: wish.roomId, accountId });
     return made;

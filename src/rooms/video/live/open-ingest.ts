@@ -24,21 +24,32 @@ const HOUR_MS = 3_600_000;
 const LONGEST_KEY = 200;
 
 /**
- * A session for who sends to a broadcast.
- * @throws IngestRefusal with words for the broadcaster: an unknown key, somebody who sends already, a limit
+ * The broadcast that somebody may send to now.
+ * @throws IngestRefusal with words for the broadcaster: an unknown key, an end, a limit
  */
-export async function openIngest(ctx: Context, wish: IngestWish, options: IngestOptions): Promise<IngestSession> {
+export async function checkSender(ctx: Context, wish: IngestWish): Promise<Broadcast> {
   const broadcast = await findWished(ctx, wish);
   if (broadcast.state === 'ended') throw refuse('ended');
   if (houseOf(ctx).stopping) throw refuse('stopping');
   await checkAccount(ctx, broadcast);
-  const msLeft = ctx.settings.get(hoursSetting) * HOUR_MS - (broadcast.startedAt === undefined ? 0 : ctx.now().getTime() - broadcast.startedAt.getTime());
-  if (msLeft <= 0) throw refuse('hours');
+  if (msLeftOf(ctx, broadcast) <= 0) throw refuse('hours');
+  return broadcast;
+}
+
+const msLeftOf = (ctx: Context, { startedAt }: Broadcast): number =>
+  ctx.settings.get(hoursSetting) * HOUR_MS - (startedAt === undefined ? 0 : ctx.now().getTime() - startedAt.getTime());
+
+/**
+ * A session for who sends to a broadcast.
+ * @throws IngestRefusal with words for the broadcaster: an unknown key, somebody who sends already, a limit
+ */
+export async function openIngest(ctx: Context, wish: IngestWish, options: IngestOptions): Promise<IngestSession> {
+  const broadcast = await checkSender(ctx, wish);
   const live = await summon(ctx, broadcast.id);
   if (live === undefined || live.isOver) throw refuse('ended');
   if (live.isBusy) throw refuse('busy');
   if (live.recorder.isStopped && ctx.settings.get(whenFullSetting) === 'end') throw refuse('disk');
-  return live.open(options, { maxBitrate: ctx.settings.get(bitrateSetting) * 1000, msLeft });
+  return live.open(options, { maxBitrate: ctx.settings.get(bitrateSetting) * 1000, msLeft: msLeftOf(ctx, broadcast) });
 }
 
 async function findWished(ctx: Context, wish: IngestWish): Promise<Broadcast> {
