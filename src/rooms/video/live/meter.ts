@@ -3,6 +3,8 @@
 /** Encoders overshoot for a moment when a scene changes. */
 const OVERSHOOT = 1.5;
 const WINDOW_MS = 5000;
+/** Windows in a row: who sends too much is told in the first, and has the others to mend it. */
+const MOST_WINDOWS = 3;
 /** No encoder does that: it is cut off at once. */
 const ABSURD = 10;
 
@@ -12,6 +14,7 @@ export class Meter {
   #began = performance.now();
   #bytes = 0;
   #over = false;
+  #windows = 0;
   #last = performance.now();
 
   constructor({ maxBitrate, msLeft }: { maxBitrate: number; msLeft: number }) {
@@ -24,7 +27,9 @@ export class Meter {
     this.#last = now;
     if (now - this.#began >= WINDOW_MS) {
       // What came in a burst after a cut was made over a longer time.
-      if (this.#bytes > this.#maxBytes * OVERSHOOT * Math.max(1, (now - this.#began) / WINDOW_MS)) this.#over = true;
+      if (this.#bytes > this.#maxBytes * OVERSHOOT * Math.max(1, (now - this.#began) / WINDOW_MS)) this.#windows++;
+      else this.#windows = 0;
+      if (this.#windows >= MOST_WINDOWS) this.#over = true;
       this.#began = now;
       this.#bytes = 0;
     }
