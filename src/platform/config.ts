@@ -118,23 +118,25 @@ function readSmtpUrl(env: Environment): string | undefined {
 }
 
 function readEngine(env: Environment): EngineConfig | undefined {
-  if (!env['MEDIAMTX_API']) return undefined;
-  const address = (name: string, scheme: RegExp): string | undefined => {
-    const text = env[name]?.replace(/\/+$/, '');
-    if (text && !(scheme.test(text) && URL.canParse(text))) fail(name, `must be an address that begins with ${String(scheme).replace(/[/^\\?]/g, '')}, not "${text}".`);
-    return text || undefined;
-  };
+  const api = readAddress(env, 'MEDIAMTX_API', /^https?:/);
+  if (api === undefined) return undefined;
   const secret = env['MEDIAMTX_SECRET'] ?? '';
-  if (secret.length < 16) fail('MEDIAMTX_SECRET', 'must have at least 16 characters: with it MEDIAMTX shows who it is.');
-  const http = /^https?:/;
+  if (secret.length < 16) fail('MEDIAMTX_SECRET', 'must have at least 16 characters: with it MediaMTX shows who it is.');
   return {
-    api: address('MEDIAMTX_API', http) ?? '',
+    api,
     secret,
-    hls: address('MEDIAMTX_HLS', http) ?? fail('MEDIAMTX_HLS', 'must be the public address of its HLS server.'),
-    rtmp: address('MEDIAMTX_RTMP', /^rtmps?:/),
-    whip: address('MEDIAMTX_WHIP', http),
-    recordings: address('MEDIAMTX_RECORDINGS', http),
+    hls: readAddress(env, 'MEDIAMTX_HLS', /^https?:/) ?? fail('MEDIAMTX_HLS', 'must be the public address of its HLS server.'),
+    rtmp: readAddress(env, 'MEDIAMTX_RTMP', /^rtmps?:/),
+    whip: readAddress(env, 'MEDIAMTX_WHIP', /^https?:/),
+    recordings: readAddress(env, 'MEDIAMTX_RECORDINGS', /^https?:/),
   };
+}
+
+/** Without a slash at its end. */
+function readAddress(env: Environment, name: string, scheme: RegExp): string | undefined {
+  const text = env[name]?.replace(/\/+$/, '');
+  if (!text) return undefined;
+  return scheme.test(text) && URL.canParse(text) ? text : fail(name, `must be an address such as ${scheme.test('rtmp:') ? 'rtmp' : 'https'}://video.example, not "${text}".`);
 }
 
 function readLogLevel(env: Environment): string {
