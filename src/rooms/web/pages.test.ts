@@ -48,6 +48,15 @@ test('what is not there, or not for everybody, is answered alike', async () => {
   }
 });
 
+test('an address on this server that somebody wrote leads to this server, however it looks', async () => {
+  const { id } = await alice.posts('http://town.test//elsewhere.example/x and http://town.test/api/v2/instance and http://town.test/tags/ete');
+  const { html } = await open(`/@alice/${id}`);
+  expect(html).not.toContain('href="//elsewhere.example');
+  expect(html).toContain('href="http://town.test//elsewhere.example/x"');
+  expect(html).toContain('href="http://town.test/api/v2/instance"');
+  expect(html).toContain('href="/tags/ete"');
+});
+
 test('pages say what they are to previews, search engines and readers of feeds, whatever people call themselves', async () => {
   const { html } = await open(`/@alice/${post.id}`);
   expect(html).toContain('<meta property="og:type" content="article"');

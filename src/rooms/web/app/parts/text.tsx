@@ -18,6 +18,9 @@ interface Piece {
   readonly children: ReactNode[];
 }
 
+/** What the application itself shows. Other addresses here are files or forms; and a path that begins with two slashes leads elsewhere. */
+const PAGE = /^\/(?:@|tags\/|rooms\/)/;
+
 /** An address on this server, as its path; undefined for others. */
 function localPath(href: string, origin: string): string | undefined {
   return href.startsWith(`${origin}/`) ? href.slice(origin.length) : undefined;
@@ -32,6 +35,7 @@ function element({ name, attributes, children }: Piece, key: number, origin: str
   const href = attributes['href'] ?? '';
   if (!/^https?:\/\//.test(href)) return <Fragment key={key}>{children}</Fragment>;
   const path = localPath(href, origin);
+  if (path !== undefined && !PAGE.test(path)) return <a key={key} href={href}>{children}</a>;
   if (path !== undefined) return <Link key={key} to={path} className={css['inner']} {...(attributes['rel'] === 'tag' && { rel: 'tag' })}>{children}</Link>;
   return <a key={key} href={href} target="_blank" rel="nofollow noopener noreferrer">{children}</a>;
 }
