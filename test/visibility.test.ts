@@ -67,6 +67,9 @@ const SURFACES: Record<string, Rule> = {
   'events user': home,
   'feed of the author': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
   'feed of the tag': (_viewer, visibility) => visibility === 'public',
+  'room': listed,
+  'record of the room': (viewer, visibility) => (viewer === 'muting' && visibility === 'public' ? undefined : listed(viewer, visibility)),
+  'socket room': (viewer, visibility) => (viewer === 'visitor' ? undefined : listed(viewer, visibility)),
   'socket direct': (viewer, visibility) => visibility === 'direct' && (viewer === 'author' || viewer === 'mentioned'),
 };
 
@@ -79,6 +82,8 @@ const quoting = {} as Record<Visibility, Json>;
 const sockets = new Map<string, Stream>();
 const lists = new Map<string, Json>();
 let root: Json;
+/** An evening on the tag of these posts, held by somebody else. */
+let room: Json;
 
 beforeAll(async () => {
   town = await openTown({ settings: { 'trends.leastDays': 0 } });
@@ -91,6 +96,8 @@ beforeAll(async () => {
     expect((await one.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [author.id] })).status).toBe(200);
     lists.set(name, list);
   }
+  room = (await (await town.person('host')).post('/api/perchoir/v1/rooms', { title: 'an evening', tag: 'topic', starts_at: new Date().toISOString() })).body;
+  expect((await (await town.person('host')).post(`/api/perchoir/v1/rooms/${room.id}/open`)).status).toBe(200);
   // An answer reaches whom it answers; this thread is therefore the author's own.
   root = await author.posts('something to go on from');
   // Two of each: one from before the block and the mute, which people kept, and one that streams carry.
@@ -112,6 +119,7 @@ beforeAll(async () => {
     sockets.set(`socket user ${name}`, await one.stream('user'));
     sockets.set(`socket public ${name}`, await one.stream('public'));
     sockets.set(`socket tag ${name}`, await one.stream('hashtag', { tag: 'topic' }));
+    sockets.set(`socket room ${name}`, await one.stream('room', { room: room.id }));
     sockets.set(`socket direct ${name}`, await one.stream('direct'));
     sockets.set(`events user ${name}`, await one.events('user'));
     const list = lists.get(name);
@@ -171,6 +179,8 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     case 'list': return holds(await list(viewer, `/api/v1/timelines/list/${(lists.get(viewer) ?? lists.get('author')).id}?limit=40`), after);
     case 'public': return holds(await list(viewer, '/api/v1/timelines/public?limit=40'), after);
     case 'tag': return holds(await list(viewer, '/api/v1/timelines/tag/topic?limit=40'), after);
+    case 'room': return holds(await list(viewer, `/api/perchoir/v1/rooms/${room.id}/timeline?limit=40`), after);
+    case 'record of the room': return holds((await list(viewer, `/api/perchoir/v1/rooms/${room.id}/record`)).posts, after);
     case 'bookmarks': return holds(await list(viewer, '/api/v1/bookmarks?limit=40'), before);
     case 'favourites': return holds(await list(viewer, '/api/v1/favourites?limit=40'), before);
     case 'notifications': return holds(await list(viewer, '/api/v1/notifications?limit=80&types[]=mention'), after);
