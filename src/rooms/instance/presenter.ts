@@ -153,7 +153,7 @@ export function presentDocument({ text, writtenAt }: Document): object {
   return { updated_at: writtenAt.toISOString(), content: renderParagraphs(text) };
 }
 
-export function renderParagraphs(text: string): string {
+function renderParagraphs(text: string): string {
   const paragraphs = text.split(/\n\s*\n/).map((part) => part.trim()).filter(Boolean);
   return paragraphs.map((part) => `<p>${escapeContent(part).replaceAll('\n', '<br>')}</p>`).join('\n');
 }

@@ -8,7 +8,7 @@ export interface Line {
   readonly text: string;
 }
 
-export const LONGEST_LINE = 500;
+const LONGEST_LINE = 500;
 /** Four hours at one line each three seconds. */
 export const MOST_CUES = 5000;
 const LONGEST_MS = 48 * 3_600_000;

@@ -6,7 +6,7 @@ const Text = Type.String({ maxLength: 100_000 });
 const TextOrNull = Type.Union([Text, Type.Null()]);
 const CountOrNull = Type.Union([Type.Integer(), Type.Null()]);
 
-export const CaptionReply = Type.Object({ id: Text, language: Text, label: Text, live: Type.Boolean(), url: Text });
+const CaptionReply = Type.Object({ id: Text, language: Text, label: Text, live: Type.Boolean(), url: Text });
 
 export const BroadcastReply = Type.Object({
   id: Text,
@@ -57,7 +57,7 @@ export interface Around {
   readonly key?: string | undefined;
 }
 
-export function presentCaption(origin: string, caption: Caption): object {
+function presentCaption(origin: string, caption: Caption): object {
   const { id, broadcastId, language, label, live } = caption;
   return { id: String(id), language, label, live, url: `${origin}/video/${broadcastId}/captions/${id}.vtt` };
 }

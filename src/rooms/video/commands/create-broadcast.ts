@@ -11,7 +11,7 @@ import { WORDS } from '../refusals.ts';
 import { whoSetting } from '../settings.ts';
 import type { Addresses } from '../types.ts';
 
-export const LONGEST_TITLE = 200;
+const LONGEST_TITLE = 200;
 /** Of one account that have not ended: more would be a way to fill the lists. */
 const MOST_OPEN = 20;
 

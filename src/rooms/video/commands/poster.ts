@@ -8,7 +8,7 @@ import { recordings } from '../recording/state.ts';
 
 const SIZE = { width: 1280, height: 720, fit: 'cover' } as const;
 
-export const posterPiece = (poster: Id): string => `poster-${poster}.jpg`;
+const posterPiece = (poster: Id): string => `poster-${poster}.jpg`;
 
 /** What stands for the broadcast until somebody plays it. @throws Refusal 404, 422 for what is no picture */
 export async function setPoster(ctx: Context, id: Id, bytes: Uint8Array): Promise<void> {
@@ -18,7 +18,7 @@ export async function setPoster(ctx: Context, id: Id, bytes: Uint8Array): Promis
 }
 
 /** Safe on the disk before the row names it; the one before goes. */
-export async function keepPoster(ctx: Context, id: Id, bytes: Uint8Array): Promise<void> {
+async function keepPoster(ctx: Context, id: Id, bytes: Uint8Array): Promise<void> {
   const poster = newId(ctx);
   await recordings(ctx).put(id, posterPiece(poster), bytes);
   const old = await transaction(ctx, async (tx) => {
