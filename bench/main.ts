@@ -21,10 +21,11 @@ import { mediaBench } from './rows/media.ts';
 import { processBench } from './rows/process.ts';
 import { searchBench } from './rows/search.ts';
 import { streamBenches } from './rows/streams.ts';
+import { sendersBench } from './rows/senders.ts';
 import { videoBenches } from './rows/video.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, searchBench, mediaBench, importBench, ...videoBenches, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, searchBench, mediaBench, importBench, ...videoBenches, sendersBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

@@ -24,6 +24,8 @@ export interface Cost {
 
 export interface Server {
   origin: string;
+  /** Where encoders send to. */
+  rtmpPort: number;
   pid: number;
   /** A house beside it, for seeding through the doors and by SQL. */
   house: House;
@@ -56,13 +58,14 @@ async function chooseFolder(keep: string | undefined): Promise<{ folder: string;
 export async function startServer({ keep, main = [MAIN, 'serve'] }: { keep?: string; main?: readonly string[] } = {}): Promise<Server> {
   const { folder, isKept } = await chooseFolder(keep);
   const port = await freePort();
-  const env = { PERCHOIR_DATA: folder, PORT: String(port), LOG_LEVEL: 'warn', PERCHOIR_ORIGIN: `http://127.0.0.1:${port}` };
+  const env = { PERCHOIR_DATA: folder, PORT: String(port), LOG_LEVEL: 'warn', PERCHOIR_ORIGIN: `http://127.0.0.1:${port}`, RTMP_PORT: String(await freePort()) };
   let child = await launch(env, main);
   const house = await openBeside(folder, env);
   await house.settings.change(house.context({ kind: 'system' }), 'rates.on', false);
   await pause(1200);
   const server: Server = {
     origin: env.PERCHOIR_ORIGIN,
+    rtmpPort: Number(env.RTMP_PORT),
     pid: child.pid,
     house,
     startMs: child.startMs,

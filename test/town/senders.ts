@@ -45,7 +45,8 @@ export async function makeFilm(seconds: number, size = '320x180'): Promise<Film>
   }
 }
 
-async function readFilm(bytes: Uint8Array<ArrayBuffer>): Promise<Film> {
+/** The packets of an MP4. */
+export async function readFilm(bytes: Uint8Array<ArrayBuffer>): Promise<Film> {
   const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(bytes) });
   const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()];
   if (video === null || audio === null) throw new Error('The film has no picture or no sound');
@@ -63,7 +64,6 @@ export class Sender {
   readonly said: Json[] = [];
   readonly closed: Promise<number>;
   readonly #socket: WebSocket;
-  #next = 0;
 
   constructor(address: string, options: { key?: string; protocols?: string[]; headers?: Record<string, string> }) {
     const headers = { ...options.headers, ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }) };
@@ -102,20 +102,20 @@ export class Sender {
     this.say({ type: 'hello', ...more });
     const accepted = await this.hears('accepted');
     for (const config of film.configs) this.say(config);
-    this.#next = accepted.next;
     return accepted;
   }
 
   /** Sends the packets from a number on, up to another. */
-  send(film: Film, from: number, to = film.packets.length, shiftUs = 0): void {
-    film.packets.slice(from, to).forEach(({ flags, us, bytes }, index) => {
-      const head = Buffer.alloc(13);
-      head[0] = flags;
-      head.writeUInt32BE(from + index, 1);
-      head.writeBigInt64BE(BigInt(us + shiftUs), 5);
-      this.#socket.send(Buffer.concat([head, bytes]));
-    });
-    this.#next = Math.max(this.#next, to);
+  send(film: Film, from: number, to = film.packets.length): void {
+    film.packets.slice(from, to).forEach((packet, index) => this.packet(packet, from + index));
+  }
+
+  packet({ flags, us, bytes }: Film['packets'][number], number: number): void {
+    const head = Buffer.alloc(13);
+    head[0] = flags;
+    head.writeUInt32BE(number, 1);
+    head.writeBigInt64BE(BigInt(us), 5);
+    this.#socket.send(Buffer.concat([head, bytes]));
   }
 
   /** As when the network goes. */

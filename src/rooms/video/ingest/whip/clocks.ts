@@ -67,7 +67,7 @@ export class TrackClock {
 }
 
 /** How long the reports are waited for; Chromium sends the first ones within a second. */
-export const REPORTS_US = 2_000_000;
+const REPORTS_US = 2_000_000;
 
 /**
  * Chooses between the two clocks once for both tracks, so that nothing jumps later: the sender's if it has reported on every track,
