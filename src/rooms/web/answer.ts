@@ -119,11 +119,10 @@ function headersOf(raw: IncomingHttpHeaders, host: string): Headers {
 
 /**
  * What a page may load and run: ours only, and inline nothing but what carries the nonce of this very answer. Visitors' pages are
- * shared and have no nonce; their one script puts markup into the page through a policy of its own and in no other way.
+ * shared and have no nonce. Text becomes markup or script by the policies of `browser/arrivals.ts` and `app/client/trusted.ts`
+ * and in no other way.
  */
 function policyFor(nonce: string | undefined): string {
-  const scripts = nonce === undefined
-    ? "script-src 'self'; require-trusted-types-for 'script'; trusted-types perchoir"
-    : `script-src 'self' 'nonce-${nonce}'`;
-  return `default-src 'none'; ${scripts}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+  const [scripts, policies] = nonce === undefined ? ["'self'", 'perchoir'] : [`'self' 'nonce-${nonce}'`, 'perchoir default'];
+  return `default-src 'none'; script-src ${scripts}; require-trusted-types-for 'script'; trusted-types ${policies}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 }

@@ -125,7 +125,7 @@ export function sendPage({ reply }: Exchange, text: string, code = 200, formsLea
   void reply.code(code).type('text/html; charset=utf-8');
   // Browsers hold form-action against redirects too, and a consent ends with one to the app.
   const forms = formsLeave ? '' : "; form-action 'self'";
-  void reply.header('Content-Security-Policy', `default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'${forms}`);
+  void reply.header('Content-Security-Policy', `default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'${forms}`);
   void reply.header('X-Frame-Options', 'DENY');
   void reply.header('Cache-Control', 'no-store');
   void reply.header('Referrer-Policy', 'same-origin');

@@ -31,8 +31,11 @@ export interface About {
   readonly more?: readonly MetaDescriptor[];
 }
 
-/** The head of a page: title, canonical address, Open Graph, JSON-LD, feeds. */
-export function headOf({ origin, title: server, language }: Setting, about: About): MetaDescriptor[] {
+/**
+ * The head of a page: title, canonical address, Open Graph, JSON-LD, feeds. JSON-LD is for those who read without signing in; in the
+ * browser of a member it would be one more script that comes and goes with the page.
+ */
+export function headOf({ origin, title: server, language, me }: Setting & { readonly me?: unknown }, about: About): MetaDescriptor[] {
   const { title, description, path, type = 'website', image, hidden, feed, linked, more = [] } = about;
   const url = origin + path;
   const property = (name: string, content: string | number | undefined): MetaDescriptor[] => content === undefined || content === '' ? [] : [{ property: name, content: String(content) }];
@@ -47,7 +50,7 @@ export function headOf({ origin, title: server, language }: Setting, about: Abou
     ...property('og:image:width', image?.width), ...property('og:image:height', image?.height),
     { name: 'twitter:card', content: image !== undefined && type === 'article' ? 'summary_large_image' : 'summary' },
     ...(feed === undefined ? [] : FEEDS.map(([ending, of]): MetaDescriptor => ({ tagName: 'link', rel: 'alternate', type: of, href: `${origin}${feed}.${ending}`, title }))),
-    ...(linked === undefined || hidden ? [] : [{ 'script:ld+json': { '@context': 'https://schema.org', ...linked } } as MetaDescriptor]),
+    ...(linked === undefined || hidden || me !== undefined ? [] : [{ 'script:ld+json': { '@context': 'https://schema.org', ...linked } } as MetaDescriptor]),
     ...more,
   ];
 }

@@ -110,6 +110,8 @@ function Windowed<T extends Entry>({ sizes, ...props }: FeedProps<T> & { sizes: 
     if (left?.y !== undefined) window.scrollTo(0, left.y);
   }, [left]);
   useKeptPlace(place, inner, rows.length);
+  const feed = useRef<HTMLDivElement>(null);
+  const bare = useBare(feed);
   useImperativeHandle(ref, () => ({
     show(id, align = 'start') {
       const index = rows.findIndex((row) => row.id === id);
@@ -125,12 +127,27 @@ function Windowed<T extends Entry>({ sizes, ...props }: FeedProps<T> & { sizes: 
     },
   }), [rows]);
   return (
-    <div role="feed" className={className} aria-label={label} aria-busy={timeline.loading}>
+    <div role="feed" ref={feed} className={className} aria-label={label} aria-busy={timeline.loading || bare}>
       <WindowVirtualizer ref={inner} shift={shift} data={rows} bufferSize={600} {...(left?.cache !== undefined && { cache: left.cache })}>
         {(row, index) => <FeedRow key={row.id} {...props} row={row} index={index} />}
       </WindowVirtualizer>
     </div>
   );
+}
+
+/** Whether no row stands yet, as where a list begins far below the screen: a feed is held to have articles, or to be busy. */
+function useBare(feed: RefObject<HTMLElement | null>): boolean {
+  const [bare, setBare] = useState(false);
+  useEffect(() => {
+    const list = feed.current?.firstElementChild;
+    if (list === null || list === undefined) return undefined;
+    const look = (): void => setBare(list.childElementCount === 0);
+    look();
+    const observer = new MutationObserver(look);
+    observer.observe(list, { childList: true });
+    return () => observer.disconnect();
+  }, [feed]);
+  return bare;
 }
 
 /** Notes how the list is left, for who goes back to it. */

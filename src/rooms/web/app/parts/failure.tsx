@@ -45,6 +45,8 @@ export function Failure({ error }: { error: unknown }) {
   const here = pathname + search;
   return (
     <main id="content">
+      {/* Where a loader failed, the page has none of its own. */}
+      <title>{title}</title>
       <h1>{title}</h1>
       <p>{text}</p>
       {again !== undefined && <p>{again} <a href={here}>{m.try_again()}</a></p>}

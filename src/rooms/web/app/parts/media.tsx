@@ -17,7 +17,7 @@ function Picture({ item, alone }: { item: Attachment; alone: boolean }) {
   const size = item.meta?.small ?? item.meta?.original;
   return (
     <a className={css['open']} href={item.url ?? ''} data-lightbox={item.id}>
-      <img className={`${css['picture']} ${placeOf(item)}`} src={(alone ? item.url : item.preview_url) ?? item.preview_url ?? ''} alt={item.description ?? ''}
+      <img className={`${css['picture']} ${placeOf(item)}`} src={(alone ? item.url : item.preview_url) ?? item.preview_url ?? ''} alt={item.description || m.media_undescribed()}
         {...(size?.width && size.height && { width: size.width, height: size.height })} loading="lazy" decoding="async" />
     </a>
   );

@@ -64,7 +64,7 @@ export default function Search() {
       {text !== '' && isEmpty && <Empty>{m.search_nothing({ text })}</Empty>}
       {people.length > 0 && <section className={css['part']} aria-labelledby="found-people"><h2 id="found-people">{m.found_people()}</h2><PersonList people={people} origin={origin} /></section>}
       {tags.length > 0 && <section className={css['part']} aria-labelledby="found-tags"><h2 id="found-tags">{m.found_tags()}</h2><TagList tags={tags} /></section>}
-      {stretch.posts.length > 0 && <section className={css['part']} aria-labelledby="found-posts"><h2 id="found-posts">{m.found_posts()}</h2><Stretch {...stretch} origin={origin} label={m.found_posts()} empty={null} /></section>}
+      {stretch.posts.length > 0 && <div className={css['part']}><h2>{m.found_posts()}</h2><Stretch {...stretch} origin={origin} label={m.found_posts()} empty={null} /></div>}
     </Page>
   );
 }

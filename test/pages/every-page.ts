@@ -1,0 +1,106 @@
+/** Every page of the application, with an address at which it shows something, and for whom it is there. */
+import type { RouteConfigEntry } from '@react-router/dev/routes';
+import type { Json } from '../town/person.ts';
+
+/** What stands in the addresses, made by `furnish` in `furnished.ts`. */
+export interface Places {
+  /** Of alice, answered, liked, reposted, quoted and edited. */
+  readonly post: Json;
+  readonly list: string;
+  readonly filter: string;
+}
+
+export type Seat = 'anybody' | 'member' | 'owner';
+
+interface Entry {
+  readonly who: Seat;
+  /** More than one where the page has more than one face. */
+  readonly at: (places: Places) => readonly string[];
+}
+
+const anybody = (...at: readonly string[]): Entry => ({ who: 'anybody', at: () => at });
+const member = (...at: readonly string[]): Entry => ({ who: 'member', at: () => at });
+const owner = (...at: readonly string[]): Entry => ({ who: 'owner', at: () => at });
+const ofPost = (below = ''): Entry => ({ who: 'anybody', at: ({ post }) => [`/@alice/${post.id}${below}`] });
+
+/** By the path of the route. A route that is not here fails the test. */
+const entries: Readonly<Record<string, Entry>> = {
+  '': anybody('/'),
+  public: anybody('/public'),
+  home: member('/home'),
+  me: member('/me'),
+  notifications: member('/notifications'),
+  bookmarks: member('/bookmarks'),
+  likes: member('/likes'),
+  conversations: member('/conversations'),
+  lists: member('/lists'),
+  'lists/:id': { who: 'member', at: ({ list }) => [`/lists/${list}`] },
+  'lists/:id/edit': { who: 'member', at: ({ list }) => [`/lists/${list}/edit`] },
+  explore: anybody('/explore'),
+  search: anybody('/search', '/search?q=wall', '/search?q=zzzzzz'),
+  directory: anybody('/directory'),
+  deck: member('/deck'),
+  'tags/:tag': anybody('/tags/auperchoir', '/tags/nobody_said_this'),
+  ':handle': anybody('/@alice', '/@carol', '/@newcomer'),
+  ':handle/:id': ofPost(),
+  ':handle/with_replies': anybody('/@bob/with_replies'),
+  ':handle/media': anybody('/@mireille/media'),
+  welcome: member('/welcome', '/welcome?step=tags', '/welcome?step=people', '/welcome?step=how'),
+  settings: member('/settings'),
+  'settings/profile': member('/settings/profile'),
+  'settings/posting': member('/settings/posting'),
+  'settings/appearance': member('/settings/appearance'),
+  'settings/notifications': member('/settings/notifications'),
+  'settings/filters': member('/settings/filters'),
+  'settings/filters/new': member('/settings/filters/new'),
+  'settings/filters/:id': { who: 'member', at: ({ filter }) => [`/settings/filters/${filter}`] },
+  'settings/people': member('/settings/people'),
+  'settings/tags': member('/settings/tags'),
+  ':handle/followers': anybody('/@alice/followers'),
+  ':handle/following': anybody('/@dan/following'),
+  ':handle/:id/likes': ofPost('/likes'),
+  ':handle/:id/reposts': ofPost('/reposts'),
+  ':handle/:id/quotes': ofPost('/quotes'),
+  owner: owner('/owner'),
+  'owner/texts': owner('/owner/texts'),
+  'owner/rules': owner('/owner/rules'),
+  'owner/announcements': owner('/owner/announcements'),
+  'owner/sign-up': owner('/owner/sign-up'),
+  'owner/accounts': owner('/owner/accounts'),
+  write: member('/write'),
+  scheduled: member('/scheduled'),
+  ':handle/:id/history': ofPost('/history'),
+  '*': anybody('/nowhere/at/all'),
+};
+
+/** Pages that the server makes by itself, which look like the others. */
+const DOORS = {
+  anybody: ['/auth/sign_in', '/auth/sign_up', '/auth/password/forgot', '/about', '/privacy-policy'],
+  member: ['/settings/security', '/settings/data', '/about'],
+};
+
+/** The paths of the routes as they stand in `app/routes.ts`, those below others in full. */
+export async function routePaths(): Promise<string[]> {
+  const { default: routes } = await import(new URL('../../src/rooms/web/app/routes.ts', import.meta.url).href);
+  return pathsOf(routes as RouteConfigEntry[], '');
+}
+
+function pathsOf(config: readonly RouteConfigEntry[], above: string): string[] {
+  return config.flatMap(({ path = '', children }) => {
+    const full = [above, path].filter((part) => part !== '').join('/');
+    return children === undefined ? [full] : pathsOf(children, full);
+  });
+}
+
+export const entryPaths = (): string[] => Object.keys(entries);
+
+/** What an owner sees otherwise than every member. */
+const OWNERS = ['/home', '/me', '/settings', '/@alice', '/@bob'];
+
+/** Every address that somebody in this seat can be at; of an owner's those that are not as every member's. */
+export function addressesFor(seat: Seat, places: Places): string[] {
+  const of = (...seats: readonly Seat[]): string[] => Object.values(entries).filter(({ who }) => seats.includes(who)).flatMap(({ at }) => at(places));
+  if (seat === 'anybody') return [...of('anybody'), ...DOORS.anybody];
+  if (seat === 'owner') return [...OWNERS, ...of('owner')];
+  return [...of('anybody', 'member'), ...DOORS.member];
+}

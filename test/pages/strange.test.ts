@@ -1,0 +1,206 @@
+// Whatever people call themselves and write: it is shown as text, nothing of it runs or loads, and the page holds its shape.
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { addAnnouncement } from '#announcements';
+import { openTown } from '../town.ts';
+import type { Json, Person, Town } from '../town.ts';
+import { INSTALL_MS } from '../town/debian.ts';
+import { greyPng } from '../town/files.ts';
+import { openInternet } from '../town/internet.ts';
+import type { Internet } from '../town/internet.ts';
+import { LOCAL, openWeb } from '../town/web.ts';
+import type { Web } from '../town/web.ts';
+import { STRINGS, packed } from './strange-strings.ts';
+
+/** Everybody with a strange name says as much as the others. */
+const PEOPLE = ['mallory', 'mo', 'max', 'mia'];
+
+let town: Town;
+let internet: Internet;
+let web: Web;
+let reader: Person;
+let owner: Person;
+let root: Json;
+const posts: Json[] = [];
+const lists: string[] = [];
+const filters: string[] = [];
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const at = (texts: readonly string[], n: number): string => texts[n % texts.length] as string;
+
+async function accepted(answering: ReturnType<Person['post']>): Promise<Json> {
+  const { status, text, body } = await answering;
+  if (status !== 200) throw new Error(`Answered ${status}: ${text}`);
+  return body;
+}
+
+/** Profiles: a name, a text, four fields each. */
+async function introduce(person: Person, n: number): Promise<void> {
+  const [names, notes, fields] = [packed(30), packed(500, '\n'), packed(255)];
+  const share = Math.ceil(names.length / PEOPLE.length);
+  await accepted(person.patch('/api/v1/accounts/update_credentials', {
+    display_name: at(names, n * share), note: at(notes, n), discoverable: true, indexable: true,
+    fields_attributes: [0, 1, 2, 3].map((k) => ({ name: at(fields, n * 8 + k), value: at(fields, n * 8 + 4 + k) })),
+  }));
+}
+
+async function upload(person: Person, description: string): Promise<string> {
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(greyPng(40, 30))], { type: 'image/png' }), 'p.png');
+  form.set('description', description);
+  const { body: { id } } = await person.post('/api/v2/media', form);
+  while ((await person.get(`/api/v1/media/${id}`)).status === 206) await pause(50);
+  return id;
+}
+
+async function writeAll(people: readonly Person[]): Promise<void> {
+  const by = (n: number): Person => people[n % people.length] as Person;
+  const [options, described, tags] = [packed(50), packed(1400, '\n'), packed(90).map((text) => `#${text.replaceAll(/\s/g, '')}`)];
+  root = await by(0).posts('Where it all stands #strange');
+  for (const [n, text] of STRINGS.entries()) {
+    const spoiler = n % 4 === 1 ? { spoiler_text: text.slice(0, 200).toWellFormed() } : {};
+    posts.push(await by(n).posts(`${text} #strange ${at(tags, n)}`.slice(0, 500).toWellFormed(), { in_reply_to_id: root.id, ...spoiler }));
+  }
+  for (let n = 0; n < options.length; n += 4) {
+    const four = new Set([0, 1, 2, 3].map((k) => at(options, n + k)));
+    posts.push(await by(n).posts(`poll ${n} #strange`, { poll: { options: [...four], expires_in: 3600 }, in_reply_to_id: root.id }));
+  }
+  for (const [n, text] of described.entries()) posts.push(await by(n).posts(`picture ${n} #strange`, { media_ids: [await upload(by(n), text)], in_reply_to_id: root.id }));
+  internet.sites['strange.example'] = (request, reply) => {
+    const text = at(packed(300), Number(new URL(request.url ?? '/', 'http://x').pathname.slice(1)));
+    const safe = text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+    reply.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><title>x</title><meta property="og:title" content="${safe}"><meta property="og:description" content="${safe}"><meta name="author" content="${safe}"><meta property="og:site_name" content="${safe}">`);
+  };
+  for (let n = 0; n < packed(300).length; n++) posts.push(await by(n).posts(`card https://strange.example/${n} #strange`, { in_reply_to_id: root.id }));
+}
+
+beforeAll(async () => {
+  internet = await openInternet();
+  const text = packed(1000);
+  town = await openTown({
+    ...LOCAL, internet,
+    settings: {
+      title: at(packed(100), 0), description: at(text, 1), about: packed(40_000, '\n\n').join('\n'), rules: packed(200).map((rule) => ({ text: rule, hint: rule })),
+    },
+  });
+  const people = await Promise.all(PEOPLE.map((name) => town.person(name)));
+  reader = await town.person('reader');
+  owner = await town.person('olive');
+  await town.sql("update auth.credential set role = 'owner' where account_id = " + owner.id);
+  await Promise.all(people.map(introduce));
+  for (const person of people) await reader.follows(person);
+  await writeAll(people);
+  for (const announced of packed(1500)) await addAnnouncement(town.ctx, { text: announced, startsAt: undefined, endsAt: undefined, allDay: false });
+  for (const title of packed(200)) lists.push((await accepted(reader.post('/api/v1/lists', { title }))).id);
+  for (const title of packed(200)) filters.push((await accepted(reader.post('/api/v2/filters', { title, context: ['notifications'], keywords_attributes: [{ keyword: title }] }))).id);
+  await people[0]?.posts(`@reader ${STRINGS[0]}`);
+  for (const post of posts.slice(0, 40)) await reader.does('bookmark', post);
+  await town.settled();
+  web = await openWeb(town);
+}, INSTALL_MS);
+
+afterAll(async () => {
+  await web?.close();
+  await town?.close();
+  await internet?.close();
+});
+
+/** What happened in a page beyond showing it. */
+function watch(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('request', (request) => void (/^(http:\/\/localhost\/|data:|blob:http:\/\/localhost)/.test(request.url()) || faults.push(`asked for ${request.url()}`)));
+  page.on('dialog', (dialog) => { faults.push(`a dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  page.on('pageerror', (error) => faults.push(`failed: ${error.message}`));
+  page.on('console', (message) => void (message.type() === 'error' && !message.text().startsWith('Failed to load resource') && faults.push(`said: ${message.text()}`)));
+  return faults;
+}
+
+const LISTEN = "window.__reports = []; addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => window.__reports.push(`${violatedDirective} ${blockedURI} ${sample}`));";
+
+/** Runs in the page: what ran, what was refused, what reaches beyond the screen, and what is written in the wrong direction. */
+const JUDGE = `(() => {
+  const faults = window.__reports.map((report) => 'refused: ' + report);
+  if ('__ran' in window) faults.push('something ran');
+  // The window of a phone grows with what is in it, the root does not.
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) faults.push('as wide as ' + scrollWidth + ': ' + [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1 && one.closest('.unseen') === null).slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(' | '));
+  // Latin words of our own and handles run from left to right whatever stands before them.
+  for (const element of document.querySelectorAll('article time, article [class*=handle], h1 + p, nav a span')) {
+    const text = element.firstChild;
+    if (text === null || text.nodeType !== 3 || !/^[@\\w :,.]{4,}$/.test(text.data) || !element.checkVisibility()) continue;
+    const range = document.createRange();
+    const left = (n) => { range.setStart(text, n); range.setEnd(text, n + 1); return range.getBoundingClientRect(); };
+    const [first, last] = [left(0), left(text.data.trimEnd().length - 1)];
+    if (first.top === last.top && first.left > last.left) faults.push('turned round: ' + text.data);
+  }
+  return faults;
+})()`;
+
+async function judge(page: Page, addresses: readonly string[]): Promise<string[]> {
+  await page.addInitScript(LISTEN);
+  const heard = watch(page);
+  const faults: string[] = [];
+  for (const address of addresses) {
+    const answer = await page.goto(address, { waitUntil: 'load' });
+    if ((answer?.status() ?? 500) >= 500) faults.push(`${address}: ${answer?.status()}`);
+    // A picture that could not be loaded says so a moment later.
+    await page.waitForTimeout(50);
+    const found = await page.evaluate<string[]>(JUDGE);
+    faults.push(...[...found, ...heard.splice(0)].map((fault) => `${address}: ${fault}`));
+  }
+  return faults;
+}
+
+const below = async (path: string): Promise<string[]> => {
+  const addresses = [path];
+  for (let from = 20; from < posts.length; from += 20) addresses.push(`${path}?max_id=${posts.at(-from)?.id}`);
+  return addresses;
+};
+const open = async (): Promise<string[]> => [
+  '/', '/explore', '/directory', '/about', '/privacy-policy', '/auth/sign_in', '/auth/sign_up', `/@mallory/${root.id}`, ...await below('/tags/strange'),
+  ...PEOPLE.flatMap((name) => [`/@${name}`]), '/@reader/following', `/@${posts[0]?.account.username}/${posts[0]?.id}`, `/@${posts[1]?.account.username}/${posts[1]?.id}/likes`,
+  ...packed(300).slice(0, 12).map((text) => `/search?q=${encodeURIComponent(text)}`), `/tags/${encodeURIComponent(STRINGS[0] as string)}`, `/%3Cscript%3Ewindow.__ran=1%3C/script%3E?x=%22%3E%3Cscript%3E`,
+];
+
+test('visitors read all of it harmlessly', async () => {
+  const page = await web.visit({ size: 'phone', calm: true });
+  expect(await judge(page, await open())).toEqual([]);
+  await page.context().close();
+});
+
+test('members read all of it harmlessly', async () => {
+  const page = await web.as(reader, { size: 'phone', calm: true });
+  expect(await judge(page, [
+    ...await open(), '/home', '/notifications', '/bookmarks', '/conversations', '/lists', ...lists.slice(0, 3).flatMap((id) => [`/lists/${id}`, `/lists/${id}/edit`]),
+    '/settings/filters', ...filters.slice(0, 3).map((id) => `/settings/filters/${id}`), '/settings/people', '/settings/tags', '/deck', '/me', '/welcome?step=people', `/write?to=${posts[3]?.id}`,
+  ])).toEqual([]);
+  await page.context().close();
+});
+
+test('the owner reads all of it harmlessly', async () => {
+  const page = await web.as(owner, { size: 'phone', calm: true });
+  expect(await judge(page, ['/owner', '/owner/texts', '/owner/rules', '/owner/announcements', '/owner/accounts?q=m', '/owner/sign-up'])).toEqual([]);
+  await page.context().close();
+});
+
+test('what comes into an open page is harmless too', async () => {
+  const [visitor, member] = [await web.visit({ size: 'phone' }), await web.as(reader, { size: 'phone' })];
+  const faults = [visitor, member].map(watch);
+  const mallory = await town.person('mallory');
+  for (const [page, path] of [[visitor, '/tags/live'], [member, '/home']] as const) {
+    await page.addInitScript(LISTEN);
+    await page.goto(path, { waitUntil: 'networkidle' });
+  }
+  for (const text of STRINGS.slice(0, 12)) await mallory.posts(`${text} #live`);
+  for (const [page, least] of [[visitor, 8], [member, 2]] as const) {
+    await expect.poll(async () => {
+      const more = page.getByRole('button', { name: /new post/ }).first();
+      if (await more.isVisible()) await more.click().catch(() => undefined);
+      return page.locator('article', { hasText: '__ran' }).count();
+    }, { timeout: 30_000 }).toBeGreaterThanOrEqual(least);
+    expect(await page.evaluate<string[]>(JUDGE)).toEqual([]);
+  }
+  expect(faults).toEqual([[], []]);
+});
