@@ -37,6 +37,9 @@ const entries: Readonly<Record<string, Entry>> = {
   'lists/:id': { who: 'member', at: ({ list }) => [`/lists/${list}`] },
   'lists/:id/edit': { who: 'member', at: ({ list }) => [`/lists/${list}/edit`] },
   explore: anybody('/explore'),
+  'trends/rule': anybody('/trends/rule'),
+  about: anybody('/about'),
+  'privacy-policy': anybody('/privacy-policy'),
   search: anybody('/search', '/search?q=wall', '/search?q=zzzzzz'),
   directory: anybody('/directory'),
   deck: member('/deck'),
@@ -75,8 +78,8 @@ const entries: Readonly<Record<string, Entry>> = {
 
 /** Pages that the server makes by itself, which look like the others. */
 const DOORS = {
-  anybody: ['/auth/sign_in', '/auth/sign_up', '/auth/password/forgot', '/about', '/privacy-policy'],
-  member: ['/settings/security', '/settings/data', '/about'],
+  anybody: ['/auth/sign_in', '/auth/sign_up', '/auth/password/forgot'],
+  member: ['/settings/security', '/settings/data'],
 };
 
 /** The paths of the routes as they stand in `app/routes.ts`, those below others in full. */

@@ -135,18 +135,19 @@ function Windowed<T extends Entry>({ sizes, ...props }: FeedProps<T> & { sizes: 
   );
 }
 
-/** Whether no row stands yet, as where a list begins far below the screen: a feed is held to have articles, or to be busy. */
+/** Whether no article stands yet, as where a list begins far below the screen: a feed is held to have some, or to be busy. */
 function useBare(feed: RefObject<HTMLElement | null>): boolean {
-  const [bare, setBare] = useState(false);
+  const [bare, setBare] = useState(true);
   useEffect(() => {
     const list = feed.current?.firstElementChild;
     if (list === null || list === undefined) return undefined;
-    const look = (): void => setBare(list.childElementCount === 0);
+    const look = (): void => setBare(list.querySelector('article') === null);
     look();
     const observer = new MutationObserver(look);
-    observer.observe(list, { childList: true });
+    // A row may stand before what is in it has come.
+    observer.observe(list, { childList: true, subtree: bare });
     return () => observer.disconnect();
-  }, [feed]);
+  }, [feed, bare]);
   return bare;
 }
 
