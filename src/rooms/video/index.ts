@@ -9,6 +9,7 @@ export { removeBroadcast } from './commands/change-broadcast.ts';
 export { endBroadcast } from './commands/end-broadcast.ts';
 export { encodeBroadcasts } from './encode.ts';
 export { broadcastBegan, broadcastChanged, broadcastDeleted, broadcastEnded, broadcastPaused, broadcastPlanned, captionAdded } from './events.ts';
+export { readVideoFigures } from './figures.ts';
 export { openIngest } from './live/open-ingest.ts';
 export { BroadcastReply } from './presenter.ts';
 export { getBroadcast, readBroadcasts } from './reads.ts';

@@ -54,6 +54,13 @@ describe('nobody but the owner', () => {
   });
 });
 
+test('the owner reads what live video stands on: where encoders send, what draws pictures, what recordings take', async () => {
+  const { html } = await owner.open('/owner');
+  expect(html).toContain('<dt>Encoders (RTMP)</dt><dd>No port (RTMP_PORT is 0)</dd>');
+  expect(html).toContain('<dt>Live now</dt><dd>0</dd><');
+  expect(html).toMatch(/<dt>Recordings<\/dt><dd>0 B/);
+});
+
 describe('a form of the owner’s', () => {
   const wish = { act: 'mode', mode: 'closed' };
 

@@ -79,6 +79,12 @@ export async function selectDiskUse(ctx: Context): Promise<number> {
   return row?.bytes ?? 0;
 }
 
+/** Broadcasts that are live. The same pass. */
+export async function selectLiveCount(ctx: Context): Promise<number> {
+  const [row] = await rowsOf<{ live: number }>(ctx, "select count(*)::integer as live from video.broadcast where state = 'live'");
+  return row?.live ?? 0;
+}
+
 export interface NewBroadcast {
   readonly id: Id;
   readonly roomId: Id | undefined;
