@@ -8,6 +8,10 @@ export interface Places {
   readonly post: Json;
   readonly list: string;
   readonly filter: string;
+  /** The ids of event rooms. */
+  readonly open: string;
+  readonly planned: string;
+  readonly closed: string;
 }
 
 export type Seat = 'anybody' | 'member' | 'owner';
@@ -43,6 +47,13 @@ const entries: Readonly<Record<string, Entry>> = {
   search: anybody('/search', '/search?q=wall', '/search?q=zzzzzz'),
   directory: anybody('/directory'),
   deck: member('/deck'),
+  rooms: anybody('/rooms'),
+  'rooms/new': member('/rooms/new'),
+  'rooms/:id': { who: 'anybody', at: ({ open, planned }) => [`/rooms/${open}`, `/rooms/${planned}`, `/rooms/${open}?delay=30000`] },
+  'rooms/:id/edit': { who: 'owner', at: ({ open }) => [`/rooms/${open}/edit`] },
+  'rooms/:id/door': { who: 'owner', at: ({ open }) => [`/rooms/${open}/door`] },
+  'rooms/:id/record': { who: 'anybody', at: ({ closed }) => [`/rooms/${closed}/record`] },
+  'rooms/:id/wall': { who: 'anybody', at: ({ open }) => [`/rooms/${open}/wall`] },
   'tags/:tag': anybody('/tags/auperchoir', '/tags/nobody_said_this'),
   ':handle': anybody('/@alice', '/@carol', '/@newcomer'),
   ':handle/:id': ofPost(),

@@ -23,7 +23,7 @@ export async function openFurnished(options: TownOptions = {}, tick = (): void =
   const settled = await settle(town.ctx, town.base, tick);
   const person = (name: string): Person => settled?.people.get(name) as Person;
   const post = (key: string): Json => settled?.posts.get(key);
-  return { town, person, post, places: await furnish(town, { person, post, tick }) };
+  return { town, person, post, places: await furnish(town, { person, post, tick, evening: (state) => settled?.evenings.get(state) ?? '' }) };
 }
 
 async function accepted(answering: ReturnType<Person['post']>): Promise<Json> {
@@ -32,7 +32,7 @@ async function accepted(answering: ReturnType<Person['post']>): Promise<Json> {
   return body;
 }
 
-async function furnish(town: Town, { person, post, tick }: Pick<Furnished, 'person' | 'post'> & { tick: () => void }): Promise<Places> {
+async function furnish(town: Town, { person, post, tick, evening: room }: Pick<Furnished, 'person' | 'post'> & { tick: () => void; evening: (state: string) => string }): Promise<Places> {
   const [alice, dan, mireille] = [person('alice'), person('dan'), person('mireille')];
   const evening = post('evening');
   tick();
@@ -51,5 +51,5 @@ async function furnish(town: Town, { person, post, tick }: Pick<Furnished, 'pers
   tick();
   await accepted(dan.post('/api/v1/statuses', { status: 'Good morning from the slow train.', scheduled_at: new Date(town.ctx.now().getTime() + 18 * 24 * 3_600_000).toISOString() }));
   await mireille.posts('@dan Demain, au train de six heures ?', { visibility: 'direct', language: 'fr' });
-  return { post: evening, list, filter };
+  return { post: evening, list, filter, open: room('open'), planned: room('planned'), closed: room('closed') };
 }

@@ -106,3 +106,54 @@ export const posts: readonly SamplePost[] = [
 
 /** Who votes for what in the poll of the evening, by the place of the option. */
 export const votes: Readonly<Record<string, number>> = { bob: 0, dan: 1, mireille: 2, yusuf: 2, newcomer: 2 };
+
+/** An evening: hours are counted from the first start of the sample town. */
+export interface SampleRoom {
+  readonly by: string;
+  readonly title: string;
+  readonly tag: string;
+  readonly template: 'meeting' | 'match' | 'concert' | 'town_hall';
+  readonly state: 'planned' | 'open' | 'closed';
+  readonly begins: number;
+  readonly hours: number;
+  readonly more: Readonly<Record<string, unknown>>;
+  readonly posts?: readonly { readonly by: string; readonly text: string; readonly speaker?: number; readonly feeling?: string }[];
+  readonly questions?: readonly { readonly by: string; readonly text: string; readonly votedBy?: readonly string[] }[];
+  readonly reactions?: Readonly<Record<string, readonly string[]>>;
+}
+
+const SQUARE_HALL = { name: 'Under the chestnut', address: '2 rue des Deux-Puits', access: 'Through the green gate; two steps.' };
+
+export const rooms: readonly SampleRoom[] = [
+  {
+    by: 'alice', title: 'Benches, or an empty square?', tag: 'TheSquare', template: 'town_hall', state: 'closed', begins: -3, hours: 2,
+    more: { time_zone: 'Europe/Paris', description: 'What stands on the square is for everybody to say.', speakers: [{ name: 'Alice Marronnier', function: 'keeps the doors' }] },
+    posts: [
+      { by: 'alice', text: 'We are open. Who begins?' }, { by: 'bob', text: 'Benches. My knees have said so for years.', feeling: '👍' },
+      { by: 'mireille', text: 'Un muret carrelé : on s’assoit dessus, on passe par-dessus.', speaker: 0 }, { by: 'alice', text: 'Noted, all three. Thank you for this evening.' },
+    ],
+    questions: [{ by: 'dan', text: 'Who pays for the tiles?', votedBy: ['bob', 'yusuf'] }, { by: 'newcomer', text: 'Why the chestnut?' }],
+    reactions: { bob: ['👏', '👍'], mireille: ['👏', '💡'], dan: ['👏'] },
+  },
+  {
+    by: 'alice', title: 'An evening at the open agora', tag: 'AuPerchoir', template: 'meeting', state: 'open', begins: 0, hours: 3,
+    more: {
+      time_zone: 'Europe/Paris', place: SQUARE_HALL, description: 'Three voices, one question each, and all of yours.\n\nWrite, ask, or only read.',
+      speakers: [{ name: 'Mireille des Tuiles', function: 'draws tiles' }, { name: 'Yusuf', function: 'reads poems' }, { name: 'Alice Marronnier', function: 'asks' }],
+      program: [{ title: 'Doors', state: 'done' }, { title: 'What a wall is for', state: 'now', speaker_numbers: [0] }, { title: 'Soup', kind: 'break' }, { title: 'Poems', speaker_numbers: [1] }], wall: 'everything',
+    },
+    posts: [
+      { by: 'alice', text: 'The lamps are lit. Sit where you like.' }, { by: 'dan', text: 'Mireille: “A wall is a bench that keeps quiet.”', speaker: 0, feeling: '💡' },
+      { by: 'bob', text: 'I came to argue and I am taking notes.', feeling: '😂' }, { by: 'yusuf', text: 'She broke a tile on stage and nobody breathed.', speaker: 0 },
+      { by: 'newcomer', text: 'Reading from the kitchen. Louder, please!' },
+    ],
+    questions: [
+      { by: 'newcomer', text: 'Do you break them before or after you know they are good?', votedBy: ['bob', 'dan', 'yusuf'] }, { by: 'carol', text: 'Is there room for wool on that wall?', votedBy: ['dan'] },
+    ],
+    reactions: { bob: ['👏', '😂'], dan: ['👏', '💡'], yusuf: ['❤️', '👏'], newcomer: ['👏'] },
+  },
+  {
+    by: 'dan', title: 'Slow train against fast bus', tag: 'TrainBus', template: 'match', state: 'planned', begins: 27, hours: 2,
+    more: { time_zone: 'Europe/Dublin', place: { name: 'The last carriage', address: '', access: '' }, score: { home: { name: 'Train', points: 0 }, away: { name: 'Bus', points: 0 } }, program: [{ title: 'Departure' }, { title: 'The second valley' }, { title: 'Arrival' }] },
+  },
+];

@@ -7,7 +7,8 @@ import { PASSWORD } from '#town';
 import { Person } from '../town/person.ts';
 import type { Answer } from '../town/person.ts';
 import { drawPicture } from './drawings.ts';
-import { people, posts, votes } from './people-and-posts.ts';
+import { hold } from './evenings.ts';
+import { people, posts, rooms, votes } from './people-and-posts.ts';
 import type { SamplePerson, SamplePicture, SamplePost } from './people-and-posts.ts';
 
 const scopes = 'read write follow push profile';
@@ -24,6 +25,8 @@ export interface SampleTown {
   readonly people: ReadonlyMap<string, Person>;
   /** Those with a key, by it. */
   readonly posts: ReadonlyMap<string, Answer['body']>;
+  /** By what state its room is in, the id of an evening. */
+  readonly evenings: ReadonlyMap<string, string>;
 }
 
 /** Moves a person in, with a face. @throws Refusal 422 when they live here already. */
@@ -117,5 +120,7 @@ export async function settle(ctx: Context, base: string, tick = (): void => unde
   const written = new Map<string, Answer['body']>();
   for (const sample of posts) await write({ ctx, base, tick }, { people: town, posts: written }, sample);
   for (const [name, choice] of Object.entries(votes)) await accepted(who(name).post(`/api/v1/polls/${written.get('poll').poll.id}/votes`, { choices: [choice] }));
-  return { people: town, posts: written };
+  const evenings = new Map<string, string>();
+  for (const sample of rooms) evenings.set(sample.state, await hold(who, sample, { now: ctx.now(), tick }));
+  return { people: town, posts: written, evenings };
 }

@@ -13,5 +13,7 @@ export { createToken } from './commands/tokens.ts';
 export { sessionsEnded, tokenRevoked } from './events.ts';
 export { changeStanding, readInvites, readMembers, readPending, revokeInvite, settlePending } from './members.ts';
 export type { Frame } from './presenter/layout.ts';
+export { drawQr } from './qr.ts';
+export type { QrDrawing } from './qr.ts';
 export { findTokenOwner, getApp, isStaff } from './reads.ts';
 export { bringsSession, common, frameFor, goTo, languageFor, problemOf, refuseForeign, sendPage, viewerOf, visitorOf } from './routes/web.ts';

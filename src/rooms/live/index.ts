@@ -8,10 +8,14 @@
  * For authors of clients: docs/live.md.
  */
 export { remindDue } from './commands/evenings.ts';
-export { RoomReply } from './presenter.ts';
+export { readCode } from './commands/members.ts';
+export { momentMarked, questionChanged, reactionsCounted, readersCounted, roomChanged, roomRemoved, votesCounted } from './events.ts';
+export { NoteReply, QuestionReply, RoomReply } from './presenter.ts';
 export { readCurve, readQuestions } from './reads/questions.ts';
 export { readRecord } from './reads/record.ts';
 export { findRoomOfTag, getRoom, readRooms } from './reads/rooms.ts';
-export { readerTopics, showRoom } from './reads/show-room.ts';
+export { showRoom } from './reads/show-room.ts';
 export { delayOf, encodeTimeline, readTimeline } from './reads/timeline.ts';
 export { readScreen, readWall } from './reads/wall.ts';
+export { roomsOf as roomsOfPost } from './streams.ts';
+export type { RoomFacts } from './types.ts';

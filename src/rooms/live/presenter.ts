@@ -12,7 +12,7 @@ import { mayHost, mayKnowPlace, REACTIONS } from './rules.ts';
 import type { MemberRow, NoteRow, QuestionRow, RoomCounts, RoomFacts, Screen } from './types.ts';
 
 const Text = Type.String();
-const orNull = (schema: Parameters<typeof Type.Union>[0][number]) => Type.Union([schema, Type.Null()]);
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 const TextOrNull = orNull(Text);
 const Whole = Type.Integer();
 

@@ -38,7 +38,7 @@ export const channels: readonly Channel[] = [{
 const topicOf = (roomId: Id): string => `room/${roomId}`;
 
 /** Rooms that a post belongs to, now or before it was edited: by its tags and the time it came; late ones by their note. */
-async function roomsOf(ctx: Context, event: PostEvent): Promise<RoomFacts[]> {
+export async function roomsOf(ctx: Context, event: PostEvent): Promise<RoomFacts[]> {
   const { byTag } = liveState(ctx);
   const keys = new Set([...event.tagKeys, ...(event.was?.tagKeys ?? [])]);
   const near = [...keys].flatMap((key) => byTag.get(key) ?? []).filter((bounds) => isWithin(bounds, event.id) || mayBeLate(bounds, event.id));

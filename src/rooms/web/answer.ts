@@ -95,6 +95,19 @@ export async function renderPost(ctx: Context, { language, threaded }: Form, jso
   return entry.speaking(language, () => entry.renderFragment(origin, printsOf(ctx), json, threaded));
 }
 
+/** A post in an event room, with what the room says of it. @param status the post as the client API shows it to visitors @param room as visitors see it */
+export async function renderRoomPost(ctx: Context, { language }: Form, { status, room }: { status: unknown; room: unknown }): Promise<string> {
+  const { entry } = await applicationOf(ctx);
+  const { origin } = houseOf(ctx).config;
+  return entry.speaking(language, () => entry.renderRoomPost(origin, status, room));
+}
+
+/** Parts of a room's page as they are now, by their names. */
+export async function renderPieces(ctx: Context, { language }: Form, { pieces, facts }: { pieces: readonly string[]; facts: unknown }): Promise<Record<string, string>> {
+  const { entry } = await applicationOf(ctx);
+  return entry.speaking(language, () => Object.fromEntries(pieces.map((name) => [name, entry.renderPiece(name, facts)])));
+}
+
 interface Asked {
   readonly address: string;
   /** Undefined: visitors. */

@@ -25,6 +25,8 @@ export interface Asset {
 interface Entry {
   contextFor(visit: Visit): RouterContextProvider;
   renderFragment(origin: string, prints: Prints, json: Buffer, threaded: boolean): string;
+  renderRoomPost(origin: string, status: unknown, room: unknown): string;
+  renderPiece(name: string, facts: unknown): string;
   speaking<T>(language: Language, act: () => T): T;
   drawFrom(build: ServerBuild): Draw;
 }

@@ -2,6 +2,7 @@ import { registerChannels, registerFeed } from '#streaming';
 import type { House } from '#platform/house.ts';
 import type { Room } from '#platform/room.ts';
 import { buildApplication } from './build.ts';
+import { roomPieces, roomPosts } from './room-streams.ts';
 import { routes } from './routes.ts';
 import { channels, countFragments, visitorFeed } from './streams.ts';
 
@@ -20,10 +21,10 @@ function assembleSoon(house: House): void {
 export const room: Room = {
   name: 'web',
   routes,
-  listeners: visitorFeed.listeners,
+  listeners: [...visitorFeed.listeners, ...roomPosts.listeners, ...roomPieces.listeners],
   start: async (house) => {
     registerChannels(house, channels);
-    registerFeed(house, visitorFeed);
+    for (const feed of [visitorFeed, roomPosts, roomPieces]) registerFeed(house, feed);
     countFragments(house);
     assembleSoon(house);
   },

@@ -111,9 +111,10 @@ const live = route({
   query: Type.Object({
     lang: oneOf(['en', 'fr']), list: oneOf(LIVE_LISTS),
     of: Type.Optional(Type.String({ maxLength: 500 })), since: Id,
+    delay: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),
   }),
   run: (ctx, { query }, exchange) =>
-    openEvents(ctx, exchange, { stream: channelOf(query.list, query.lang), parameter: query.of, since: query.since, caller: undefined }),
+    openEvents(ctx, exchange, { stream: channelOf(query.list, query.lang), parameter: query.of, since: query.since, delay: query.delay, caller: undefined }),
 });
 
 export const routes: readonly Route[] = [...installRoutes, front, assets, live, acts, pages];

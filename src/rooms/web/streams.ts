@@ -29,17 +29,17 @@ export function countFragments(house: House): void {
   gauge('perchoir_fragments_rendered', "Posts made into HTML for visitors' open pages since the start", () => countOf(house.context(SYSTEM)).rendered);
 }
 
-/** `profile` and `thread` are of one account or of one first post. */
-export const LIVE_LISTS = ['public', 'tag', 'profile', 'thread'] as const;
+/** `profile`, `thread` and `room` are of one account, of one first post, of one event room. */
+export const LIVE_LISTS = ['public', 'tag', 'profile', 'thread', 'room'] as const;
 export type LiveList = (typeof LIVE_LISTS)[number];
-const LANGUAGES = ['en', 'fr'] as const;
+export const LANGUAGES = ['en', 'fr'] as const;
 
 /** The channel of a list for those who read a language. */
 export const channelOf = (list: LiveList, language: Language): string => `page:${list}:${language}`;
 
 const idOf = (text: string): string | undefined => (parseId(text) === undefined ? undefined : String(parseId(text)));
 const canonical: Record<Exclude<LiveList, 'public'>, (text: string) => string | undefined> = {
-  tag: (text) => canonicalTag(text.replace(/^#/, '')) || undefined, profile: idOf, thread: idOf,
+  tag: (text) => canonicalTag(text.replace(/^#/, '')) || undefined, profile: idOf, thread: idOf, room: idOf,
 };
 
 export const channels: readonly Channel[] = LANGUAGES.flatMap((language) => LIVE_LISTS.map((list): Channel => {
@@ -77,7 +77,8 @@ function routePost(ctx: Context, stored: StoredEvent): Routed | undefined {
   return { topics, frameFor: ({ topic, channel }: Subscription) => (here.has(topic) ? made.frameFor(channel.name) : gone) };
 }
 
-const formOf = (channel: string): Form => ({ language: channel.endsWith(':fr') ? 'fr' : 'en', threaded: channel.startsWith('page:thread:') });
+/** How posts are shown on a channel. */
+export const formOf = (channel: string): Form => ({ language: channel.endsWith(':fr') ? 'fr' : 'en', threaded: channel.startsWith('page:thread:') });
 
 type Answer = Frame | undefined | Promise<Frame | undefined>;
 

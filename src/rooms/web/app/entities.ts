@@ -5,6 +5,7 @@ import type { AccountReply, ListReply, RelationshipReply } from '#accounts';
 import type { AttachmentReply, EmojiReply } from '#media';
 import type { CardReply } from '#links';
 import type { PostReply, TagReply } from '#posts';
+import type { NoteReply, QuestionReply, RoomReply } from '#live';
 import type { SavedReply } from '#search';
 
 export type Account = Static<typeof AccountReply>;
@@ -70,4 +71,19 @@ export interface Conversation {
   readonly unread: boolean;
   readonly accounts: readonly Account[];
   readonly last_status: Post;
+}
+
+/** An event room. */
+export type Room = Static<typeof RoomReply>;
+export type Question = Static<typeof QuestionReply>;
+/** What a room knows of one of its posts. */
+export type RoomNote = Static<typeof NoteReply>;
+/** A post of a room. */
+export type RoomPost = Post & { readonly perchoir_room: RoomNote };
+
+/** How strongly a room felt, a few seconds at a time. */
+export interface Curve {
+  readonly bin_seconds: number;
+  readonly kinds: readonly string[];
+  readonly bins: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[];
 }

@@ -2,12 +2,15 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { renderToReadableStream, renderToStaticMarkup } from 'react-dom/server';
-import { RouterContextProvider, ServerRouter } from 'react-router';
+import { RouterContextProvider, ServerRouter, StaticRouter } from 'react-router';
 import type { EntryContext, HandleErrorFunction } from 'react-router';
 import { overwriteGetLocale } from './paraglide/runtime.js';
 import { visitContext } from './visit.ts';
 import type { Prints, Visit } from './visit.ts';
-import type { Post as PostEntity } from './entities.ts';
+import type { Post as PostEntity, Room } from './entities.ts';
+import { RoomNames } from './parts/live/note.tsx';
+import { Piece } from './parts/live/pieces.tsx';
+import type { PieceFacts, PieceName } from './parts/live/pieces.tsx';
 import { Post } from './parts/post.tsx';
 import { Entry } from './parts/rail.tsx';
 import { drawWithPosts } from './prints.server.tsx';
@@ -31,6 +34,18 @@ export const speaking = <T,>(language: 'en' | 'fr', act: () => T): T => language
 export function renderFragment(origin: string, prints: Prints, json: Buffer, threaded: boolean): string {
   const post = prints.read(json) as PostEntity;
   return drawWithPosts(<Entry item={{ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} threaded={threaded} /> }} />, prints, {});
+}
+
+/** A post as it stands in the list of an event room. */
+export function renderRoomPost(origin: string, status: unknown, room: unknown): string {
+  const post = status as PostEntity;
+  const node = <RoomNames value={room as Room}><Post post={post} origin={origin} /></RoomNames>;
+  return renderToStaticMarkup(<StaticRouter location="/"><Entry item={{ key: post.id, at: post.created_at, node }} /></StaticRouter>);
+}
+
+/** A part of a room's page as it is now, for pages that are open. */
+export function renderPiece(name: string, facts: unknown): string {
+  return renderToStaticMarkup(<StaticRouter location="/"><Piece name={name as PieceName} facts={facts as PieceFacts} /></StaticRouter>);
 }
 
 export default async function answer(

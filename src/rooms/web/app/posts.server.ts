@@ -34,7 +34,7 @@ export async function presentPosts({ ctx, prints }: Visit, posts: readonly PostF
  * The address of what comes into a list while a visitor has it open, from this moment on: to be called before the list is read.
  * Members have a stream of their own.
  */
-export function liveAddress({ ctx, me, language }: Visit, list: 'public' | 'tag' | 'profile' | 'thread', of?: string): string | undefined {
+export function liveAddress({ ctx, me, language }: Visit, list: 'public' | 'tag' | 'profile' | 'thread' | 'room', of?: string): string | undefined {
   if (me !== undefined) return undefined;
   const { delivered } = houseOf(ctx).outbox;
   return `/live?${new URLSearchParams({ lang: language, list, ...(of !== undefined && { of }), since: String(delivered) }).toString()}`;

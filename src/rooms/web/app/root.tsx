@@ -1,4 +1,4 @@
-import { Links, Meta, Outlet, Scripts, useRouteError, useRouteLoaderData } from 'react-router';
+import { Links, Meta, Outlet, Scripts, useMatches, useRouteError, useRouteLoaderData } from 'react-router';
 import type { ReactNode } from 'react';
 import sans from '../../../kit/design/fonts/sans.woff2';
 import '../design/index.css';
@@ -21,8 +21,9 @@ export const loader = page(({ visit, url }) => {
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root');
   const nonce = root?.nonce;
+  const dark = useMatches().some((match) => (match.handle as { dark?: boolean } | undefined)?.dark === true);
   return (
-    <html lang={root?.language ?? 'en'} {...lookAttributes(root?.look ?? {})}>
+    <html lang={root?.language ?? 'en'} {...lookAttributes(root?.look ?? {})} {...(dark && { 'data-theme': 'dark' })}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -22,6 +22,13 @@ const routes: RouteConfig = [
   route('search', 'routes/search.tsx'),
   route('directory', 'routes/directory.tsx'),
   route('deck', 'routes/deck.tsx'),
+  route('rooms', 'routes/rooms/list.tsx', { id: 'rooms' }),
+  route('rooms/new', 'routes/rooms/edit.tsx', { id: 'new-room' }),
+  route('rooms/:id', 'routes/rooms/room.tsx'),
+  route('rooms/:id/edit', 'routes/rooms/edit.tsx', { id: 'edit-room' }),
+  route('rooms/:id/door', 'routes/rooms/door.tsx'),
+  route('rooms/:id/record', 'routes/rooms/record.tsx'),
+  route('rooms/:id/wall', 'routes/rooms/wall.tsx'),
   route('tags/:tag', 'routes/tag.tsx'),
   // Their first part begins with an @; what does not is nowhere.
   route(':handle', 'routes/profile.tsx', { id: 'profile' }),

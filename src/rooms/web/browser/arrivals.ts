@@ -28,6 +28,16 @@ interface Policy {
 const policy = (window as { trustedTypes?: { createPolicy(name: string, rules: object): Policy } }).trustedTypes
   ?.createPolicy('perchoir', { createHTML: (text: string) => text });
 
+/** Puts parts of the page in place as they are now, by their names. */
+export function putPieces(pieces: Readonly<Record<string, string>>): void {
+  for (const [name, html] of Object.entries(pieces)) {
+    const place = document.querySelector<HTMLElement>(`[data-live-piece="${CSS.escape(name)}"]`);
+    if (place === null) continue;
+    place.innerHTML = (policy === undefined ? html : policy.createHTML(html)) as string;
+    localise(place);
+  }
+}
+
 function elementOf(html: string): HTMLElement | undefined {
   const template = document.createElement('template');
   template.innerHTML = (policy === undefined ? html : policy.createHTML(html)) as string;

@@ -1,6 +1,7 @@
 /** The one script of visitors' pages: local times, and a list that lives. Without it everything can be read. It keeps nothing. */
 
-import { Arrivals } from './arrivals.ts';
+import { Arrivals, putPieces } from './arrivals.ts';
+import { keepTicking } from './clocks.ts';
 import { listen } from './connection.ts';
 import type { State } from './connection.ts';
 import { localise } from './times.ts';
@@ -19,6 +20,7 @@ function enliven(list: HTMLElement): void {
     },
     tell: (kind, text) => {
       if (kind === 'gone') arrivals.gone(text);
+      else if (kind === 'piece') putPieces(JSON.parse(text));
       else if (kind === 'resync') arrivals.resync();
       else arrivals[kind](JSON.parse(text));
     },
@@ -27,3 +29,4 @@ function enliven(list: HTMLElement): void {
 
 localise(document);
 for (const list of document.querySelectorAll<HTMLElement>('[data-live]')) enliven(list);
+keepTicking();

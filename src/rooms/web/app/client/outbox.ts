@@ -21,6 +21,8 @@ export interface Letter {
   readonly body: Readonly<Record<string, unknown>>;
   /** Files that have not been uploaded yet; they go first. */
   readonly files?: readonly KeptFile[];
+  /** The event room that it is written in. */
+  readonly room?: string | undefined;
 }
 
 /** `kept`: there is no connection; it leaves by itself later. */
@@ -115,8 +117,8 @@ export async function sendPosts(letters: readonly Letter[]): Promise<Delivery> {
   });
   try {
     const act = (await openChest()).transaction('outbox', 'readwrite');
-    const adding = letters.map(({ account, body, files = [] }, at) =>
-      act.store.add({ account, key: keys[at] as string, body, files, writtenAt: Date.now(), follows: at === 0 ? undefined : keys[at - 1] }));
+    const adding = letters.map(({ account, body, files = [], room }, at) =>
+      act.store.add({ account, key: keys[at] as string, body, files, writtenAt: Date.now(), follows: at === 0 ? undefined : keys[at - 1], room }));
     const ids = await Promise.all(adding);
     await act.done;
     announce({ kind: 'changed' });

@@ -56,6 +56,11 @@ export function insertAtHome(post: Entry): void {
   }
 }
 
+/** Puts a post that was written here into one list, where that is there. */
+export function insertInto(key: string, post: Entry): void {
+  lists.get(key)?.insert(post);
+}
+
 const withoutGone = (rows: readonly Row[]): readonly Row[] =>
   rows.some((row) => row.kind === 'entry' && isGone(row.id)) ? rows.map((row) => (row.kind === 'entry' && isGone(row.id) ? { kind: 'gone', id: row.id } : row)) : rows;
 

@@ -8,6 +8,8 @@ import type { Post as PostEntity } from '../entities.ts';
 import { Avatar } from './avatar.tsx';
 import { Card } from './card.tsx';
 import { Icon } from './icon.tsx';
+import { Noted, useNote } from './live/note.tsx';
+import type { NoteWords } from './live/note.tsx';
 import { Media } from './media.tsx';
 import type { Attachment } from '../entities.ts';
 import { Name, nameOf, profilePath } from './name.tsx';
@@ -32,6 +34,8 @@ export interface PostProps {
   readonly threaded?: boolean;
   /** The day as well as the clock: no tick on the rail says it. */
   readonly dated?: boolean;
+  /** What the event room says of it in whose list it stands. */
+  readonly note?: NoteWords | undefined;
 }
 
 /** @public The address of a post. */
@@ -99,14 +103,18 @@ export const PlaceContext = createContext<((props: PostProps) => ReactNode) | un
 export function Post(props: PostProps) {
   const OfMembers = use(MembersContext);
   const markPlace = use(PlaceContext);
-  if (markPlace !== undefined) return markPlace(props);
+  const note = useNote(props.post);
+  // Drawn apart from the page, it does not know in whose list it stands.
+  if (markPlace !== undefined) return markPlace(note === undefined ? props : { ...props, note });
   // It never changes while a page lives.
   // oxlint-disable-next-line react/static-components
   return OfMembers === undefined ? <PlainPost {...props} /> : <OfMembers {...props} />;
 }
 
 /** A post as it is given. */
-export function PlainPost({ post, origin, place = 'list', acts, onVote, threaded = false, dated = false }: PostProps) {
+export function PlainPost({ post, origin, place = 'list', acts, onVote, threaded = false, dated = false, note }: PostProps) {
+  const here = useNote(post);
+  const said = note ?? here;
   const shown: Shown = post.reblog ?? post;
   const quote = (post.reblog ?? post).quote as PostEntity['quote'];
   const warning = shown.spoiler_text;
@@ -118,6 +126,7 @@ export function PlainPost({ post, origin, place = 'list', acts, onVote, threaded
       <Link className={css['picture']} to={profilePath(shown.account)} tabIndex={-1} aria-hidden="true"><Avatar account={shown.account} /></Link>
       <div className={css['body']}>
         <Header post={shown} form={place === 'focus' ? 'long' : post.reblog === null && !threaded && !dated ? 'clock' : 'short'} />
+        {said !== undefined && <Noted note={said} at={post.created_at} />}
         {!threaded && <Answers post={shown} />}
         {warning === '' ? inside : <details className={css['warning']} open={look.warnings === 'open'}><summary><span dir="auto">{warning}</span> <span className={css['more']}>{m.post_show()}</span></summary>{inside}</details>}
         {acts ?? <Counts post={shown} />}

@@ -15,9 +15,10 @@ export interface Way {
 /** Every way through the house for somebody, in the order of its use. */
 export const waysOf = (me: Me, unread: number): readonly Way[] => [
   { to: '/home', icon: 'house', word: m.nav_home(), onPhones: true },
+  { to: '/rooms', icon: 'radio', word: m.nav_rooms(), onPhones: true },
   { to: '/notifications', icon: 'bell', word: m.nav_notifications(), onPhones: true, count: unread },
   { to: '/explore', icon: 'compass', word: m.nav_explore() },
-  { to: '/search', icon: 'search', word: m.nav_search(), onPhones: true },
+  { to: '/search', icon: 'search', word: m.nav_search() },
   { to: '/conversations', icon: 'mail', word: m.nav_conversations() },
   { to: '/bookmarks', icon: 'bookmark', word: m.nav_bookmarks() },
   { to: '/lists', icon: 'list', word: m.nav_lists() },

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useLoaderData } from 'react-router';
 import type { MetaDescriptor } from 'react-router';
+import { findRoomOfTag } from '#live';
 import { presentTag, readTags } from '#posts';
 import { readTag } from '#timelines';
 import { notFound } from '#kit/errors.ts';
@@ -9,10 +10,12 @@ import { tagSource } from '../client/timeline.ts';
 import * as m from '../paraglide/messages.js';
 import { headOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
+import { RoomOfTag } from '../parts/live/lines.tsx';
 import { Empty, Page } from '../parts/page.tsx';
 import { Feeds } from '../parts/feeds.tsx';
 import { PostsList } from '../parts/posts-list.tsx';
 import { liveAddress, pageOf, presentStretch } from '../posts.server.ts';
+import { lineOf } from '../rooms.server.ts';
 
 export const loader = page(async ({ visit, params, url }) => {
   const key = canonicalTag(params['tag'] ?? '');
@@ -20,6 +23,7 @@ export const loader = page(async ({ visit, params, url }) => {
   const live = liveAddress(visit, 'tag', key);
   const stretch = await presentStretch(visit, url, readTag(visit.ctx, [key], { all: [], none: [] }, pageOf(url)));
   const [tag] = await readTags(visit.ctx, [key]);
+  const room = await findRoomOfTag(visit.ctx, key);
   // As people write it, where somebody has; its address is in one spelling.
   const written = stretch.posts.flatMap(({ content }) => [...content.matchAll(/#(?:<span>)?([^<\s]+)/g)].map(([, one = '']) => one));
   const name = written.find((one) => canonicalTag(one) === key) ?? key;
@@ -30,16 +34,17 @@ export const loader = page(async ({ visit, params, url }) => {
     title: `#${name}`, description: m.tag_description({ name, server: visit.title }), path, feed: path, hidden: stretch.posts.length === 0,
     linked: { '@type': 'CollectionPage', name: `#${name}`, url: visit.origin + path },
   });
-  return { key, name, path, today, live, ...stretch, head };
+  return { key, name, path, today, live, room: room && lineOf(room), ...stretch, head };
 });
 
 export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
 
 export default function Tag() {
-  const { key, name, path, today, live, head: _head, ...stretch } = useLoaderData<typeof loader>();
+  const { key, name, path, today, live, room, head: _head, ...stretch } = useLoaderData<typeof loader>();
   const source = useMemo(() => tagSource(key), [key]);
   return (
     <Page heading={`#${name}`} line={m.tag_today({ count: today.uses, people: today.accounts })}>
+      {room !== undefined && <RoomOfTag room={room} />}
       <PostsList source={source} {...stretch} label={`#${name}`} live={live} empty={<Empty>{m.tag_empty({ name })}</Empty>} />
       <Feeds path={path} />
     </Page>

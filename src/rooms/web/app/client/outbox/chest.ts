@@ -48,6 +48,8 @@ export interface Parcel {
   /** The body of the call, without the attachments of `files`. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly files: readonly KeptFile[];
+  /** The event room that it is written in. */
+  readonly room?: string | undefined;
   readonly writtenAt: number;
   /** The key of the post that it follows as an answer; it waits until that one has left. */
   readonly follows?: string | undefined;

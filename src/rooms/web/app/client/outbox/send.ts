@@ -5,13 +5,15 @@
  */
 
 import { ApiError, api } from '../api.ts';
-import type { Attachment, Post } from '../../entities.ts';
+import type { Attachment, Post, RoomNote, RoomPost } from '../../entities.ts';
 import { openChest } from './chest.ts';
 import type { KeptFile, Parcel } from './chest.ts';
 
 /** The server keeps a key for an hour. */
 const REMEMBERED_MS = 55 * 60_000;
 const LOOK_MS = 1000;
+/** What leaves later than so says when it was written. */
+const LATE_MS = 15_000;
 const NAME = 'perchoir.outbox';
 
 /** What all tabs are told. */
@@ -59,10 +61,15 @@ async function sendParcel(parcel: Parcel): Promise<Post> {
     // Noted at once: the same key has to bring the same attachments.
     ready = await change(ready, { files: ready.files.map((one, at) => (at === index ? { ...one, uploaded: id, changed: false } : one)) });
   }
-  if (ready.triedAt === undefined) ready = await change(ready, { triedAt: Date.now() });
+  // Said once and noted: the same key has to bring the same body.
+  const late = ready.room !== undefined && Date.now() - ready.writtenAt > LATE_MS && { written_at: new Date(ready.writtenAt).toISOString() };
+  if (ready.triedAt === undefined) ready = await change(ready, { triedAt: Date.now(), body: { ...ready.body, ...late } });
   const ids = ready.files.flatMap(({ uploaded: id }) => id ?? []);
   const before = Array.isArray(ready.body['media_ids']) ? (ready.body['media_ids'] as string[]) : [];
-  return api.post<Post>('/api/v1/statuses', { ...ready.body, ...(ids.length > 0 && { media_ids: [...before, ...ids] }) }, { key: ready.key });
+  const body = { ...ready.body, ...(ids.length > 0 && { media_ids: [...before, ...ids] }) };
+  if (ready.room === undefined) return api.post<Post>('/api/v1/statuses', body, { key: ready.key });
+  const { status, room } = await api.post<{ status: Post; room: RoomNote }>(`/api/perchoir/v1/rooms/${ready.room}/posts`, body, { key: ready.key });
+  return { ...status, perchoir_room: room } as RoomPost;
 }
 
 /** Those that wait for one, each as an answer to the one before. */

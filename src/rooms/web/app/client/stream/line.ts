@@ -14,6 +14,7 @@ export interface Channel {
   readonly stream: string;
   readonly tag?: string | undefined;
   readonly list?: string | undefined;
+  readonly room?: string | undefined;
 }
 
 export interface Wanted {
@@ -45,7 +46,7 @@ const SETTLED_MS = 30_000;
 const NOT_ALLOWED = 1008;
 const LOOK_AFTER_FAILURES = 3;
 
-export const keyOf = ({ stream, tag, list }: Channel): string => JSON.stringify([stream, tag ?? list].filter((part) => part !== undefined));
+export const keyOf = ({ stream, tag, list, room }: Channel): string => JSON.stringify([stream, tag ?? list ?? room].filter((part) => part !== undefined));
 
 /** Ids are digits without leading zeros. */
 export const isNewer = (id: string, other: string | undefined): boolean =>
@@ -118,8 +119,8 @@ export class Line {
     this.#drop();
   }
 
-  #say(type: 'subscribe' | 'unsubscribe', { stream, tag, list }: Channel, since?: string): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ type, stream, tag, list, since }));
+  #say(type: 'subscribe' | 'unsubscribe', { stream, tag, list, room }: Channel, since?: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ type, stream, tag, list, room, since }));
   }
 
   #connect(): void {

@@ -3,8 +3,8 @@
  * Every key is kept in this browser until it is published.
  */
 
-import { useEffect, useRef, useState } from 'react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode, Ref } from 'react';
 import { Link } from 'react-router';
 import { useDraft } from '../../client/drafts.ts';
 import { notice } from '../../client/notices.ts';
@@ -23,7 +23,7 @@ import { silentIn } from './media.tsx';
 import { lengthOf } from './notes.tsx';
 import { Piece } from './piece.tsx';
 import { problemOf, publish, restOf } from './publish.ts';
-import type { Made } from './publish.ts';
+import type { Made, RoomTarget } from './publish.ts';
 import { Quoting } from './quoting.tsx';
 import { ScheduleField, nextHour } from './schedule.tsx';
 import type { Settings } from './settings.ts';
@@ -41,6 +41,12 @@ export interface ComposerProps {
   readonly onClose?: (() => void) | undefined;
   /** Takes the focus when it opens. */
   readonly focused?: boolean;
+  /** Bound to an event room: everybody reads it, and it is written now. */
+  readonly room?: RoomTarget | undefined;
+  /** Stands above the text. */
+  readonly above?: ReactNode;
+  /** Puts something where the caret is. */
+  readonly hand?: Ref<Pick<TextBoxHand, 'insert'>>;
 }
 
 /** So many posts can be written in a row. */
@@ -50,12 +56,13 @@ interface PartsProps {
   readonly draft: Draft;
   readonly change: Change;
   readonly start: Start;
+  readonly inRoom: boolean;
 }
 
-function Choices({ draft, change, start }: PartsProps) {
+function Choices({ draft, change, start, inRoom }: PartsProps) {
   return (
     <div className={css['choices']}>
-      <Audience draft={draft} change={change} fixed={start.kind === 'edit'} />
+      {!inRoom && <Audience draft={draft} change={change} fixed={start.kind === 'edit'} />}
       <label className={css['choice']}>
         <Icon name="languages" small /><span className="unseen">{m.language_label()}</span>
         <select value={draft.language} onChange={(event) => change({ language: event.currentTarget.value })}>
@@ -67,11 +74,12 @@ function Choices({ draft, change, start }: PartsProps) {
   );
 }
 
-const wordsFor = (start: Start): { label: string; hint: string; verb: string } => {
+const wordsFor = (start: Start, inRoom: boolean): { label: string; hint: string; verb: string } => {
   if (start.kind === 'reply') return { label: m.composer_reply({ name: `@${start.post.account.acct}` }), hint: m.composer_reply_hint(), verb: m.composer_answer() };
   if (start.kind === 'quote') return { label: m.composer_quote({ name: `@${start.post.account.acct}` }), hint: m.composer_quote_hint(), verb: m.composer_publish() };
   if (start.kind === 'edit') return { label: m.composer_edit(), hint: '', verb: m.composer_save() };
   if (start.kind === 'scheduled') return { label: m.composer_edit(), hint: '', verb: m.composer_save() };
+  if (inRoom) return { label: m.room_write(), hint: m.room_write_hint(), verb: m.composer_publish() };
   return { label: m.composer_new(), hint: m.composer_hint(), verb: m.composer_publish() };
 };
 
@@ -83,7 +91,7 @@ function splitIn(pieces: readonly PieceDraft[], piece: PieceDraft, { characters 
 }
 
 /** Sends, after what has to be asked; what cannot be sent is said beside its field. */
-function usePublishing({ start, settings, onDone }: ComposerProps, drafting: ReturnType<typeof useDraft<Draft>>, desk: { account: string; place: string }) {
+function usePublishing({ start, settings, onDone, room }: ComposerProps, drafting: ReturnType<typeof useDraft<Draft>>, desk: { account: string; place: string }) {
   const { draft, ready, change, clear } = drafting;
   const { look } = useHere();
   const [tries, setTries] = useState(0);
@@ -95,7 +103,7 @@ function usePublishing({ start, settings, onDone }: ComposerProps, drafting: Ret
   const go = async (): Promise<void> => {
     setSending(true);
     try {
-      const made = await publish(draft, start, desk);
+      const made = await publish(draft, start, desk, room);
       clear();
       if (made.kind === 'kept') notice(m.composer_kept());
       onDone(made);
@@ -127,7 +135,7 @@ function Pieces({ draft, change, settings, props, desk, problem, onSend, tools }
   const boxes = useRef(new Map<string, TextBoxHand>());
   const [added, setAdded] = useState<string>();
   const { pieces, at } = draft;
-  const { label, hint } = wordsFor(start);
+  const { label, hint } = wordsFor(start, props.room !== undefined);
   const alone = isChange(start) || at !== undefined;
   const last = pieces.at(-1);
   const add = (): void => {
@@ -139,7 +147,9 @@ function Pieces({ draft, change, settings, props, desk, problem, onSend, tools }
     change((now) => ({ pieces: now.pieces.filter((one) => one.key !== key) }));
     boxes.current.get(pieces[place === 0 ? 1 : place - 1]?.key ?? '')?.focus();
   };
-  return pieces.map((piece, place) => (
+  const lastKey = last?.key ?? '';
+  useImperativeHandle(props.hand, () => ({ insert: (text) => boxes.current.get(lastKey)?.insert(text) }), [lastKey]);
+  return <>{props.above}{pieces.map((piece, place) => (
     <Piece key={piece.key} piece={piece} draft={draft} change={change} settings={settings} {...desk} onSend={onSend}
       words={place === 0 ? { label, hint } : { label: m.series_label({ place: place + 1 }), hint: m.series_hint() }} problem={problem?.piece === piece.key ? problem : undefined}
       select={added === piece.key || (place === 0 && focused && added === undefined) ? (place === 0 ? opening(start, me?.username ?? '').select : 0) : undefined}
@@ -148,7 +158,7 @@ function Pieces({ draft, change, settings, props, desk, problem, onSend, tools }
       tools={piece === last && <>{tools}{!alone && <Tool icon="plus" word={m.series_add()} off={isBlankPiece(piece) || pieces.length >= MOST_PIECES || leftOf(piece, settings) < 0} onPress={add} />}</>}>
       {place === 0 && start.kind === 'quote' && <Quoting post={start.post} />}
     </Piece>
-  ));
+  ))}</>;
 }
 
 function WentOut({ after }: { after: NonNullable<Draft['after']> }) {
@@ -164,7 +174,7 @@ export function Composer(props: ComposerProps) {
   const { send, go, problem, refusal, tries, sending, asking, leave } = usePublishing(props, drafting, desk);
   const [leaving, setLeaving] = useState(false);
   const sheet = useRef<HTMLFormElement>(null);
-  const { label, verb } = wordsFor(start);
+  const { label, verb } = wordsFor(start, props.room !== undefined);
   const several = draft.pieces.length > 1;
   useEffect(() => {
     if (tries > 0) (sheet.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? sheet.current?.querySelector('textarea'))?.focus();
@@ -178,7 +188,7 @@ export function Composer(props: ComposerProps) {
     leave();
     requestAnimationFrame(() => [...(sheet.current?.querySelectorAll<HTMLTextAreaElement>('[data-say]') ?? [])].find(({ value }) => value.trim() === '')?.focus());
   };
-  const tools = !isChange(start) && <Tool icon="calendar-clock" word={m.tool_schedule()} on={draft.at !== undefined} off={several} onPress={() => change({ at: draft.at === undefined ? nextHour() : undefined })} />;
+  const tools = !isChange(start) && props.room === undefined && <Tool icon="calendar-clock" word={m.tool_schedule()} on={draft.at !== undefined} off={several} onPress={() => change({ at: draft.at === undefined ? nextHour() : undefined })} />;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc folds it, as its button does.
     <form ref={sheet} className={`${css['sheet']} ${several ? css['several'] : ''}`} aria-label={label} data-composer="" noValidate onKeyDown={press} onSubmit={(event) => { event.preventDefault(); send(); }}>
@@ -187,7 +197,7 @@ export function Composer(props: ComposerProps) {
       <p className={css['problem']} role="alert">{refusal}</p>
       {draft.at !== undefined && <ScheduleField at={draft.at} onChange={(at) => change({ at })} fixed={start.kind === 'scheduled'} />}
       <div className={css['foot']}>
-        <Choices draft={draft} change={change} start={start} />
+        <Choices draft={draft} change={change} start={start} inRoom={props.room !== undefined} />
         <output className={css['keeping']}>{kept && m.draft_kept()}</output>
         <div className={css['ends']}>
           {onClose !== undefined && <button type="button" className="button plain" onClick={() => (kept ? setLeaving(true) : onClose())}>{m.composer_close()}</button>}

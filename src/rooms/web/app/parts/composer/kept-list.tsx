@@ -18,6 +18,7 @@ import css from './kept-list.module.css';
 function wayTo(place: Place): string {
   const [kind = '', id = ''] = place.split(':');
   if (place === 'new') return '/write';
+  if (kind === 'room') return `/rooms/${id}`;
   return kind === 'new' ? `/write?draft=${place}` : `/write?${kind}=${id}`;
 }
 

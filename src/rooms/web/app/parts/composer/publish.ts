@@ -22,6 +22,12 @@ export interface Desk {
   readonly place: Place;
 }
 
+/** The event room that a post is written in, and what is said there beside it. */
+export interface RoomTarget {
+  readonly id: string;
+  readonly body: object;
+}
+
 const idsOf = (media: readonly Medium[]): string[] => media.flatMap(({ id }) => id ?? []);
 const focusOf = ({ focus: { x, y } }: Medium): string => `${x.toFixed(2)},${y.toFixed(2)}`;
 const told = ({ warning }: Piece): boolean => (warning ?? '').trim() !== '';
@@ -89,14 +95,14 @@ function show(posts: readonly Post[]): void {
  * Without a connection posts are kept in this browser and leave by themselves.
  * @throws ApiError, then nothing was written; PartlySent, then some of several were
  */
-export async function publish(draft: Draft, start: Start, desk: Desk): Promise<Made> {
+export async function publish(draft: Draft, start: Start, desk: Desk, room?: RoomTarget): Promise<Made> {
   const { pieces, at } = draft;
   const [first] = pieces as [Piece];
   if (start.kind === 'edit') return edit(start, draft, first);
   if (at !== undefined) return schedule(start, draft, first, at);
   const letters = await Promise.all(pieces.map(async (piece, place) => ({
-    account: desk.account, files: await filesOf(piece, desk),
-    body: { ...wording(piece, draft), visibility: draft.visibility, quote_approval_policy: draft.policy, ...(place === 0 && relations(start, draft)) },
+    account: desk.account, files: await filesOf(piece, desk), room: room?.id,
+    body: { ...wording(piece, draft), ...(room === undefined ? { visibility: draft.visibility, quote_approval_policy: draft.policy } : room.body), ...(place === 0 && relations(start, draft)) },
   })));
   try {
     const made = await sendPosts(letters);

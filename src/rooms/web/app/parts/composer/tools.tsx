@@ -33,7 +33,7 @@ export function Tools({ piece: { poll, media, warning }, change, settings, onFil
     <div className={css['tools']}>
       <input ref={chooser} type="file" hidden multiple accept={settings.types.join(',')} onChange={({ currentTarget }) => { onFiles([...(currentTarget.files ?? [])]); currentTarget.value = ''; }} />
       <Tool icon="image" word={m.tool_media()} off={poll !== undefined || media.length >= settings.attachments} onPress={() => chooser.current?.click()} />
-      <Tool icon="list-checks" word={m.tool_poll()} on={poll !== undefined} off={media.length > 0} onPress={() => change({ poll: poll === undefined ? newPoll : undefined })} />
+      {settings.options > 0 && <Tool icon="list-checks" word={m.tool_poll()} on={poll !== undefined} off={media.length > 0} onPress={() => change({ poll: poll === undefined ? newPoll : undefined })} />}
       <Tool icon="triangle-exclamation-point" word={m.tool_warning()} on={warning !== undefined} onPress={() => change({ warning: warning === undefined ? '' : undefined })} />
       <EmojiButton onTake={onEmoji} />
       {children}

@@ -1,0 +1,54 @@
+import { Link, redirect, useLoaderData } from 'react-router';
+import type { MetaDescriptor } from 'react-router';
+import { useEvening } from '../../client/rooms.ts';
+import type { Room } from '../../entities.ts';
+import * as m from '../../paraglide/messages.js';
+import { headOf, summaryOf } from '../../head.server.ts';
+import { page } from '../../page.server.ts';
+import { RoomView } from '../../parts/live/room.tsx';
+import { Page } from '../../parts/page.tsx';
+import { liveAddress } from '../../posts.server.ts';
+import { behind, delayIn, findRoom, partIn, presentEvening, presentRoomPosts } from '../../rooms.server.ts';
+import type { Visit } from '../../visit.ts';
+
+export const loader = page(async ({ visit, params, url }) => {
+  const facts = await findRoom(visit, params['id']);
+  const path = `/rooms/${facts.id}`;
+  const sees = url.searchParams.get('sees');
+  if (sees !== null) {
+    const ms = behind(visit, facts, sees);
+    if (ms !== undefined) throw redirect(`${path}?delay=${ms}`);
+  }
+  const delay = delayIn(visit, facts, url);
+  const part = partIn(url);
+  const address = part === undefined ? liveAddress(visit, 'room', String(facts.id)) : undefined;
+  const live = address && delay > 0 ? `${address}&delay=${delay}` : address;
+  const [evening, stretch] = await Promise.all([presentEvening(visit, facts, delay), presentRoomPosts(visit, facts, { url, delayMs: delay })]);
+  const code = /^\d{6}$/.exec(url.searchParams.get('check_in') ?? '')?.[0];
+  return { evening, stretch, live, part, delay, code, late: sees !== null, head: headFor(visit, evening.room) };
+});
+
+function headFor(visit: Visit, room: Room): MetaDescriptor[] {
+  const path = `/rooms/${room.id}`;
+  return headOf(visit, {
+    title: room.title, description: room.description === '' ? m.room_description({ tag: room.tag }) : summaryOf(room.description), path,
+    linked: {
+      '@type': 'Event', name: room.title, url: visit.origin + path, startDate: room.starts_at, ...(room.ends_at !== null && { endDate: room.ends_at }),
+      eventStatus: 'https://schema.org/EventScheduled', eventAttendanceMode: `https://schema.org/${room.place === null ? 'Online' : 'Mixed'}EventAttendanceMode`,
+      location: room.place === null ? { '@type': 'VirtualLocation', url: visit.origin + path } : { '@type': 'Place', name: room.place.name },
+    },
+  });
+}
+
+export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
+
+export default function RoomPage() {
+  const { evening: given, stretch, live, part, delay, code, late } = useLoaderData<typeof loader>();
+  const { evening, change, putRoom } = useEvening(given, given.room.me !== undefined);
+  const { room } = evening;
+  return (
+    <Page heading={<bdi>{room.title}</bdi>} line={<Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>}>
+      <RoomView evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} code={code} late={late} />
+    </Page>
+  );
+}
