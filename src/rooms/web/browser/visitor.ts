@@ -30,3 +30,7 @@ function enliven(list: HTMLElement): void {
 localise(document);
 for (const list of document.querySelectorAll<HTMLElement>('[data-live]')) enliven(list);
 keepTicking();
+
+/** A screen that nobody sits at is read again by itself. */
+const again = Number(document.querySelector<HTMLElement>('[data-again]')?.dataset['again']);
+if (again > 0) setTimeout(() => location.reload(), again * 1000);

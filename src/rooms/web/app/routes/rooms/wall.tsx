@@ -33,8 +33,8 @@ export const loader = page(async ({ visit, params }) => {
 
 export const handle = { dark: true };
 
-export const meta = ({ loaderData }: { loaderData?: { room: { title: string }; isMember: boolean } }) => [
-  { title: loaderData?.room.title ?? '' }, { name: 'robots', content: 'noindex' }, ...(loaderData?.isMember === false ? [{ httpEquiv: 'refresh', content: String(AGAIN) }] : []),
+export const meta = ({ loaderData }: { loaderData?: { room: { title: string } } }) => [
+  { title: loaderData?.room.title ?? '' }, { name: 'robots', content: 'noindex' },
 ];
 
 /** Read again at most once a second, whatever happens. */
@@ -61,7 +61,7 @@ export default function Wall() {
   const { room, curve, question, shows, posts, qr, isMember, origin } = useLoaderData<typeof loader>();
   useFresh(room.id, isMember);
   return (
-    <main id="content" tabIndex={-1} className={css['wall']} data-wall="">
+    <main id="content" tabIndex={-1} className={css['wall']} data-wall="" {...(!isMember && { 'data-again': AGAIN })}>
       <header className={css['head']}>
         <div><h1><bdi>{room.title}</bdi></h1><p className={css['tag']}>#{room.tag}</p></div>
         <div className={css['clock']}><State room={room} /></div>
