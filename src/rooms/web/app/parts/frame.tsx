@@ -78,8 +78,9 @@ function VisitorFrame({ title, children, otherLanguage }: FrameProps) {
       <header className={css['top']}>
         <a className={css['brand']} href="/"><img src="/assets/icon.svg" alt="" width="32" height="32" /><span>{title}</span></a>
         <nav aria-label={m.nav_label()} className={css['few']}>
-          <a href="/rooms">{m.nav_rooms()}</a><a href="/explore">{m.nav_explore()}</a><a href="/search">{m.nav_search()}</a><a href="/auth/sign_in">{m.sign_in()}</a>
+          <a href="/rooms">{m.nav_rooms()}</a><a href="/explore">{m.nav_explore()}</a><a href="/search">{m.nav_search()}</a>
         </nav>
+        <a className={css['enter']} href="/auth/sign_in">{m.sign_in()}</a>
       </header>
       <div className={css['column']}>{children}</div>
       <footer className={css['end']}>
