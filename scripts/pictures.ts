@@ -1,5 +1,6 @@
 /**
  * `npm run pictures`: the pictures of the README, taken of the sample town as `npm run dev` serves it, in a folder of its own.
+ * `npm run pictures -- --reference`: those that the tests compare the main pages with (`test/pages/pictures`), to be looked at before they are committed.
  *
  * Chromium has to be there (on Debian, as root, it is installed).
  */
@@ -66,25 +67,35 @@ async function take(browser: Browser, base: string, { name, address, size, dark 
   console.log(`docs/pictures/${name}.png`);
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'perchoir-pictures-'));
-const port = await freePort();
-const town = spawn(process.execPath, [join(root, 'scripts/dev.ts')], {
-  env: { ...process.env, PERCHOIR_DATA: folder, PORT: String(port), LOG_LEVEL: 'error', NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'inherit'],
-});
-try {
-  await new Promise<void>((resolve, reject) => {
-    let said = '';
-    town.stdout.on('data', (bytes: Buffer) => { if ((said += bytes.toString()).includes('The town lives')) resolve(); });
-    town.on('exit', (code) => reject(new Error(`The town ended with ${code}: ${said}`)));
-  });
-  await mkdir(shelf, { recursive: true });
-  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
-  for (const picture of pictures) await take(browser, `http://localhost:${port}`, picture);
-  await browser.close();
-} finally {
-  town.removeAllListeners('exit');
-  const ended = new Promise((resolve) => town.on('exit', resolve));
-  town.kill('SIGTERM');
-  await ended;
-  await rm(folder, { recursive: true, force: true });
+async function renewReference(): Promise<void> {
+  const tests = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/pages/portraits.test.ts'], { cwd: root, env: { ...process.env, PERCHOIR_PICTURES: 'keep' }, stdio: 'inherit' });
+  process.exitCode = await new Promise<number>((resolve) => tests.on('exit', (code) => resolve(code ?? 1)));
 }
+
+async function takeForReadme(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'perchoir-pictures-'));
+  const port = await freePort();
+  const town = spawn(process.execPath, [join(root, 'scripts/dev.ts')], {
+    env: { ...process.env, PERCHOIR_DATA: folder, PORT: String(port), LOG_LEVEL: 'error', NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      town.stdout.on('data', (bytes: Buffer) => { if ((said += bytes.toString()).includes('The town lives')) resolve(); });
+      town.on('exit', (code) => reject(new Error(`The town ended with ${code}: ${said}`)));
+    });
+    await mkdir(shelf, { recursive: true });
+    const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+    for (const picture of pictures) await take(browser, `http://localhost:${port}`, picture);
+    await browser.close();
+  } finally {
+    town.removeAllListeners('exit');
+    const ended = new Promise((resolve) => town.on('exit', resolve));
+    town.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv.includes('--reference')) await renewReference();
+else await takeForReadme();

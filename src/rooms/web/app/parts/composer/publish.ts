@@ -55,6 +55,8 @@ async function filesOf({ media }: Piece, { account, place }: Desk): Promise<Kept
   return Promise.all(media.map(async (medium) => {
     const { key, id, name, description, changed } = medium;
     const blob = (await readFile(account, place, key).catch(() => undefined))?.blob;
+    // Where the browser could not keep it there is nothing to send later; without it the post is not what was written.
+    if (blob === undefined && id === undefined) throw new Error(`${name} is neither here nor on the server`);
     return { name, description, focus: focusOf(medium), changed, ...(blob !== undefined && { blob }), ...(id !== undefined && { uploaded: id }) };
   }));
 }
