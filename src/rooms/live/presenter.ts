@@ -11,7 +11,8 @@ import type { Id } from '#kit/ids.ts';
 import { mayHost, mayKnowPlace, REACTIONS } from './rules.ts';
 import type { MemberRow, NoteRow, QuestionRow, RoomCounts, RoomFacts, Screen } from './types.ts';
 
-const Text = Type.String();
+/** Longer than anything a room holds: bounds are those of what comes in. */
+const Text = Type.String({ maxLength: 10_000 });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 const TextOrNull = orNull(Text);
 const Whole = Type.Integer();

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { conflict, notFound } from '#kit/errors.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { route } from '#platform/http/route.ts';
+import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { endCalendar, hashOf, renewCalendar, reserve, setReminders } from '../commands/evenings.ts';
 import { markMoment, turnProgram, unmarkMoment } from '../commands/moments.ts';
@@ -104,7 +104,7 @@ export const eveningRoutes: readonly Route[] = [
     run: async (ctx, { params }, exchange) => sendCalendar(exchange, await roomCalendar(ctx, idOf(params.id))),
   }),
   route({
-    method: 'POST', path: `${PREFIX}/calendar`, who: 'member', scope: 'write:statuses', summary: "A new secret address of one's own calendar; the one from before is worth nothing", reply: Type.Object({ url: Type.String() }),
+    method: 'POST', path: `${PREFIX}/calendar`, who: 'member', scope: 'write:statuses', summary: "A new secret address of one's own calendar; the one from before is worth nothing", reply: Type.Object({ url: Type.String({ maxLength: 2000 }) }),
     run: async (ctx) => ({ url: `${houseOf(ctx).config.origin}${PREFIX}/calendars/${await renewCalendar(ctx)}` }),
   }),
   route({
@@ -125,8 +125,8 @@ export const eveningRoutes: readonly Route[] = [
     method: 'GET', path: `${PREFIX}/reminders`, who: 'member', scope: 'read:statuses', summary: 'When one wants to be reminded of evenings', reply: Reminders,
     run: (ctx) => readReminders(ctx),
   }),
-  route({
-    method: 'PUT', path: `${PREFIX}/reminders`, who: 'member', scope: 'write:statuses', summary: 'When one wants to be reminded of evenings: a day, a quarter of an hour before', body: Reminders, reply: Reminders,
+  ...updateRoutes({
+    path: `${PREFIX}/reminders`, who: 'member', scope: 'write:statuses', summary: 'When one wants to be reminded of evenings: a day, a quarter of an hour before', body: Reminders, reply: Reminders,
     async run(ctx, { body }) {
       await setReminders(ctx, { day_before: body.day_before, quarter_before: body.quarter_before });
       return body;

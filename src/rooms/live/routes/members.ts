@@ -1,7 +1,7 @@
 /** What a person is to a room, over HTTP. */
 
 import { Type } from 'typebox';
-import { route } from '#platform/http/route.ts';
+import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { houseOf } from '#platform/context.ts';
 import { checkIn, leaveSite, letBroadcast, readCode, setDelay } from '../commands/members.ts';
@@ -21,7 +21,7 @@ const letIn = (method: 'POST' | 'DELETE', summary: string): Route =>
 export const memberRoutes: readonly Route[] = [
   route({
     method: 'GET', path: `${BASE}/:id/code`, who: 'member', scope: 'write:statuses', summary: 'The code by which people on site check in, for hosts', params: RoomParams,
-    reply: Type.Object({ code: Type.String(), expires_at: Type.String(), url: Type.String() }),
+    reply: Type.Object({ code: Type.String({ maxLength: 2000 }), expires_at: Type.String({ maxLength: 2000 }), url: Type.String({ maxLength: 2000 }) }),
     async run(ctx, { params }, { reply }) {
       const { code, expiresAt } = await readCode(ctx, idOf(params.id));
       void reply.header('Cache-Control', 'no-store');
@@ -44,8 +44,8 @@ export const memberRoutes: readonly Route[] = [
       return showById(ctx, params.id);
     },
   }),
-  route({
-    method: 'PUT', path: `${BASE}/:id/delay`, who: 'member', scope: 'write:statuses', summary: "How far behind one's picture is: nothing newer is shown", params: RoomParams,
+  ...updateRoutes({
+    path: `${BASE}/:id/delay`, who: 'member', scope: 'write:statuses', summary: "How far behind one's picture is: nothing newer is shown", params: RoomParams,
     body: Type.Object({ delay_ms: Type.Integer({ minimum: 0, maximum: 600_000 }) }), reply: RoomReply,
     async run(ctx, { params, body }) {
       await setDelay(ctx, idOf(params.id), body.delay_ms);

@@ -84,7 +84,7 @@ export const questionRoutes: readonly Route[] = [
   }),
   route({
     method: 'POST', path: `${BASE}/:id/reactions`, who: 'member', scope: 'write:statuses', summary: 'Reacts: counted, and forgotten', params: RoomParams,
-    body: Type.Object({ kind: Type.String({ maxLength: 20 }) }), reply: Type.Object({ kind: Type.String(), at: Type.Integer() }),
+    body: Type.Object({ kind: Type.String({ maxLength: 20 }) }), reply: Type.Object({ kind: Type.String({ maxLength: 2000 }), at: Type.Integer() }),
     async run(ctx, { params, body }) {
       return { kind: body.kind, at: await react(ctx, idOf(params.id), body.kind) };
     },
@@ -92,7 +92,7 @@ export const questionRoutes: readonly Route[] = [
   route({
     method: 'GET', path: `${BASE}/:id/reactions`, who: 'anyone', scope: 'read:statuses', summary: 'The curve of reactions, five seconds at a time; from and to are seconds since the room opened',
     params: RoomParams, query: Type.Object({ from: Seconds, to: Seconds, delay_ms: Delay }),
-    reply: Type.Object({ bin_seconds: Type.Integer(), kinds: Type.Array(Type.String()), bins: Type.Array(Type.Object({ at: Type.Integer(), counts: Type.Record(Type.String(), Type.Integer()) })) }),
+    reply: Type.Object({ bin_seconds: Type.Integer(), kinds: Type.Array(Type.String({ maxLength: 2000 })), bins: Type.Array(Type.Object({ at: Type.Integer(), counts: Type.Record(Type.String(), Type.Integer()) })) }),
     async run(ctx, { params, query }) {
       const room = await getRoom(ctx, idOf(params.id));
       return readCurve(ctx, room, { from: query.from ?? 0, to: query.to ?? 2_000_000, delayMs: delayOf(ctx, room, query.delay_ms) });

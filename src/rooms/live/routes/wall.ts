@@ -3,7 +3,7 @@
 import { Type } from 'typebox';
 import type { Context } from '#platform/context.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
-import { route } from '#platform/http/route.ts';
+import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { setSource } from '../commands/source.ts';
 import { controlScreen, decideOnPost, pairRemote, readWallCode } from '../commands/wall.ts';
@@ -15,8 +15,8 @@ import { PostReply } from '#posts';
 import { BASE, Empty, IdText, RoomParams, Time, idIn, idOf, timeOf, words } from './input.ts';
 import { showById } from './rooms.ts';
 
-const ScreenReply = Type.Object({ shows: Type.String(), question_id: Type.Union([Type.String(), Type.Null()]), held: Type.Boolean(), position: Type.Integer() });
-const WallReply = Type.Object({ mode: Type.String(), screen: ScreenReply, posts: Type.Array(Type.Object({ status: PostReply, room: NoteReply })) });
+const ScreenReply = Type.Object({ shows: Type.String({ maxLength: 2000 }), question_id: Type.Union([Type.String({ maxLength: 2000 }), Type.Null()]), held: Type.Boolean(), position: Type.Integer() });
+const WallReply = Type.Object({ mode: Type.String({ maxLength: 2000 }), screen: ScreenReply, posts: Type.Array(Type.Object({ status: PostReply, room: NoteReply })) });
 
 async function showWall(ctx: Context, id: string): Promise<Buffer> {
   const room = await getRoom(ctx, idOf(id));
@@ -42,7 +42,7 @@ export const wallRoutes: readonly Route[] = [
   decide('DELETE', "Keeps a post off the venue's screen: a host"),
   route({
     method: 'GET', path: `${BASE}/:id/wall/code`, who: 'member', scope: 'write:statuses', summary: 'The code by which a phone becomes the remote control of the screen, for hosts', params: RoomParams,
-    reply: Type.Object({ code: Type.String(), expires_at: Type.String(), url: Type.String() }),
+    reply: Type.Object({ code: Type.String({ maxLength: 2000 }), expires_at: Type.String({ maxLength: 2000 }), url: Type.String({ maxLength: 2000 }) }),
     async run(ctx, { params }, { reply }) {
       const { code, expiresAt } = await readWallCode(ctx, idOf(params.id));
       void reply.header('Cache-Control', 'no-store');
@@ -65,8 +65,8 @@ export const wallRoutes: readonly Route[] = [
       return showWall(ctx, params.id);
     },
   }),
-  route({
-    method: 'PUT', path: `${BASE}/:id/source`, who: 'member', scope: 'write:statuses', rate: 'post', summary: 'Says what is watched beside an event room: a host', params: RoomParams,
+  ...updateRoutes({
+    path: `${BASE}/:id/source`, who: 'member', scope: 'write:statuses', rate: 'post', summary: 'Says what is watched beside an event room: a host', params: RoomParams,
     body: Type.Object({
       kind: words('youtube', 'peertube', 'hls', 'television'), url: Type.Optional(Type.String({ maxLength: 2000 })), title: Type.Optional(Type.String({ maxLength: 500 })),
       starts_at: Type.Optional(Time), duration_ms: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_209_600_000 })),

@@ -1,7 +1,7 @@
 /** The searches that somebody keeps. Ours alone: the field has no such API. Every answer is the whole list, as it stands then. */
 
 import { Type } from 'typebox';
-import { route } from '#platform/http/route.ts';
+import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { changeSearch, dropSearch, keepSearch, readSaved } from '../commands/saved.ts';
 import { presentSaved } from '../presenter.ts';
@@ -30,8 +30,8 @@ export const savedRoutes: readonly Route[] = [
     body: Type.Object({ query: Type.String({ maxLength: LONGEST_TEXT }), ...Wish }), reply: SavedReply,
     run: async (ctx, { body: { query, ...wish } }) => presentSaved(await keepSearch(ctx, query, wish)),
   }),
-  route({
-    method: 'PATCH', path: `${PATH}/:id`, who: 'member', scope: 'write:accounts', summary: 'Gives a search that you keep another name or place',
+  ...updateRoutes({
+    path: `${PATH}/:id`, who: 'member', scope: 'write:accounts', summary: 'Gives a search that you keep another name or place',
     params: IdParams, body: Type.Object(Wish), reply: SavedReply,
     run: async (ctx, { params, body }) => presentSaved(await changeSearch(ctx, params.id, body)),
   }),

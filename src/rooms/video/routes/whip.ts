@@ -3,7 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Refusal } from '#kit/errors.ts';
-import { route } from '#platform/http/route.ts';
+import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { addressKey } from '#platform/limits.ts';
 import { endWhip, openWhip } from '../ingest/whip/sessions.ts';
@@ -44,8 +44,7 @@ export const whipRoutes: Route[] = [
       return reply.code(200).send();
     },
   }),
-  route({
-    method: 'PATCH',
+  ...updateRoutes({
     path: `${PATH}/:session`,
     who: 'key',
     summary: 'Not taken: all candidates are in the offer and the answer (RFC 9725 section 4.3)',

@@ -57,7 +57,7 @@ export function insertAtHome(post: Entry): void {
 }
 
 /** Puts a post that was written here into one list, where that is there. */
-export function insertInto(key: string, post: Entry): void {
+export function bringInto(key: string, post: Entry): void {
   lists.get(key)?.insert(post);
 }
 

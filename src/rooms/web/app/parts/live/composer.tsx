@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { notice } from '../../client/notices.ts';
 import { onSent } from '../../client/outbox.ts';
-import { insertInto } from '../../client/timeline.ts';
+import { bringInto } from '../../client/timeline.ts';
 import type { Room } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { Composer } from '../composer/composer.tsx';
@@ -24,7 +24,7 @@ export function RoomComposer({ room }: { room: Room }) {
   const { id, tag } = room;
   // Also what was kept here and leaves later.
   useEffect(() => onSent((post) => {
-    if (post.tags.some(({ name }) => name.toLowerCase() === tag.toLowerCase())) insertInto(`room:${id}:all`, post);
+    if (post.tags.some(({ name }) => name.toLowerCase() === tag.toLowerCase())) bringInto(`room:${id}:all`, post);
   }), [id, tag]);
   if (settings === undefined) return <output className={css['quiet']}>{m.composer_opening()}</output>;
   const present = room.me?.present === true && room.state === 'open';
