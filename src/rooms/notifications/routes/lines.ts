@@ -10,7 +10,7 @@ import { countUnread, encodeNotification, encodeNotifications, getNotification, 
 import { Empty, IdParams, IdText, ListQuery, Name, UNREAD_MOST, UNREAD_PRESET, WishQuery, idOf, pageIn, wishOf } from './input.ts';
 
 /** What a line of an event room says: docs/live.md. */
-const About = Type.Record(Type.String({ maxLength: 10_000 }), Type.Union([Type.String({ maxLength: 10_000 }), Type.Null()]));
+const About = Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 10_000 }), Type.Null()]));
 
 const NotificationReply = Type.Object({
   id: IdText, type: Name, created_at: Name, group_key: Name, account: AccountReply, status: Type.Optional(PostReply),
