@@ -54,6 +54,20 @@ export function readersOf(ctx: Context, topics: readonly string[]): { accounts: 
   return hubOf(ctx).readers(topics);
 }
 
+/** Whether anybody listens to a topic in this process. */
+export function hasReaders(ctx: Context, topic: string): boolean {
+  return hubOf(ctx).byTopic.has(topic);
+}
+
+/**
+ * Writes to all who listen at this moment what is no event, such as a figure: who comes back later reads the present one anyway.
+ * @param frameFor by the topic; its frames have no id of their own (`PASSING`)
+ */
+export async function tellPassing(ctx: Context, topics: readonly string[], frameFor: (topic: string) => Frame | undefined): Promise<void> {
+  const routed: Routed = { topics, frameFor: ({ topic }) => frameFor(topic) };
+  await tell(audience(hubOf(ctx), routed), { id: Number.MAX_SAFE_INTEGER }, routed);
+}
+
 /** What an account hears of a topic is held back for so long from now on. */
 export function holdBack(ctx: Context, held: { topic: string; accountId: Id; delayMs: number }): void {
   hubOf(ctx).hold(held.topic, held.accountId, held.delayMs);
@@ -87,7 +101,7 @@ async function deliver(ctx: Context, source: Source, event: StoredEvent): Promis
  * Writes an event's frame to all it concerns.
  * @returns those whose frame could not be made; the others have theirs, and must not get it again.
  */
-async function tell(subscriptions: Iterable<SeatSubscription>, event: StoredEvent, routed: Routed): Promise<SeatSubscription[]> {
+async function tell(subscriptions: Iterable<SeatSubscription>, event: Pick<StoredEvent, 'id'>, routed: Routed): Promise<SeatSubscription[]> {
   const behind: SeatSubscription[] = [];
   const pending: Promise<void>[] = [];
   const wants = (subscription: SeatSubscription): boolean => !subscription.replaying && event.id > subscription.after;

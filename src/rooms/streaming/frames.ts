@@ -2,6 +2,9 @@
 
 import type { Id } from '#kit/ids.ts';
 
+/** In the place of an event's id: a client that comes back goes on from where it was before. */
+export const PASSING: Id = 0;
+
 export class Frame {
   readonly event: string;
   /**
@@ -14,7 +17,7 @@ export class Frame {
   #forSockets: Map<string, Buffer> | undefined;
   #forEvents: Buffer | undefined;
 
-  /** @param id of the event it tells: what a client gives back to go on from there. */
+  /** @param id of the event it tells: what a client gives back to go on from there; {@link PASSING} where it tells of none. */
   constructor(event: string, payload: string, id: Id) {
     this.event = event;
     this.payload = payload;
@@ -36,7 +39,7 @@ export class Frame {
   /** A server-sent event (HTML standard, section 9.2). Its id comes last: bitlbee's plugin wants `data` right after `event`. */
   eventBytes(): Buffer {
     this.#forEvents ??= Buffer.from(
-      `event: ${this.event}\ndata: ${this.payload.replaceAll('\n', '\ndata: ')}\nid: ${this.id}\n\n`,
+      `event: ${this.event}\ndata: ${this.payload.replaceAll('\n', '\ndata: ')}\n${this.id === PASSING ? '' : `id: ${this.id}\n`}\n`,
     );
     return this.#forEvents;
   }

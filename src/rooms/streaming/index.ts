@@ -12,7 +12,7 @@
  *   new Frame('filters_changed', '1', event.id) (test: "filters_changed reaches the user streams of its account…").
  * For authors of clients: docs/streams.md.
  */
-export { closeStreams, feedStreams, forgetPrepared, holdBack, readersOf, registerChannels, registerFeed } from './delivery.ts';
-export { Frame } from './frames.ts';
+export { closeStreams, feedStreams, forgetPrepared, hasReaders, holdBack, readersOf, registerChannels, registerFeed, tellPassing } from './delivery.ts';
+export { Frame, PASSING } from './frames.ts';
 export { openEvents } from './open-events.ts';
 export type { Channel, Routed, Subscription } from './types.ts';

@@ -11,7 +11,7 @@ import type { Look } from '#kit/look.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Exchange } from '#platform/http/route.ts';
-import type { Me, Visit } from './app/visit.ts';
+import type { Figures, Me, Visit } from './app/visit.ts';
 import { applicationOf } from './application.ts';
 import { printsOf } from './prints.ts';
 
@@ -106,6 +106,12 @@ export async function renderRoomPost(ctx: Context, { language }: Form, { status,
 export async function renderPieces(ctx: Context, { language }: Form, { pieces, facts }: { pieces: readonly string[]; facts: unknown }): Promise<Record<string, string>> {
   const { entry } = await applicationOf(ctx);
   return entry.speaking(language, () => Object.fromEntries(pieces.map((name) => [name, entry.renderPiece(name, facts)])));
+}
+
+/** What is counted of some posts, as it stands below each in visitors' pages. */
+export async function renderCounts(ctx: Context, language: Language, posts: readonly Figures[]): Promise<string[]> {
+  const { entry } = await applicationOf(ctx);
+  return entry.speaking(language, () => posts.map((post) => entry.renderCounts(post)));
 }
 
 interface Asked {

@@ -8,7 +8,7 @@ import type { RouterContextProvider, ServerBuild } from 'react-router';
 import type { Language } from '#kit/language.ts';
 import { perHouse } from '#platform/context.ts';
 import { buildApplication } from './build.ts';
-import type { Draw, Prints, Visit } from './app/visit.ts';
+import type { Draw, Figures, Prints, Visit } from './app/visit.ts';
 
 /** A file that browsers load, in the packings there are of it. */
 export interface Asset {
@@ -27,6 +27,7 @@ interface Entry {
   renderFragment(origin: string, prints: Prints, json: Buffer, threaded: boolean): string;
   renderRoomPost(origin: string, status: unknown, room: unknown): string;
   renderPiece(name: string, facts: unknown): string;
+  renderCounts(post: Figures): string;
   speaking<T>(language: Language, act: () => T): T;
   drawFrom(build: ServerBuild): Draw;
 }
@@ -37,6 +38,8 @@ export interface Application {
   /** Answers a request for a page, or for the data of one. */
   answer(request: Request, context: RouterContextProvider): Promise<Response>;
   readonly entry: Entry;
+  /** Whether an address is one of a page. Not whether there is anything at it: somebody has to be asked for that. */
+  knows(path: string): boolean;
   /** By their address, without what is asked after it. */
   readonly assets: ReadonlyMap<string, Asset>;
 }
@@ -65,7 +68,19 @@ async function load(): Promise<Application> {
   const { createRequestHandler } = await import('react-router');
   const build = (await import(pathToFileURL(join(folder, 'server/index.js')).href)) as ServerBuild;
   const entry = build.entry.module as unknown as Entry;
-  return { answer: createRequestHandler(build, 'production'), draw: entry.drawFrom(build), entry, assets: await readAssets(join(folder, 'client')) };
+  const addresses = addressesOf(build);
+  return { knows: (path) => addresses.test(path), answer: createRequestHandler(build, 'production'), draw: entry.drawFrom(build), entry, assets: await readAssets(join(folder, 'client')) };
+}
+
+/** The addresses of all pages in one. What is a handle begins with an @, as `app/routes.ts` says. */
+function addressesOf({ routes }: ServerBuild): RegExp {
+  const pathOf = (id: string | undefined): string => {
+    const route = id === undefined ? undefined : routes[id];
+    return route === undefined ? '' : pathOf(route.parentId) + (route.path === undefined || route.path === '' ? '' : `/${route.path}`);
+  };
+  const paths = Object.values(routes).flatMap((route) => (route === undefined || route.path === '*' ? [] : pathOf(route.id)));
+  const forms = [...new Set(paths)].map((path) => path.replaceAll(':handle', '(?:@|%40)[^/]+').replaceAll(/:\w+/g, '[^/]+'));
+  return new RegExp(`^(?:${forms.join('|')})/?$`);
 }
 
 async function readAssets(folder: string): Promise<Map<string, Asset>> {

@@ -92,7 +92,7 @@ function copyOf({ status, headers, body }: Answer, begun: number): Copy {
   return {
     status, body, begun, tag, packed: new Map(),
     headers: {
-      ...headers, 'cache-control': status === 200 ? 'no-cache' : 'no-store', vary: 'Cookie, Accept-Language, Accept-Encoding',
+      ...headers, 'cache-control': status === 200 ? 'no-cache' : 'no-store', vary: 'Cookie, Accept, Accept-Language, Accept-Encoding',
       ...(status === 200 && { etag: tag }),
     },
   };

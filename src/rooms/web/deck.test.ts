@@ -157,6 +157,26 @@ describe('single keys', () => {
   });
 });
 
+test('a column of which no stream tells says when it was read, and is read anew when asked', async () => {
+  const [kept, later] = [await bob.posts('kept first'), await bob.posts('kept later')];
+  await alice.does('bookmark', kept);
+  const page = await openDeck();
+  await page.getByRole('button', { name: 'Add a column' }).click();
+  await page.locator(DIALOG).getByRole('button', { name: 'Kept', exact: true }).click();
+  const marks = column(page, 'Kept');
+  await marks.getByText('kept first').waitFor();
+  expect(await marks.locator('[data-pulse]').count()).toBe(0);
+  await marks.getByText(/^Not live\. Read again every minute, last at \d\d:\d\d\.$/).waitFor();
+  await alice.does('bookmark', later);
+  await alice.does('unbookmark', kept);
+  await marks.getByRole('button', { name: 'Read now' }).click();
+  await marks.getByText('kept later').waitFor();
+  await marks.getByText('kept first').waitFor({ state: 'detached' });
+  expect(await column(page, 'Home').getByText('Not live').count()).toBe(0);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
 test('a search that is kept stands at the side of every page and can be made a column', async () => {
   // One's own posts are found always; those of others where they want that.
   await alice.posts('a heron on the roof');

@@ -69,6 +69,27 @@ describe('a reader at the beginning of a list', () => {
   });
 });
 
+test('the figures below a post change while it is read, also of one that still waits to enter, and go with the last like', async () => {
+  const [first] = await seed('chiffres', 1);
+  const bob = await town.person('bob');
+  const { page, faults } = await read('/tags/chiffres', { language: 'fr' });
+  await live(page);
+  const figures = (id: string) => page.evaluate(`[...document.querySelectorAll('[data-key="${id}"] [data-counts] li')].map(({ title }) => title)`);
+  expect(await figures(first as string)).toEqual([]);
+  await bob.post(`/api/v1/statuses/${first}/favourite`);
+  await bob.posts('oui', { in_reply_to_id: first });
+  await expect.poll(() => figures(first as string), PATIENT).toEqual(['1 réponse', expect.stringMatching(/^1\s«\sj’aime\s»$/)]);
+  await page.locator(`[data-key="${first}"] a`).first().focus();
+  const waits = await alice.posts('attend #chiffres');
+  await page.locator('[data-live-more]').waitFor();
+  await bob.post(`/api/v1/statuses/${waits.id}/reblog`);
+  await bob.post(`/api/v1/statuses/${first}/unfavourite`);
+  await expect.poll(() => figures(first as string), PATIENT).toEqual(['1 réponse']);
+  await page.locator('[data-live-more]').click();
+  expect(await figures(waits.id)).toEqual(['1 partage']);
+  expect(faults).toEqual([]);
+});
+
 describe('a reader in the middle of a list', () => {
   test('keeps the place while posts come and go above, and asks for them by a button', async () => {
     const ids = await seed('milieu', 20);

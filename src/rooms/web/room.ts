@@ -2,6 +2,7 @@ import { registerChannels, registerFeed } from '#streaming';
 import type { House } from '#platform/house.ts';
 import type { Room } from '#platform/room.ts';
 import { buildApplication } from './build.ts';
+import { countListeners } from './counts.ts';
 import { roomPieces, roomPosts } from './room-streams.ts';
 import { routes } from './routes.ts';
 import { channels, countFragments, visitorFeed } from './streams.ts';
@@ -21,7 +22,7 @@ function assembleSoon(house: House): void {
 export const room: Room = {
   name: 'web',
   routes,
-  listeners: [...visitorFeed.listeners, ...roomPosts.listeners, ...roomPieces.listeners],
+  listeners: [...visitorFeed.listeners, ...roomPosts.listeners, ...roomPieces.listeners, ...countListeners],
   start: async (house) => {
     registerChannels(house, channels);
     for (const feed of [visitorFeed, roomPosts, roomPieces]) registerFeed(house, feed);

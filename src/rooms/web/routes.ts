@@ -16,6 +16,7 @@ import { applicationOf } from './application.ts';
 import type { Asset } from './application.ts';
 import { installRoutes } from './install.ts';
 import { copyFor, readableAddress, sendCopy } from './copies.ts';
+import type { Copy } from './copies.ts';
 import { countPage, spareBudget } from './budget.ts';
 import { LIVE_LISTS, channelOf } from './streams.ts';
 
@@ -67,18 +68,34 @@ function showVisitor(ctx: Context, language: Language, exchange: Exchange): unkn
     countPage(ctx, addressKey(exchange.address));
     return answerPage(ctx, { address, who: undefined, language, look, headers });
   });
-  return copy instanceof Promise ? copy.then((late) => sendCopy(exchange, late)) : sendCopy(exchange, copy);
+  const send = (made: Copy): unknown => {
+    if (made.status === 404 && !isForBrowser(exchange)) throw notFound();
+    return sendCopy(exchange, made);
+  };
+  return copy instanceof Promise ? copy.then(send) : send(copy);
 }
 
-/** Pages are for those who can show them; programs that lost their way get the short answer they know. */
+/** Pages are for those who can show them. */
 const isForBrowser = ({ request }: Exchange): boolean =>
   !request.url.startsWith('/api/') && (/\.data(\?|$)/.test(request.url) || (request.headers.accept ?? '').includes('text/html'));
+
+/** Programs that take whatever there is: those that draw previews of what somebody sends to friends, and people's own. */
+const takesAnything = ({ request: { headers: { accept = '*/*' } } }: Exchange): boolean => /(\*|text)\/\*/.test(accept) && !accept.includes('json');
+
+/** Whether an address is a page's; programs that lost their way, or try doors, get the short answer they know, and it costs nothing. */
+async function isPage(ctx: Context, exchange: Exchange): Promise<boolean> {
+  if (!takesAnything(exchange) || exchange.request.url.startsWith('/api/')) return false;
+  return (await applicationOf(ctx)).knows(exchange.request.url.split('?', 1)[0] ?? '');
+}
 
 const pages = route({
   method: 'GET', path: '/*', who: 'page', uncounted: true, summary: 'The pages of the application', params: Anything, query: Query,
   run(ctx, { query }, exchange) {
-    if (!isForBrowser(exchange)) throw notFound();
-    return show(ctx, query, exchange);
+    if (isForBrowser(exchange)) return show(ctx, query, exchange);
+    return isPage(ctx, exchange).then((known) => {
+      if (!known) throw notFound();
+      return show(ctx, query, exchange);
+    });
   },
 });
 

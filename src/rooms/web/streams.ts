@@ -51,8 +51,10 @@ export const visitorFeed = feedStreams({ name: 'web.tellVisitors', route: routeP
   postCreated, postEdited, postDeleted, pollCounted, pollRescheduled, pollEnded, quoteRevoked, mediaDescribed,
 ]);
 
+type Placed = Parameters<typeof isInPublic>[0] & Pick<PostFacts, 'rootId'>;
+
 /** The open pages that a post belongs on. */
-function topicsOf(event: PostEvent): string[] {
+export function topicsOf(event: Placed): string[] {
   if (event.visibility !== 'public' && event.visibility !== 'unlisted') return [];
   const lists: string[] = [];
   const add = (list: LiveList, of?: string | Id): unknown =>

@@ -124,6 +124,23 @@ test('two thousand readers of one page share one rendering', async () => {
   await Promise.all(streams.map((stream) => stream.close()));
 }, 60_000);
 
+test('a crowd that likes at once is told of as one figure, at most every second, and only where the post is', async () => {
+  const crowd = await town.people(...Array.from({ length: 12 }, (_, at) => `crowd${at}`));
+  const [post, hidden] = [await alice.posts('aimez #figure'), await alice.posts('peu le voient #figure', { visibility: 'private' })];
+  const [tagged, other] = await Promise.all([live('lang=en&list=tag&of=figure'), live('lang=en&list=tag&of=hiver')]);
+  const began = Date.now();
+  await alice.does('favourite', hidden);
+  for (const person of crowd) await person.does('favourite', post);
+  const told: Json[] = [];
+  while (!JSON.stringify(told.at(-1) ?? '').includes('12 likes')) told.push((await tagged.next('counts')).payload);
+  expect(told.length).toBeLessThanOrEqual(1 + Math.ceil((Date.now() - began) / 1000));
+  expect(told.map((one) => Object.keys(one))).toEqual(told.map(() => [post.id]));
+  // What is no event does not move the place from which a browser goes on.
+  expect(tagged.frames.at(-1)?.id).toBeUndefined();
+  expect(other.frames).toEqual([]);
+  await Promise.all([tagged.close(), other.close()]);
+});
+
 test('whatever is asked of live inserts gets a clear answer, and apps find no such stream', async () => {
   const asked: Json[] = ['', 'lang=de&list=public', 'lang=en&list=home', 'lang=en&list=tag', 'lang=en&list=tag&of=%00', 'lang=en&list=profile&of=x', 'lang=en&list=thread&of=-1',
     `lang=en&list=tag&of=${'a'.repeat(600)}`, 'lang=en&list=public&since=x', 'lang[]=en&list=public'];

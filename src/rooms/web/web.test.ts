@@ -37,8 +37,25 @@ test.each(['/nothing-here', '/@nobody', '/@nobody/1', '/@alice/99999999999999999
   expect(answer.text).not.toContain('went wrong');
 });
 
-test('programs that lost their way get the short answer', async () => {
-  const answer = await town.visitor.get('/nothing-here');
-  expect(answer.status).toBe(404);
-  expect(JSON.parse(answer.text)).toMatchObject({ error: 'Record not found' });
+test('programs that lost their way get the short answer, and no page is made for them', async () => {
+  for (const [address, accept] of [
+    ['/nothing-here', '*/*'], ['/.env', '*/*'], ['/wp-login.php', '*/*'], ['/@nobody', '*/*'], ['/@nobody/1', '*/*'], ['/about', 'application/json'],
+    ['/about', 'application/activity+json, */*'], ['/api/v1/nothing', '*/*'],
+  ] as const) {
+    const answer = await town.visitor.get(address, { headers: { accept } });
+    expect([address, answer.status, answer.body.error]).toEqual([address, 404, 'Record not found']);
+  }
+});
+
+test('programs that take anything, as those that draw previews in messengers, get the pages there are', async () => {
+  const dora = await town.person('dora');
+  const post = await dora.posts('A preview of this #velo');
+  const addresses = ['/', '/@dora', `/@dora/${post.id}`, '/tags/velo', '/about', '/privacy-policy', '/trends/rule', '/explore'];
+  for (const address of addresses) {
+    for (const headers of [{ accept: '*/*' }, { accept: 'text/*;q=0.5' }] as const) {
+      const { status, text } = await town.visitor.get(address, { headers });
+      expect([address, status, text.includes('<meta property="og:title"')]).toEqual([address, 200, true]);
+    }
+  }
+  expect((await town.visitor.get(`/@dora/${post.id}`, { headers: { accept: '*/*' } })).text).toContain('A preview of this');
 });

@@ -1,4 +1,4 @@
-/** The page of what one brings and takes along. It works without script: while something is under way it asks again by itself. */
+/** The page of what one brings and takes along. Its script shows how far it is; without, a link reads it again. */
 
 import type { Frame } from '#auth';
 import { html } from '#kit/html.ts';
@@ -9,6 +9,9 @@ import { LISTS } from '../types.ts';
 import type { Task } from '../types.ts';
 
 export const PAGE_PATH = '/settings/data';
+export const SCRIPT_PATH = '/assets/progress.js';
+
+const isRunning = ({ state }: Task): boolean => state === 'running';
 
 /** A form that proves where it comes from. `files`: it carries files. */
 function renderForm(frame: Frame, action: string, inside: Html, files = false): Html {
@@ -26,7 +29,7 @@ export function renderData(frame: Frame, { tasks, notice, problem }: Shown): str
   const { language, look, title, otherAddress, carry } = frame;
   const words = messagesIn(language);
   return renderShell({
-    language, look, title, otherAddress, carry, heading: words.title, back: { address: `/settings${carry}`, label: words.settings },
+    language, look, title, otherAddress, carry, ...(tasks.some(isRunning) && { script: SCRIPT_PATH }), heading: words.title, back: { address: `/settings${carry}`, label: words.settings },
     body: html`${notice !== undefined && html`<p role="status">${notice}</p>`}${problem !== undefined && html`<p role="alert">${problem}</p>`}
 ${tasks.length > 0 && taskPart(frame, tasks)}
 <section><h2>${words.take}</h2><p>${words.takeNote}</p>
@@ -63,12 +66,14 @@ ${renderForm(frame, `${PAGE_PATH}/twitter`, html`<label for="tweets">${words.fil
 
 function taskPart(frame: Frame, tasks: readonly Task[]): Html {
   const words = messagesIn(frame.language);
-  return html`<section id="tasks"><h2>${words.tasks}</h2><ul class="rows rail">${tasks.map((task) => html`<li ${task.state === 'running' && html`class="live"`}>
-<div><strong>${words.kinds[task.kind]}</strong> <small>${stateOf(frame, task)}</small>
-${task.state === 'running' && task.total > 0 && html`<progress max="${task.total}" value="${task.done}">${words.running(task.done, task.total)}</progress>`}
+  return html`<p class="unseen" id="said" role="status"></p><section id="tasks" tabindex="-1" data-words="${words.running('{done}', '{total}')}"><h2>${words.tasks}</h2>
+${tasks.some(isRunning) && html`<p data-again><a href="${PAGE_PATH}${frame.carry}">${words.again}</a></p>`}
+<ul class="rows rail">${tasks.map((task) => html`<li data-task="${task.id}" data-state="${task.state}" ${isRunning(task) && html`class="live"`}>
+<div><span data-said><strong>${words.kinds[task.kind]}</strong> <small data-words-of>${stateOf(frame, task)}</small></span>
+${isRunning(task) && task.total > 0 && html`<progress max="${task.total}" value="${task.done}" aria-label="${words.kinds[task.kind]}">${words.running(task.done, task.total)}</progress>`}
 ${task.file !== undefined && html`<p><a class="button" href="${PAGE_PATH}/archive/${task.id}.zip">${words.archiveFetch}</a></p>`}
 ${notesOf(frame, task)}</div>
-${task.state === 'running' && renderForm(frame, `${PAGE_PATH}/stop`, html`<input type="hidden" name="id" value="${task.id}"><button>${words.stop}</button>`)}</li>`)}</ul></section>`;
+${isRunning(task) && renderForm(frame, `${PAGE_PATH}/stop`, html`<input type="hidden" name="id" value="${task.id}"><button>${words.stop}</button>`)}</li>`)}</ul></section>`;
 }
 
 function stateOf(frame: Frame, task: Task): string {

@@ -1,5 +1,6 @@
 /** The page of what one brings and takes along. */
 
+import { readFileSync } from 'node:fs';
 import { common, frameFor, goTo, problemOf, refuseForeign, sendPage, visitorOf } from '#auth';
 import type { Frame } from '#auth';
 import { Type } from 'typebox';
@@ -14,13 +15,11 @@ import { importList } from '../commands/import-list.ts';
 import { cancelTask } from '../commands/tasks.ts';
 import { MOST_TWITTER_BYTES, importTwitter } from '../commands/import-twitter.ts';
 import { messagesIn } from '../messages.ts';
-import { PAGE_PATH, renderData } from '../presenter/page.ts';
+import { PAGE_PATH, SCRIPT_PATH, renderData } from '../presenter/page.ts';
 import { exportList, readTasks } from '../reads.ts';
 import { LISTS } from '../types.ts';
 import type { ListKind, Mode } from '../types.ts';
 import { MOST_FILE_BYTES, idOf, sendList } from './api.ts';
-
-const ASK_AGAIN_S = '3';
 
 /** The context of whoever is signed in at this browser; undefined when nobody is. */
 async function signedIn(ctx: Context, exchange: Exchange): Promise<Context | undefined> {
@@ -32,7 +31,6 @@ const toSignIn = (exchange: Exchange): unknown => goTo(exchange, `/auth/sign_in?
 
 async function show(ctx: Context, exchange: Exchange, frame: Frame, said: { notice?: string; problem?: string; code?: number } = {}): Promise<string> {
   const tasks = await readTasks(ctx);
-  if (tasks.some(({ state }) => state === 'running') && said.problem === undefined) void exchange.reply.header('Refresh', `${ASK_AGAIN_S}; url=${PAGE_PATH}`);
   return sendPage(exchange, renderData(frame, { tasks, ...said }), said.code ?? 200);
 }
 
@@ -84,7 +82,13 @@ function form(path: string, summary: string, takes: Takes | undefined, act: Act)
   });
 }
 
+const script = readFileSync(new URL('../assets/progress.js', import.meta.url));
+
 export const pageRoutes: readonly Route[] = [
+  route({
+    method: 'GET', path: SCRIPT_PATH, who: 'page', uncounted: true, summary: 'What shows how far it is, on the page of what you bring and take along',
+    run: (_ctx, _input, { reply }) => reply.type('text/javascript; charset=utf-8').header('Cache-Control', 'public, max-age=300').send(script),
+  }),
   route({
     method: 'GET', path: PAGE_PATH, who: 'page', summary: 'What you bring and take along', query: Type.Object(common),
     async run(ctx, { query }, exchange) {

@@ -6,12 +6,12 @@ import { RouterContextProvider, ServerRouter, StaticRouter } from 'react-router'
 import type { EntryContext, HandleErrorFunction } from 'react-router';
 import { overwriteGetLocale } from './paraglide/runtime.js';
 import { visitContext } from './visit.ts';
-import type { Prints, Visit } from './visit.ts';
+import type { Figures, Prints, Visit } from './visit.ts';
 import type { Post as PostEntity, Room } from './entities.ts';
 import { RoomNames } from './parts/live/note.tsx';
 import { Piece } from './parts/live/pieces.tsx';
 import type { PieceFacts, PieceName } from './parts/live/pieces.tsx';
-import { Post } from './parts/post.tsx';
+import { Counts, Post } from './parts/post.tsx';
 import { Entry } from './parts/rail.tsx';
 import { drawWithPosts } from './prints.server.tsx';
 
@@ -47,6 +47,9 @@ export function renderRoomPost(origin: string, status: unknown, room: unknown): 
 export function renderPiece(name: string, facts: unknown): string {
   return renderToStaticMarkup(<StaticRouter location="/"><Piece name={name as PieceName} facts={facts as PieceFacts} /></StaticRouter>);
 }
+
+/** The small figures of a post as they stand below it, for lists that are open; in the language that is being spoken. */
+export const renderCounts = (figures: Figures): string => renderToStaticMarkup(<Counts {...figures} />);
 
 export default async function answer(
   request: Request, status: number, headers: Headers, router: EntryContext, context: RouterContextProvider,

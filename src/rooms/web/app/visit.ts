@@ -27,6 +27,14 @@ export interface Setting {
   readonly title: string;
 }
 
+/** What is counted of a post. */
+export interface Figures {
+  readonly id: string;
+  readonly replies: number;
+  readonly reposts: number;
+  readonly likes: number;
+}
+
 /** Posts in HTML that were drawn before; see `../prints.ts`. */
 export interface Prints {
   /** The post that a JSON says: the same object for the same JSON, which nobody changes. */

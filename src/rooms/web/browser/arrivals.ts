@@ -18,6 +18,8 @@ interface Told {
   /** The post that it answers. */
   readonly to?: string;
   readonly html: string;
+  /** Newer than those in `html`. */
+  readonly counts?: string;
 }
 
 interface Policy {
@@ -43,6 +45,11 @@ function elementOf(html: string): HTMLElement | undefined {
   template.innerHTML = (policy === undefined ? html : policy.createHTML(html)) as string;
   const element = template.content.firstElementChild;
   return element instanceof HTMLElement ? document.importNode(element, true) : undefined;
+}
+
+/** Puts the present figures of a post in the place of those in the page, wherever it stands there. */
+function recount(within: ParentNode, id: string, html: string): void {
+  for (const there of within.querySelectorAll(`[data-counts="${CSS.escape(id)}"]`)) there.replaceWith(elementOf(html) ?? there);
 }
 
 const inViewport = (box: DOMRect): boolean => box.bottom > 0 && box.top < innerHeight;
@@ -97,6 +104,17 @@ export class Arrivals {
     const there = this.#find(id);
     if (there !== undefined) this.#keepingPlace(() => this.#remove(there));
     this.#say();
+  }
+
+  /** What is counted of posts now, each as HTML; of those that wait, for when they enter. */
+  counts(told: Readonly<Record<string, string>>): void {
+    this.#keepingPlace(() => {
+      for (const [id, html] of Object.entries(told)) {
+        const waiting = this.#waiting.get(id);
+        if (waiting !== undefined) this.#waiting.set(id, { ...waiting, counts: html });
+        recount(this.#list, id, html);
+      }
+    });
   }
 
   /** Too much was missed to be told: the list is to be read again. */
@@ -169,6 +187,7 @@ export class Arrivals {
         const place = this.#placeFor(one);
         const element = place && elementOf(one.html);
         if (place === undefined || element === undefined) continue;
+        if (one.counts !== undefined) recount(element, one.id, one.counts);
         if (place.depth !== undefined) element.dataset['depth'] = String(Math.min(place.depth, 6));
         localise(element);
         if (place.after === undefined) this.#list.prepend(element);

@@ -6,7 +6,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const HIDDEN_MS = 20_000;
 
 export type State = 'live' | 'connecting' | 'offline';
-const KINDS = ['post', 'edit', 'gone', 'piece', 'resync'] as const;
+const KINDS = ['post', 'edit', 'gone', 'counts', 'piece', 'resync'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Listener {

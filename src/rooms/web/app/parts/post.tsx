@@ -5,6 +5,7 @@ import type { ComponentType, ReactNode } from 'react';
 import { Link } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import type { Post as PostEntity } from '../entities.ts';
+import type { Figures } from '../visit.ts';
 import { Avatar } from './avatar.tsx';
 import { Card } from './card.tsx';
 import { Icon } from './icon.tsx';
@@ -129,23 +130,22 @@ export function PlainPost({ post, origin, place = 'list', acts, onVote, threaded
         {said !== undefined && <Noted note={said} at={post.created_at} />}
         {!threaded && <Answers post={shown} />}
         {warning === '' ? inside : <details className={css['warning']} open={look.warnings === 'open'}><summary><span dir="auto">{warning}</span> <span className={css['more']}>{m.post_show()}</span></summary>{inside}</details>}
-        {acts ?? <Counts post={shown} />}
+        {acts ?? <Counts id={shown.id} replies={shown.replies_count} reposts={shown.reblogs_count} likes={shown.favourites_count} />}
       </div>
     </article>
   );
 }
 
-/** The small figures of a post, for those who only read. */
-function Counts({ post }: { post: Shown }) {
+/** The small figures of a post, for those who only read; the list is there before there is anything to count, so that a page that is open can fill it. */
+export function Counts({ id, replies, reposts, likes }: Figures) {
   const counts = [
-    ['message-circle', post.replies_count, (facts: { count: number }) => m.count_replies(facts)],
-    ['repeat-2', post.reblogs_count, (facts: { count: number }) => m.count_reposts(facts)],
-    ['heart', post.favourites_count, (facts: { count: number }) => m.count_likes(facts)],
+    ['message-circle', replies, (facts: { count: number }) => m.count_replies(facts)],
+    ['repeat-2', reposts, (facts: { count: number }) => m.count_reposts(facts)],
+    ['heart', likes, (facts: { count: number }) => m.count_likes(facts)],
   ] as const;
   const some = counts.filter(([, count]) => count > 0).map(([icon, count, words]) => ({ icon, count, words: words({ count }) }));
-  if (some.length === 0) return null;
   return (
-    <ul className={css['counts']}>
+    <ul className={css['counts']} data-counts={id} hidden={some.length === 0}>
       {some.map(({ icon, count, words }) => <li key={icon} title={words}><Icon name={icon} small /> <span aria-hidden="true">{count}</span><span className="unseen">{words}</span></li>)}
     </ul>
   );

@@ -219,6 +219,10 @@ export class List<T extends Entry = Entry> {
 
   async #catchUp(): Promise<void> {
     const from = this.#newest;
+    if (this.source.givenOrder === true && from !== undefined) {
+      const { items, older } = await this.#page({});
+      return this.#renew({ entries: items, hasOlder: older !== undefined });
+    }
     if (from === undefined) {
       const page = await this.#page({});
       if (this.#rows.length === 0) this.#take({ entries: page.items, hasOlder: page.older !== undefined });
@@ -239,6 +243,15 @@ export class List<T extends Entry = Entry> {
     const last = items.at(-1)?.id;
     const whole = items.length < PAGE || last === undefined;
     this.#hold([...items.map(({ id }) => entryRow(id)), ...(whole ? [] : [gapRow(last, reached)])]);
+    this.#change();
+  }
+
+  /** The beginning as it is now; what was read below it stays. */
+  #renew(start: Start<T>): void {
+    const last = start.entries.at(-1)?.id;
+    const at = this.#rows.findIndex(({ id }) => id === last);
+    if (at < 0) this.#take(start);
+    else this.#rows = append(append([], start.entries.map(({ id }) => id)), this.#rows.slice(at + 1).map(({ id }) => id));
     this.#change();
   }
 

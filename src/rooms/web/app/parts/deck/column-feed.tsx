@@ -5,6 +5,8 @@ import type { ReactNode, RefObject } from 'react';
 import { Virtualizer } from 'virtua';
 import type { Entry, Row, Timeline } from '../../client/timeline.ts';
 import * as m from '../../paraglide/messages.js';
+import { getLocale } from '../../paraglide/runtime.js';
+import { Icon } from '../icon.tsx';
 import { railCss } from '../rail.tsx';
 import css from './deck.module.css';
 
@@ -38,9 +40,32 @@ interface ColumnFeedProps<T extends Entry> {
   readonly entry: (id: string, before: string | undefined) => ReactNode;
   /** Whether a row is shown by this column. */
   readonly shows?: (id: string) => boolean;
+  /** No stream tells of it: it is asked again every minute, and says so. */
+  readonly asked?: boolean;
 }
 
-export function ColumnFeed<T extends Entry>({ timeline, label, empty, entry, shows }: ColumnFeedProps<T>) {
+/** What no stream tells of is asked again so often, while somebody looks. */
+const AGAIN_MS = 60_000;
+
+function Again({ catchUp }: { catchUp: () => Promise<void> }) {
+  const [at, setAt] = useState(() => new Date());
+  const ask = useRef(() => Promise.resolve());
+  useEffect(() => {
+    ask.current = () => catchUp().then(() => setAt(new Date()));
+  }, [catchUp]);
+  useEffect(() => {
+    const timer = setInterval(() => { if (document.visibilityState === 'visible') void ask.current(); }, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div className={css['again']}>
+      <p>{m.deck_again({ time: at.toLocaleTimeString(getLocale(), { hour: '2-digit', minute: '2-digit' }) })}</p>
+      <button type="button" className="button plain" onClick={() => void ask.current()}><Icon name="refresh-cw" small />{m.deck_again_now()}</button>
+    </div>
+  );
+}
+
+export function ColumnFeed<T extends Entry>({ timeline, label, empty, entry, shows, asked = false }: ColumnFeedProps<T>) {
   const scroller = useRef<HTMLDivElement>(null);
   const all = timeline.rows;
   const rows = useMemo(() => all.filter((row) => row.kind === 'gap' || (row.kind === 'entry' && (shows === undefined || shows(row.id)))), [all, shows]);
@@ -51,21 +76,24 @@ export function ColumnFeed<T extends Entry>({ timeline, label, empty, entry, sho
     setBefore(rows);
   }
   return (
-    <div className={css['scroller']} ref={scroller} data-scroller="">
-      <Waiting timeline={timeline} scroller={scroller} />
-      {rows.length > 0 && (
-        <div role="feed" aria-label={label} aria-busy={timeline.loading} className={railCss['section']}>
-          <Virtualizer scrollRef={scroller} shift={shift} data={rows} bufferSize={500}>
-            {(row, index) => (
-              <div key={row.id} data-row={row.id} className={railCss['item']}>
-                {row.kind === 'gap' ? <p className={css['gap']}>{m.gap_words()} <button type="button" className="button" onClick={() => void timeline.fillGap(row.id)}>{m.gap_fill()}</button></p> : entry(row.id, rows[index - 1]?.id)}
-              </div>
-            )}
-          </Virtualizer>
-        </div>
-      )}
-      <Foot timeline={timeline} scroller={scroller} shown={rows.length} empty={empty} />
-    </div>
+    <>
+      {asked && <Again catchUp={timeline.catchUp} />}
+      <div className={css['scroller']} ref={scroller} data-scroller="">
+        <Waiting timeline={timeline} scroller={scroller} />
+        {rows.length > 0 && (
+          <div role="feed" aria-label={label} aria-busy={timeline.loading} className={railCss['section']}>
+            <Virtualizer scrollRef={scroller} shift={shift} data={rows} bufferSize={500}>
+              {(row, index) => (
+                <div key={row.id} data-row={row.id} className={railCss['item']}>
+                  {row.kind === 'gap' ? <p className={css['gap']}>{m.gap_words()} <button type="button" className="button" onClick={() => void timeline.fillGap(row.id)}>{m.gap_fill()}</button></p> : entry(row.id, rows[index - 1]?.id)}
+                </div>
+              )}
+            </Virtualizer>
+          </div>
+        )}
+        <Foot timeline={timeline} scroller={scroller} shown={rows.length} empty={empty} />
+      </div>
+    </>
   );
 }
 

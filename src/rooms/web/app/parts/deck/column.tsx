@@ -7,7 +7,7 @@ import * as m from '../../paraglide/messages.js';
 import { Icon } from '../icon.tsx';
 import { PULSES } from '../live-list.tsx';
 import { Living } from '../rail.tsx';
-import { WIDTHS, signOf, titleOf } from './columns.ts';
+import { LIVE, WIDTHS, signOf, titleOf } from './columns.ts';
 import type { Column } from './columns.ts';
 import { Contents } from './contents.tsx';
 import css from './deck.module.css';
@@ -24,7 +24,6 @@ export interface ColumnProps {
 }
 
 const DRAGGED = 'application/x-perchoir-column';
-const LIVE = new Set(['home', 'notifications', 'public', 'conversations', 'list', 'tag']);
 
 const tagsIn = (text: string): string[] => text.split(/[\s,#]+/).filter((tag) => tag !== '').slice(0, 4);
 

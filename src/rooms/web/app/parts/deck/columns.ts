@@ -8,6 +8,8 @@ export type Kind = (typeof KINDS)[number];
 
 /** Those that are about one list, tag, search or person. */
 const ABOUT: ReadonlySet<Kind> = new Set(['list', 'tag', 'search', 'profile']);
+/** A stream tells of these; the others are asked again. */
+export const LIVE: ReadonlySet<Kind> = new Set(['home', 'notifications', 'public', 'conversations', 'list', 'tag']);
 export const WIDTHS = ['narrow', 'normal', 'wide'] as const;
 export const MOST_COLUMNS = 20;
 

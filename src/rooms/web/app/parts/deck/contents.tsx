@@ -14,14 +14,12 @@ import { ListedPost } from '../live-list.tsx';
 import { Notice } from '../notice.tsx';
 import { Day } from '../rail.tsx';
 import { ColumnFeed } from './column-feed.tsx';
-import { titleOf } from './columns.ts';
+import { LIVE, titleOf } from './columns.ts';
 import type { Column } from './columns.ts';
 import css from './deck.module.css';
 import { SearchColumn } from './search-column.tsx';
 import { shows, sourceOf } from './sources.ts';
 
-/** What no stream tells of is looked for again so often, while somebody looks. */
-const AGAIN_MS = 60_000;
 const MENTIONS = ['mention'];
 
 /** A tick where another day begins, as far as the posts around it are known. */
@@ -40,20 +38,15 @@ function PostsColumn({ column }: { column: Column }) {
     // A list is read anew only where it is another one.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [source.key]);
-  useEffect(() => {
-    if (kind !== 'profile') return undefined;
-    const timer = setInterval(() => { if (document.visibilityState === 'visible') void catchUp(); }, AGAIN_MS);
-    return () => clearInterval(timer);
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [source.key]);
   const all = !column.onlyMedia && !column.hideReposts && !column.hideReplies;
   const shown = useCallback((id: string) => {
     const post = all ? undefined : peekPost(id);
     return post === undefined || shows(column, post);
   }, [all, column]);
   const ticks = kind !== 'bookmarks';
+  const asked = !LIVE.has(kind);
   return (
-    <ColumnFeed timeline={timeline} label={titleOf(column)} empty={m.deck_empty()} shows={shown}
+    <ColumnFeed timeline={timeline} label={titleOf(column)} empty={asked ? m.deck_asked_empty() : m.deck_empty()} shows={shown} asked={asked}
       entry={(id, before) => <>{ticks && <DayAbove at={peekPost(id)?.created_at} before={before === undefined ? undefined : peekPost(before)?.created_at} />}<ListedPost id={id} given={peekPost(id)} dated={!ticks} /></>} />
   );
 }

@@ -12,7 +12,6 @@ import { titleOf } from './columns.ts';
 import type { Column } from './columns.ts';
 
 const PAGE = 20;
-const AGAIN_MS = 60_000;
 
 interface Found {
   readonly ids: readonly string[];
@@ -50,10 +49,6 @@ function useSearch(q: string): Timeline<Post> {
       setFound((before) => ({ ...before, loading: false, problem: error instanceof ApiError ? error : new ApiError(500, String(error)) }));
     }
   };
-  useEffect(() => {
-    const timer = setInterval(() => { if (document.visibilityState === 'visible') void catchUp(); }, AGAIN_MS);
-    return () => clearInterval(timer);
-  });
   return {
     key: `search ${q}`, rows: found.ids.map((id) => ({ kind: 'entry', id })), waiting: found.waiting.length, waitingMore: false, hasOlder: found.hasOlder, loading: found.loading, problem: found.problem,
     given: () => undefined, loadOlder, catchUp, fillGap: () => Promise.resolve(), insert: () => undefined, remove: () => undefined,
@@ -63,5 +58,5 @@ function useSearch(q: string): Timeline<Post> {
 
 export function SearchColumn({ column }: { column: Column }) {
   const timeline = useSearch(column.of);
-  return <ColumnFeed timeline={timeline} label={titleOf(column)} empty={m.deck_search_empty()} entry={(id) => <ListedPost id={id} given={undefined} dated />} />;
+  return <ColumnFeed timeline={timeline} label={titleOf(column)} empty={m.deck_search_empty()} asked entry={(id) => <ListedPost id={id} given={undefined} dated />} />;
 }
