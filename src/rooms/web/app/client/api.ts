@@ -58,14 +58,6 @@ export interface Page<T> {
   readonly newer: (() => Promise<Page<T>>) | undefined;
 }
 
-const signedOut = new Set<() => void>();
-
-/** Tells when the server no longer knows this browser: signed out here or elsewhere. @returns stops telling */
-export function onSignedOut(listener: () => void): () => void {
-  signedOut.add(listener);
-  return () => void signedOut.delete(listener);
-}
-
 /** A key under which one thing is written once. */
 export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -73,7 +65,6 @@ export function newKey(): string {
 
 /** The error in an answer. */
 export function errorOf(status: number, text: string, retryAfter: string | null): ApiError {
-  if (status === 401) for (const listener of signedOut) listener();
   let said: { error?: unknown; details?: ApiError['details'] } = {};
   try {
     said = JSON.parse(text) as typeof said;
@@ -87,7 +78,7 @@ export function errorOf(status: number, text: string, retryAfter: string | null)
 }
 
 /** An address with its query; arrays as `name[]`, as the API reads them. */
-export function addressOf(path: string, query: Query = {}): string {
+function addressOf(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (Array.isArray(value)) for (const one of value as readonly Value[]) search.append(`${name}[]`, String(one));

@@ -22,7 +22,7 @@ const known = new Map<MarkedList, Marker>();
 type Markers = Partial<Record<MarkedList, Marker>>;
 
 /** What the server has. */
-export async function readMarker(list: MarkedList): Promise<Marker | undefined> {
+async function readMarker(list: MarkedList): Promise<Marker | undefined> {
   const markers = await api.get<Markers>('/api/v1/markers', { timeline: [list] });
   const marker = markers[list];
   if (marker !== undefined) known.set(list, marker);

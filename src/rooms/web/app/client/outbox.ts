@@ -53,7 +53,7 @@ function hear(word: OutboxWord): void {
   void look();
 }
 
-/** Sends what waits, and goes on trying as long as this tab is open. Safe to call at any time. */
+/** @public Sends what waits, and goes on trying as long as this tab is open. Safe to call at any time. */
 export async function flushOutbox(): Promise<void> {
   listen();
   clearTimeout(again);
@@ -141,7 +141,7 @@ export async function sendPosts(letters: readonly Letter[]): Promise<Delivery> {
 }
 
 /** Told of every post that has left, from whichever tab. @returns stops */
-export function onSent(listener: (post: Post, key: string) => void): () => void {
+function onSent(listener: (post: Post, key: string) => void): () => void {
   sentListeners.add(listener);
   return () => void sentListeners.delete(listener);
 }

@@ -30,7 +30,7 @@ function refresh(id: string): void {
 }
 
 /** Notes how things stand as the server has just said it. */
-export function seedRelations(relations: readonly Relation[]): void {
+function seedRelations(relations: readonly Relation[]): void {
   for (const relation of relations) {
     base.delete(relation.id);
     base.set(relation.id, relation);

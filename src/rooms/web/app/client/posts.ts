@@ -3,10 +3,12 @@
 import { useCallback, useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Post } from '../entities.ts';
 import { askFor } from './posts/missing.ts';
-import { isGone, isWatched, peekPost, seedPosts, setGone, watchPost, watchedIds } from './posts/shelf.ts';
+import { isGone, isWatched, peekPost, seedPosts, watchPost, watchedIds } from './posts/shelf.ts';
 
 export { bookmark, like, muteThread, pin, removePost, repost, vote } from './posts/acts.ts';
-export { countPosts, isGone, peekPost, seedPosts } from './posts/shelf.ts';
+/** @public Tests look at what is remembered. */
+export { countPosts, isGone } from './posts/shelf.ts';
+export { peekPost, seedPosts } from './posts/shelf.ts';
 
 /**
  * A post as it is now. `given`: what the page was made with, which is shown until the browser knows better, and on the server.
@@ -44,6 +46,3 @@ export function amendPosts(event: string, payload: unknown): void {
     }, 0);
   }
 }
-
-/** Not to be shown any more, without asking: the server has just said so. */
-export const forgetPost = (id: string): void => setGone(id, true);

@@ -12,6 +12,7 @@ import { isNewer, keyOf } from './stream/line.ts';
 import type { Channel, StreamStatus, Told } from './stream/line.ts';
 import { Tabs } from './stream/tabs.ts';
 
+/** @public */
 export { waitOf } from './stream/line.ts';
 export type { Channel, StreamStatus } from './stream/line.ts';
 
@@ -124,5 +125,5 @@ export function useStreamStatus(): StreamStatus {
   return useSyncExternalStore(watch, () => standing, () => 'connecting');
 }
 
-/** The same outside of components. */
+/** @public The same outside of components. */
 export const streamStatus = (): StreamStatus => standing;

@@ -15,7 +15,7 @@ function formatIn(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 }
 
 /** 21:04 */
-const clockOf = (time: Date): string => formatIn({ hour: '2-digit', minute: '2-digit' }).format(time);
+export const clockOf = (time: Date): string => formatIn({ hour: '2-digit', minute: '2-digit' }).format(time);
 /** 23 Nov, or 23 Nov 2024 in another year */
 const dayOf = (time: Date, now: Date = new Date()): string =>
   formatIn({ day: 'numeric', month: 'short', ...(time.getFullYear() !== now.getFullYear() && { year: 'numeric' }) }).format(time);

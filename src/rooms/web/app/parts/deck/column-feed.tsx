@@ -5,9 +5,9 @@ import type { ReactNode, RefObject } from 'react';
 import { Virtualizer } from 'virtua';
 import type { Entry, Row, Timeline } from '../../client/timeline.ts';
 import * as m from '../../paraglide/messages.js';
-import { getLocale } from '../../paraglide/runtime.js';
 import { Icon } from '../icon.tsx';
 import { railCss } from '../rail.tsx';
+import { clockOf } from '../time.tsx';
 import css from './deck.module.css';
 
 const NEAR = '900px';
@@ -59,7 +59,7 @@ function Again({ catchUp }: { catchUp: () => Promise<void> }) {
   }, []);
   return (
     <div className={css['again']}>
-      <p>{m.deck_again({ time: at.toLocaleTimeString(getLocale(), { hour: '2-digit', minute: '2-digit' }) })}</p>
+      <p>{m.deck_again({ time: clockOf(at) })}</p>
       <button type="button" className="button plain" onClick={() => void ask.current()}><Icon name="refresh-cw" small />{m.deck_again_now()}</button>
     </div>
   );
