@@ -163,6 +163,7 @@ test('a column of which no stream tells says when it was read, and is read anew 
   const page = await openDeck();
   await page.getByRole('button', { name: 'Add a column' }).click();
   await page.locator(DIALOG).getByRole('button', { name: 'Kept', exact: true }).click();
+  page.setDefaultTimeout(10_000);
   const marks = column(page, 'Kept');
   await marks.getByText('kept first').waitFor();
   expect(await marks.locator('[data-pulse]').count()).toBe(0);
@@ -175,7 +176,7 @@ test('a column of which no stream tells says when it was read, and is read anew 
   expect(await column(page, 'Home').getByText('Not live').count()).toBe(0);
   expect(await violationsOf(page)).toEqual([]);
   await page.context().close();
-});
+}, 40_000);
 
 test('a search that is kept stands at the side of every page and can be made a column', async () => {
   // One's own posts are found always; those of others where they want that.

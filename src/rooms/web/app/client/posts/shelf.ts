@@ -85,7 +85,7 @@ export function seedPosts(posts: readonly Post[]): void {
 /** The post as it is shown now. */
 export const peekPost = (id: string): Post | undefined => shown.get(id);
 
-/** How many are known. */
+/** @public How many are known. */
 export const countPosts = (): number => base.size;
 
 /** Lays something over a post. @returns takes it off again */
