@@ -141,7 +141,7 @@ export async function sendPosts(letters: readonly Letter[]): Promise<Delivery> {
 }
 
 /** Told of every post that has left, from whichever tab. @returns stops */
-function onSent(listener: (post: Post, key: string) => void): () => void {
+export function onSent(listener: (post: Post, key: string) => void): () => void {
   sentListeners.add(listener);
   return () => void sentListeners.delete(listener);
 }
