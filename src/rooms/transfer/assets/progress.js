@@ -15,10 +15,20 @@ function advance(row, { done, total }) {
   row.querySelector('[data-words-of]').textContent = words;
 }
 
+/** This page as the server writes it now: read by the browser itself, so that no text becomes markup here. */
+function readPage() {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', location.href.split('#')[0]);
+    request.responseType = 'document';
+    request.addEventListener('loadend', () => (request.status === 200 ? resolve(request.response) : reject(new Error(String(request.status)))));
+    request.send();
+  });
+}
+
 /** One has ended, or is new: the list as the server writes it, with what was opened open, and said aloud. */
 async function renew() {
-  const answer = await fetch(location.href.split('#')[0], { headers: { accept: 'text/html' } });
-  const fresh = answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(LIST) : null;
+  const fresh = (await readPage()).getElementById(LIST);
   if (fresh === null) return;
   const before = rows();
   const isHeld = list().contains(document.activeElement);

@@ -219,7 +219,7 @@ export class List<T extends Entry = Entry> {
 
   async #catchUp(): Promise<void> {
     const from = this.#newest;
-    if (this.source.givenOrder === true && from !== undefined) {
+    if (this.source.givenOrder === true) {
       const { items, older } = await this.#page({});
       return this.#renew({ entries: items, hasOlder: older !== undefined });
     }
