@@ -16,8 +16,8 @@ const HERE = import.meta.dirname;
 /** Below it packing costs more than it saves. */
 const WORTH_PACKING = 600;
 
-/** Scripts that stand alone, outside the application: what visitors' pages run, and the worker that outlives pages. */
-const ALONE = ['visitor', 'worker'];
+/** Scripts that stand alone, outside the application: what visitors' pages run, what plays playlists, and the worker that outlives pages. */
+const ALONE = ['visitor', 'worker', 'player', 'hls'];
 
 async function buildAlone(name: string, folder: string): Promise<void> {
   const entry = join(HERE, 'browser', `${name}.ts`);
@@ -27,8 +27,8 @@ async function buildAlone(name: string, folder: string): Promise<void> {
     root: HERE,
     logLevel: 'warn',
     build: {
-      target: 'es2020', outDir: join(folder, 'client', 'alone'), emptyOutDir: false, copyPublicDir: false,
-      rollupOptions: { input: entry, output: { format: 'iife', entryFileNames: `${name}.js` } },
+      target: 'es2020', modulePreload: false, outDir: join(folder, 'client', 'alone'), emptyOutDir: false, copyPublicDir: false,
+      rollupOptions: { input: entry, external: /^\/app\/alone\//, output: { format: 'iife', entryFileNames: `${name}.js` } },
     },
   });
 }

@@ -16,6 +16,7 @@ const doors: Plugin = {
   name: 'doors-stay-outside',
   enforce: 'pre',
   resolveId(id) {
+    if (id.startsWith('/app/alone/')) return { id, external: true };
     if (!/^#(?!parts|design)/.test(id)) return undefined;
     if (this.environment.name === 'ssr') return { id, external: true };
     if (id.startsWith('#kit/')) return join(SOURCES, id.slice(1));

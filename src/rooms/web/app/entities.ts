@@ -7,6 +7,7 @@ import type { CardReply } from '#links';
 import type { PostReply, TagReply } from '#posts';
 import type { NoteReply, QuestionReply, RoomReply } from '#live';
 import type { SavedReply } from '#search';
+import type { BroadcastReply } from '#video';
 
 export type Account = Static<typeof AccountReply>;
 /** What is between the viewer and somebody. */
@@ -18,6 +19,9 @@ export type Card = Static<typeof CardReply>;
 export type Tag = Static<typeof TagReply>;
 export type Post = Static<typeof PostReply>;
 export type Poll = NonNullable<Post['poll']>;
+
+/** A picture or sound that goes out, or went out, live. */
+export type Broadcast = Static<typeof BroadcastReply>;
 
 /** Measures of a picture, film or sound, as far as they are known. */
 interface Sizes {

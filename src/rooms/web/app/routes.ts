@@ -29,6 +29,7 @@ const routes: RouteConfig = [
   route('rooms/:id/door', 'routes/rooms/door.tsx'),
   route('rooms/:id/record', 'routes/rooms/record.tsx'),
   route('rooms/:id/wall', 'routes/rooms/wall.tsx'),
+  route('broadcasts/:id', 'routes/broadcasts/watch.tsx'),
   route('tags/:tag', 'routes/tag.tsx'),
   // Their first part begins with an @; what does not is nowhere.
   route(':handle', 'routes/profile.tsx', { id: 'profile' }),

@@ -5,6 +5,7 @@ import type { Room } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { headOf, summaryOf } from '../../head.server.ts';
 import { page } from '../../page.server.ts';
+import { PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { RoomView } from '../../parts/live/room.tsx';
 import { Page } from '../../parts/page.tsx';
 import { liveAddress } from '../../posts.server.ts';
@@ -48,7 +49,7 @@ export default function RoomPage() {
   const { room } = evening;
   return (
     <Page heading={<bdi>{room.title}</bdi>} line={<Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>}>
-      <RoomView evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} code={code} late={late} />
+      <RoomView stage={<PlayerSlot broadcasts={room.broadcasts} roomId={room.id} />} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} code={code} late={late} />
     </Page>
   );
 }

@@ -1,0 +1,22 @@
+/** What plays a picture, whichever way it comes. */
+export interface Engine {
+  close(): void;
+  /** Milliseconds between the newest that is there and what is seen; undefined where nobody knows. */
+  delay(): number | undefined;
+  /** When what is seen was shown, in milliseconds since 1970. */
+  playingDate(): number | undefined;
+  toNow(): void;
+}
+
+export interface Wish {
+  readonly video: HTMLVideoElement;
+  readonly url: string;
+  /** It cannot be played this way. */
+  readonly failed: () => void;
+}
+
+type Managed = typeof globalThis & { readonly ManagedMediaSource?: typeof MediaSource };
+
+/** How scripts may feed a `<video>` here; phones of Apple have a kind of their own. */
+export const mediaSource = (): typeof MediaSource | undefined =>
+  (globalThis as Managed).ManagedMediaSource ?? (globalThis as Partial<Pick<typeof globalThis, 'MediaSource'>>).MediaSource;

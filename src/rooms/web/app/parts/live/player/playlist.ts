@@ -1,0 +1,58 @@
+/** Plays playlists: by hls.js where a script may feed the picture, else by the browser itself. */
+
+import type Hls from 'hls.js';
+import { mediaSource } from './engine.ts';
+import type { Engine, Wish } from './engine.ts';
+
+const MOST_REPAIRS = 3;
+
+async function loadHls(): Promise<typeof Hls | undefined> {
+  // A bundle of its own, made beside this one: whoever watches nothing loads nothing of it.
+  // @ts-expect-error It stands where pages are served from, not among the sources.
+  await import(/* @vite-ignore */ '/app/alone/hls.js');
+  return (globalThis as { readonly perchoirHls?: typeof Hls }).perchoirHls;
+}
+
+function playNatively({ video, url, failed }: Wish): Engine {
+  video.src = url;
+  video.addEventListener('error', failed, { once: true });
+  const edge = (): number | undefined => (video.seekable.length > 0 ? video.seekable.end(video.seekable.length - 1) : undefined);
+  const began = (): number => (video as HTMLVideoElement & { getStartDate?: () => Date }).getStartDate?.().getTime() ?? Number.NaN;
+  return {
+    close() {
+      video.removeEventListener('error', failed);
+      video.removeAttribute('src');
+      video.load();
+    },
+    delay: () => (edge() === undefined ? undefined : Math.max(0, ((edge() ?? 0) - video.currentTime) * 1000)),
+    playingDate: () => (Number.isNaN(began()) ? undefined : began() + video.currentTime * 1000),
+    toNow: () => void (video.currentTime = edge() ?? video.currentTime),
+  };
+}
+
+/** @param from where to begin, in seconds; undefined: at the newest that there is */
+export async function playPlaylist(wish: Wish, from: number | undefined): Promise<Engine> {
+  const Player = mediaSource() === undefined ? undefined : await loadHls().catch(() => undefined);
+  if (Player?.isSupported() !== true) return playNatively(wish);
+  const hls = new Player({
+    // What the playlist says of the distance to keep is what counts: a count of segments here would take its place.
+    lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.1, liveSyncOnStallIncrease: 0.1, backBufferLength: 30, enableWorker: false,
+    ...(from !== undefined && { startPosition: from }),
+  });
+  let repairs = 0;
+  hls.on(Player.Events.ERROR, (_event, { fatal, type }) => {
+    if (!fatal) return;
+    if (++repairs > MOST_REPAIRS) return wish.failed();
+    if (type === Player.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
+    else setTimeout(() => hls.startLoad(), 1000 * repairs);
+  });
+  hls.on(Player.Events.FRAG_BUFFERED, () => (repairs = 0));
+  hls.loadSource(wish.url);
+  hls.attachMedia(wish.video);
+  return {
+    close: () => hls.destroy(),
+    delay: () => (hls.latency > 0 ? hls.latency * 1000 : undefined),
+    playingDate: () => hls.playingDate?.getTime(),
+    toNow: () => void (wish.video.currentTime = hls.liveSyncPosition ?? wish.video.currentTime),
+  };
+}
