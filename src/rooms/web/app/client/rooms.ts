@@ -76,7 +76,7 @@ export function withQuestion(questions: readonly Question[], told: Question): re
 }
 
 /** More reactions in one stretch of the curve. */
-export function withReactions(curve: Curve, { at, counts }: { at: number; counts: Readonly<Record<string, number>> }): Curve {
+function withReactions(curve: Curve, { at, counts }: { at: number; counts: Readonly<Record<string, number>> }): Curve {
   const bins = new Map(curve.bins.map((bin) => [bin.at, bin]));
   const sum = { ...bins.get(at)?.counts };
   for (const [kind, count] of Object.entries(counts)) sum[kind] = (sum[kind] ?? 0) + count;
@@ -85,7 +85,7 @@ export function withReactions(curve: Curve, { at, counts }: { at: number; counts
 }
 
 /** What a room is after something was told on its stream; the same where that was nothing of this. */
-export function amend(evening: Evening, event: string, payload: unknown): Evening {
+function amend(evening: Evening, event: string, payload: unknown): Evening {
   const { room, questions, curve } = evening;
   const put = (part: Partial<Room>): Evening => ({ ...evening, room: { ...room, ...part } });
   switch (event) {
