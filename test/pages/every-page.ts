@@ -12,6 +12,8 @@ export interface Places {
   readonly open: string;
   readonly planned: string;
   readonly closed: string;
+  /** One that has not begun. */
+  readonly broadcast: string;
 }
 
 export type Seat = 'anybody' | 'member' | 'owner';
@@ -54,6 +56,7 @@ const entries: Readonly<Record<string, Entry>> = {
   'rooms/:id/door': { who: 'owner', at: ({ open }) => [`/rooms/${open}/door`] },
   'rooms/:id/record': { who: 'anybody', at: ({ closed }) => [`/rooms/${closed}/record`] },
   'rooms/:id/wall': { who: 'anybody', at: ({ open }) => [`/rooms/${open}/wall`] },
+  'broadcasts/:id': { who: 'anybody', at: ({ broadcast }) => [`/broadcasts/${broadcast}`] },
   'tags/:tag': anybody('/tags/auperchoir', '/tags/nobody_said_this'),
   ':handle': anybody('/@alice', '/@carol', '/@newcomer'),
   ':handle/:id': ofPost(),

@@ -8,6 +8,7 @@ import type { Channel, Routed, Subscription } from '#streaming';
 import { viewerSets } from '#accounts';
 import { Refusal } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
+import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { VISITOR, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
@@ -114,12 +115,12 @@ export async function roomStill(ctx: Context, id: Id): Promise<RoomFacts | undef
   }
 }
 
-async function payloadOf(ctx: Context, room: RoomFacts, part: RoomPart): Promise<[string, object]> {
-  const now = ctx.now();
-  if (part === 'score') return ['room.score', { room_id: String(room.id), score: presentScore(room, now), at: now.toISOString() }];
+/** As it was when it was told, not as it has become since: somebody may be that far behind. */
+async function payloadOf(ctx: Context, room: RoomFacts, { part, at }: { part: RoomPart; at: Date }): Promise<[string, object]> {
+  if (part === 'score') return ['room.score', { room_id: String(room.id), score: presentScore(room, at), at: at.toISOString() }];
   if (part === 'program') {
     const shown = (await showRoom(viewedBy(ctx, VISITOR), room)) as { speakers: object[] };
-    return ['room.program', { room_id: String(room.id), program: room.program.map((item) => presentItem(item, now)), speakers: shown.speakers }];
+    return ['room.program', { room_id: String(room.id), program: room.program.map((item) => presentItem(item, at)), speakers: shown.speakers }];
   }
   return ['room.state', await showRoom(viewedBy(ctx, VISITOR), room)];
 }
@@ -129,7 +130,7 @@ async function routeChange(ctx: Context, stored: StoredEvent): Promise<Routed | 
   if (stored.name === roomRemoved.name) return toRoom(ctx, roomId, new Frame('room.state', JSON.stringify({ id: String(roomId), state: 'removed' }), stored.id));
   const room = await roomStill(ctx, roomId);
   if (room === undefined || part === 'quiet') return undefined;
-  const [name, payload] = await payloadOf(ctx, room, part);
+  const [name, payload] = await payloadOf(ctx, room, { part, at: timeOfId(stored.id) });
   return toRoom(ctx, roomId, new Frame(name, JSON.stringify(payload), stored.id), room.owner_id);
 }
 

@@ -23,7 +23,8 @@ test('older notifications come as one scrolls, each once, and the place is kept 
   await page.getByRole('article').filter({ hasText: 'number 1.' }).locator('a time').click();
   await page.waitForURL('**/@bob/*');
   await page.goBack();
+  await page.waitForURL('**/notifications');
   await expect.poll(() => has(1), PATIENT).toBe(1);
-  expect(Math.abs(await page.evaluate('scrollY') as number - y)).toBeLessThan(200);
+  await expect.poll(async () => Math.abs(await page.evaluate('scrollY') as number - y), PATIENT).toBeLessThan(200);
   await page.context().close();
 }, 120_000);

@@ -130,8 +130,11 @@ export function useDraft<T extends object>({ account, key, begin, isBlank }: Pla
     if (!latest.current.unsaved) return;
     latest.current.unsaved = false;
     const empty = isEmpty();
+    // A page that ends now takes the removal with it: until it is done it stands where writing takes no time.
+    if (empty) leaveWords(account, key, undefined);
+    const dropped = (): void => void takeWords(account, key);
     // Where there is nowhere to keep it, it stays in the page.
-    (empty ? dropDraft(account, key) : keepDraft(account, key, latest.current.content)).then(() => setKept(!empty), () => setKept(false));
+    (empty ? dropDraft(account, key).finally(dropped) : keepDraft(account, key, latest.current.content)).then(() => setKept(!empty), () => setKept(false));
   }, [account, key, isEmpty]);
 
   useEffect(() => {
