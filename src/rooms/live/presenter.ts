@@ -55,6 +55,9 @@ export interface RoomExtras {
 
 const time = (at: Date | null): string | null => at?.toISOString() ?? null;
 
+export const presentSpeakers = ({ speakers }: Pick<RoomFacts, 'speakers'>, people: ReadonlyMap<Id, AccountJson>): object[] =>
+  speakers.map(({ id, name, role, accountId }) => ({ id: String(id), name, function: role, account: (accountId === null ? undefined : people.get(accountId)) ?? null }));
+
 /** The Room entity. */
 export function presentRoom(room: RoomFacts, extras: RoomExtras): object {
   const { people, viewer, member, origin, counts, readers } = extras;
@@ -65,7 +68,7 @@ export function presentRoom(room: RoomFacts, extras: RoomExtras): object {
     time_zone: room.time_zone, starts_at: room.starts_at.toISOString(), ends_at: time(room.ends_at), opens_itself: room.opens_itself, closes_itself: room.closes_itself,
     opened_at: time(room.opened_at), closed_at: time(room.closed_at), now: extras.now.toISOString(), place, cover: extras.cover ?? null, url: `${origin}/rooms/${room.id}`,
     owner: people.get(room.owner_id) ?? null, hosts: those(room.hosts), voices: those(room.voices),
-    speakers: room.speakers.map(({ id, name, role, accountId }) => ({ id: String(id), name, function: role, account: (accountId === null ? undefined : people.get(accountId)) ?? null })),
+    speakers: presentSpeakers(room, people),
     program: room.program.map((item) => presentItem(item, extras.until)), score: presentScore(room, extras.until),
     moments: room.moments.filter(({ at }) => new Date(at) <= extras.until).map(presentMoment), source: presentSource(room),
     broadcasts: extras.broadcasts, counts, readers, reactions_kinds: REACTIONS[room.template], wall: room.wall,

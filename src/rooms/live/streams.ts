@@ -7,17 +7,16 @@ import { Frame, feedStreams } from '#streaming';
 import type { Channel, Routed, Subscription } from '#streaming';
 import { viewerSets } from '#accounts';
 import { Refusal } from '#kit/errors.ts';
-import { parseId } from '#kit/ids.ts';
-import { timeOfId } from '#kit/ids.ts';
+import { parseId, timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { VISITOR, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { StoredEvent } from '#platform/outbox.ts';
 import { roomChanged, roomRemoved } from './events.ts';
 import type { RoomEvent, RoomPart } from './events.ts';
-import { presentItem, presentNote, presentScore } from './presenter.ts';
+import { presentItem, presentNote, presentScore, presentSpeakers } from './presenter.ts';
 import { anyRoom, getRoom, notesOf } from './reads/rooms.ts';
-import { showRoom } from './reads/show-room.ts';
+import { peopleJson, showRoom } from './reads/show-room.ts';
 import { delayOf } from './reads/timeline.ts';
 import { maySeeRoom } from './rules.ts';
 import { isWithin, liveState, mayBeLate } from './state.ts';
@@ -119,10 +118,10 @@ export async function roomStill(ctx: Context, id: Id): Promise<RoomFacts | undef
 async function payloadOf(ctx: Context, room: RoomFacts, { part, at }: { part: RoomPart; at: Date }): Promise<[string, object]> {
   if (part === 'score') return ['room.score', { room_id: String(room.id), score: presentScore(room, at), at: at.toISOString() }];
   if (part === 'program') {
-    const shown = (await showRoom(viewedBy(ctx, VISITOR), room)) as { speakers: object[] };
-    return ['room.program', { room_id: String(room.id), program: room.program.map((item) => presentItem(item, at)), speakers: shown.speakers }];
+    const people = await peopleJson(ctx, room.speakers.flatMap(({ accountId }) => accountId ?? []));
+    return ['room.program', { room_id: String(room.id), program: room.program.map((item) => presentItem(item, at)), speakers: presentSpeakers(room, people) }];
   }
-  return ['room.state', await showRoom(viewedBy(ctx, VISITOR), room)];
+  return ['room.state', await showRoom(viewedBy(ctx, VISITOR), room, Math.max(0, ctx.now().getTime() - at.getTime()))];
 }
 
 async function routeChange(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {

@@ -1,13 +1,14 @@
 /** What the owner decides about live video. */
 
 import { Type } from 'typebox';
+import { oneOf } from '#kit/one-of.ts';
 import { defineSetting } from '#platform/settings.ts';
 
 const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const Gigabytes = Type.Number({ minimum: 0, maximum: 1_000_000 });
 
 export const whoSetting = defineSetting(
-  'video.who', Type.Union([Type.Literal('nobody'), Type.Literal('staff'), Type.Literal('members')]), 'members',
+  'video.who', oneOf(['nobody', 'staff', 'members']), 'members',
   'nobody, staff (the owner) or members: who may go live',
 );
 export const hoursSetting = defineSetting('video.hours', Type.Number({ minimum: 0.001, maximum: 48 }), 4, 'hours that one broadcast may run');
@@ -20,7 +21,7 @@ export const pushedSetting = defineSetting('video.pushed', Count, 50, 'viewers o
 export const broadcastDiskSetting = defineSetting('video.gigabytesEach', Gigabytes, 20, 'gigabytes that the recording of one broadcast may take');
 export const diskSetting = defineSetting('video.gigabytes', Gigabytes, 100, 'gigabytes that all recordings may take');
 export const whenFullSetting = defineSetting(
-  'video.whenFull', Type.Union([Type.Literal('go on'), Type.Literal('end')]), 'go on',
+  'video.whenFull', oneOf(['go on', 'end']), 'go on',
   'go on or end: what becomes of a broadcast that cannot be recorded any further',
 );
 export const rtmpHostSetting = defineSetting(
@@ -35,7 +36,7 @@ export const whipPortsSetting = defineSetting(
   'video.whipPorts', Type.String({ maxLength: 11, pattern: '^([0-9]{1,5}-[0-9]{1,5})?$' }), '', 'UDP ports for senders by WebRTC, such as 50000-50100; empty: any',
 );
 export const engineSetting = defineSetting(
-  'video.engine', Type.Union([Type.Literal('own'), Type.Literal('mediamtx')]), 'own',
+  'video.engine', oneOf(['own', 'mediamtx']), 'own',
   'own or mediamtx: what takes in and gives out broadcasts that are made from now on; mediamtx needs MEDIAMTX_API and what belongs to it in the environment',
 );
 export const settings = [

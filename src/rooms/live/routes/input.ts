@@ -5,6 +5,7 @@ import type { Static } from 'typebox';
 import { invalid, notFound } from '#kit/errors.ts';
 import { parseCursor, parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
+import { oneOf } from '#kit/one-of.ts';
 import type { Page } from '#kit/pages.ts';
 import type { RoomWish } from '../types.ts';
 
@@ -16,19 +17,17 @@ export const Delay = Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 }
 export const Empty = Type.Object({});
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
-/** One of these. */
-export const words = <const W extends readonly string[]>(...list: W) => Type.Union(list.map((word) => Type.Literal(word)) as never) as unknown as ReturnType<typeof Type.Literal<W[number]>>;
 
 const Ids = Type.Optional(Type.Array(IdText, { maxItems: 200 }));
 const Side = Type.Object({ name: Type.String({ maxLength: 200 }), points: Type.Integer({ minimum: -10_000, maximum: 1_000_000 }) });
 
-export const ItemStateText = words('planned', 'now', 'done');
+export const ItemStateText = oneOf(['planned', 'now', 'done']);
 
 export const RoomBody = Type.Object({
   title: Type.Optional(Type.String({ maxLength: 500 })),
   tag: Type.Optional(Type.String({ maxLength: 200 })),
   description: Type.Optional(Type.String({ maxLength: 20_000 })),
-  template: Type.Optional(words('meeting', 'match', 'concert', 'town_hall')),
+  template: Type.Optional(oneOf(['meeting', 'match', 'concert', 'town_hall'])),
   language: Type.Optional(Type.String({ maxLength: 10, pattern: '^([a-z]{2,3}(-[A-Za-z0-9]{2,6})?)?$' })),
   time_zone: Type.Optional(Type.String({ maxLength: 60 })),
   starts_at: Type.Optional(Time),
@@ -43,14 +42,14 @@ export const RoomBody = Type.Object({
   }), { maxItems: 100 })),
   program: Type.Optional(Type.Array(Type.Object({
     id: Type.Optional(IdText), title: Type.String({ maxLength: 500 }), starts_at: Type.Optional(orNull(Time)), ends_at: Type.Optional(orNull(Time)),
-    kind: Type.Optional(words('item', 'song', 'break')), state: Type.Optional(ItemStateText), speaker_ids: Ids,
+    kind: Type.Optional(oneOf(['item', 'song', 'break'])), state: Type.Optional(ItemStateText), speaker_ids: Ids,
     speaker_numbers: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 100 }), { maxItems: 100 })),
   }), { maxItems: 300 })),
   score: Type.Optional(orNull(Type.Object({ home: Side, away: Side, minute: Type.Optional(orNull(Type.Integer({ minimum: 0, maximum: 1000 }))) }))),
   cover_id: Type.Optional(orNull(IdText)),
   host_ids: Ids,
   voice_ids: Ids,
-  wall: Type.Optional(words('approved', 'official', 'everything')),
+  wall: Type.Optional(oneOf(['approved', 'official', 'everything'])),
 });
 
 /** @throws Refusal 404 */

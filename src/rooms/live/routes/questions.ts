@@ -1,6 +1,7 @@
 /** Questions and reactions over HTTP. */
 
 import { Type } from 'typebox';
+import { oneOf } from '#kit/one-of.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
@@ -43,7 +44,7 @@ export const questionRoutes: readonly Route[] = [
   route({
     method: 'GET', path: `${BASE}/:id/questions`, who: 'anyone', scope: 'read:statuses', summary: 'The questions of an event room', params: RoomParams,
     query: Type.Object({
-      sort: Type.Optional(Type.Union([Type.Literal('votes'), Type.Literal('newest')])), delay_ms: Delay,
+      sort: Type.Optional(oneOf(['votes', 'newest'])), delay_ms: Delay,
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_QUESTIONS })), offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
     }),
     reply: Type.Array(QuestionReply),

@@ -1,6 +1,7 @@
 /** Event rooms: making, finding, changing, opening and closing them. */
 
 import { Type } from 'typebox';
+import { oneOf } from '#kit/one-of.ts';
 import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
@@ -30,7 +31,7 @@ export const roomRoutes: readonly Route[] = [
   route({
     method: 'GET', path: BASE, who: 'anyone', scope: 'read:statuses', summary: 'Event rooms: those open now, those to come, those past; or that of a tag',
     query: Type.Object({
-      state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('planned'), Type.Literal('closed')])), tag: Type.Optional(Type.String({ maxLength: 500 })),
+      state: Type.Optional(oneOf(['open', 'planned', 'closed'])), tag: Type.Optional(Type.String({ maxLength: 500 })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_ROOMS })), offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
     }),
     reply: Type.Array(RoomReply),

@@ -1,6 +1,7 @@
 /** The posts of a room: reading, writing, who takes part. */
 
 import { Type } from 'typebox';
+import { oneOf } from '#kit/one-of.ts';
 import { PostReply, findAppName, readKey } from '#posts';
 import { linkHeader } from '#kit/pages.ts';
 import type { Context } from '#platform/context.ts';
@@ -59,7 +60,7 @@ export const timelineRoutes: readonly Route[] = [
     params: RoomParams,
     query: Type.Object({
       ...cursors, delay_ms: Delay, source_from: SourceMs, source_to: SourceMs,
-      only: Type.Optional(Type.Union([Type.Literal('official'), Type.Literal('free'), Type.Literal('on_site'), Type.Literal('followed'), Type.Literal('media')])),
+      only: Type.Optional(oneOf(['official', 'free', 'on_site', 'followed', 'media'])),
     }),
     reply: Type.Array(RoomPostReply),
     run: (ctx, { params, query }, exchange) => {

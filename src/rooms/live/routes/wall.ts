@@ -3,6 +3,7 @@
 import { Type } from 'typebox';
 import type { Context } from '#platform/context.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
+import { oneOf } from '#kit/one-of.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { setSource } from '../commands/source.ts';
@@ -12,7 +13,7 @@ import { getRoom } from '../reads/rooms.ts';
 import { encodeTimeline } from '../reads/timeline.ts';
 import { readScreen, readWall } from '../reads/wall.ts';
 import { PostReply } from '#posts';
-import { BASE, Empty, IdText, RoomParams, Time, idIn, idOf, timeOf, words } from './input.ts';
+import { BASE, Empty, IdText, RoomParams, Time, idIn, idOf, timeOf } from './input.ts';
 import { showById } from './rooms.ts';
 
 const ScreenReply = Type.Object({ shows: Type.String({ maxLength: 2000 }), question_id: Type.Union([Type.String({ maxLength: 2000 }), Type.Null()]), held: Type.Boolean(), position: Type.Integer() });
@@ -59,7 +60,7 @@ export const wallRoutes: readonly Route[] = [
   }),
   route({
     method: 'POST', path: `${BASE}/:id/wall/screen`, who: 'member', scope: 'write:statuses', summary: "Controls the venue's screen: a host, or a phone that is its remote control", params: RoomParams,
-    body: Type.Object({ act: words('next', 'previous', 'hold', 'resume', 'posts', 'question', 'curve'), question_id: Type.Optional(IdText) }), reply: WallReply,
+    body: Type.Object({ act: oneOf(['next', 'previous', 'hold', 'resume', 'posts', 'question', 'curve']), question_id: Type.Optional(IdText) }), reply: WallReply,
     async run(ctx, { params, body }) {
       await controlScreen(ctx, idOf(params.id), { act: body.act, questionId: body.question_id === undefined ? undefined : idIn('question_id', body.question_id) });
       return showWall(ctx, params.id);
@@ -68,7 +69,7 @@ export const wallRoutes: readonly Route[] = [
   ...updateRoutes({
     path: `${BASE}/:id/source`, who: 'member', scope: 'write:statuses', rate: 'post', summary: 'Says what is watched beside an event room: a host', params: RoomParams,
     body: Type.Object({
-      kind: words('youtube', 'peertube', 'hls', 'television'), url: Type.Optional(Type.String({ maxLength: 2000 })), title: Type.Optional(Type.String({ maxLength: 500 })),
+      kind: oneOf(['youtube', 'peertube', 'hls', 'television']), url: Type.Optional(Type.String({ maxLength: 2000 })), title: Type.Optional(Type.String({ maxLength: 500 })),
       starts_at: Type.Optional(Time), duration_ms: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_209_600_000 })),
     }),
     reply: RoomReply,
