@@ -121,9 +121,15 @@ export function queryText(terms: readonly Exclude<Term, { kind: 'author' }>[], s
   return terms.map((term) => (term.no ? `!(${textOf(term)})` : `(${textOf(term)})`)).join(' & ');
 }
 
+/** What a term is found by: for each of its words in a row, everything that the word may stand as. */
+export function lexemesOf(term: Exclude<Term, { kind: 'author' }>, stemsOf: StemsOf): string[][] {
+  if (term.kind === 'mark') return [[term.mark]];
+  return term.words.map((word) => (term.exact || isUnspaced(word) ? [word.folded] : alternatives(word, stemsOf(word))));
+}
+
 function termText(term: Exclude<Term, { kind: 'author' }>, stemsOf: StemsOf): string {
   if (term.kind === 'mark') return quoted(term.mark);
-  const each = term.words.map((word) => (term.exact || isUnspaced(word) ? [word.folded] : alternatives(word, stemsOf(word))));
+  const each = lexemesOf(term, stemsOf);
   const row = each.map((ways) => `(${ways.map(quoted).join(' | ')})`).join(' <-> ');
   return each.length > 1 ? `(${row})` : row;
 }

@@ -107,11 +107,34 @@ export interface Range {
   readonly limit: number;
 }
 
-/** Posts that everybody finds and whose words fit, in order of time; by entry_words, see the functions. */
-export async function selectFitting(ctx: Context, wanted: string, { above, below, ascending, limit }: Range): Promise<Id[]> {
+/**
+ * Posts that everybody finds and whose words fit, in order of time; by entry_words, see the functions.
+ * @param candidates about how many the index would look at without windows of time: that decides what this costs, not what it finds
+ */
+export async function selectFitting(ctx: Context, wanted: string, { above, below, ascending, limit }: Range, candidates: number): Promise<Id[]> {
   const find = ascending ? 'search.oldest' : 'search.newest';
-  const rows = await rowsOf<{ id: Id }>(ctx, `select id from ${find}($1::tsquery, $2, $3, $4) as id`, [wanted, above, below, limit]);
+  const rows = await rowsOf<{ id: Id }>(ctx, `select id from ${find}($1::tsquery, $2, $3, $4, $5) as id`, [wanted, above, below, limit, candidates]);
   return rows.map(({ id }) => id);
+}
+
+export interface Frequencies {
+  /** How many entries there are, about. */
+  readonly posts: number;
+  /** In which part of them a lexeme is, for the most frequent ones. */
+  readonly shares: ReadonlyMap<string, number>;
+  /** No other lexeme is in more than this. */
+  readonly least: number;
+}
+
+/** What the planner knows of the words; before it knows any, every word counts as one that all posts have. */
+export async function selectFrequencies(ctx: Context): Promise<Frequencies> {
+  const rows = await rowsOf<{ posts: number; lexeme: string | null; share: number | null }>(ctx,
+    `select greatest(c.reltuples, 0)::float8 as posts, one.lexeme, one.share::float8 as share from pg_class c
+     left join pg_stats s on s.schemaname = 'search' and s.tablename = 'entry' and s.attname = 'words'
+     left join lateral unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) as one (lexeme, share) on true
+     where c.oid = 'search.entry'::regclass`, []);
+  const shares = new Map(rows.flatMap(({ lexeme, share }) => (lexeme === null || share === null ? [] : [[lexeme, share]])));
+  return { posts: rows[0]?.posts ?? 0, shares, least: Math.min(1, ...shares.values()) };
 }
 
 /** Which of the posts somebody has to do with: all, or those that not everybody finds. */

@@ -9,6 +9,7 @@ import type { Context } from '#platform/context.ts';
 import { readPosts } from '#posts';
 import { fillPage, wantedByTaste } from '#timelines';
 import type { FilledPage } from '#timelines';
+import { countCandidates } from '../frequencies.ts';
 import { hasPhrase, queryText, tellingTerms } from '../lexemes.ts';
 import { selectFitting, selectFittingOf, selectProgress } from '../queries/entries.ts';
 import type { Range } from '../queries/entries.ts';
@@ -23,6 +24,8 @@ const NOTHING: FilledPage = { posts: [], full: false };
 /** A wish made ready for the index. */
 interface Asked {
   readonly wanted: string;
+  /** About how many posts the index would look at without windows of time. */
+  readonly candidates: number;
   readonly shelf: Shelf;
   readonly above: Id;
   readonly below: Id;
@@ -60,6 +63,7 @@ async function ask(ctx: Context, wish: Wish, authorId: Id | undefined): Promise<
   const byPairs = hasPhrase(telling) && (await selectProgress(ctx)).below === null;
   return {
     wanted: queryText(telling, stemsOf, byPairs) || ANYTHING,
+    candidates: await countCandidates(ctx, telling, stemsOf),
     shelf: wish.shelf,
     above: wish.from === undefined ? 0 : idOfTime(wish.from) - 1,
     below: wish.until === undefined ? Number.MAX_SAFE_INTEGER : idOfTime(wish.until),
@@ -88,7 +92,7 @@ async function selectIds(ctx: Context, asked: Asked, page: Page): Promise<Id[]> 
   };
   const viewer = viewerId(ctx);
   const [open, own] = await Promise.all([
-    asked.shelf === 'library' ? [] : selectFitting(ctx, asked.wanted, range),
+    asked.shelf === 'library' ? [] : selectFitting(ctx, asked.wanted, range, asked.candidates),
     // Beside what everybody finds only the rest is asked for.
     asked.shelf === 'public' || viewer === undefined ? [] : selectFittingOf(ctx, viewer, asked.wanted, { ...range, which: asked.shelf === 'library' ? 'all' : 'shut' }),
   ]);
