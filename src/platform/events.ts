@@ -37,6 +37,8 @@ export interface Listener {
   /** `<room>.<verb>`, for logs and metrics. */
   readonly name: string;
   run(ctx: Context, event: Heard<never>): void | Promise<void>;
+  /** Work that costs less for several events at once. Where it fails, they are done one by one. */
+  runMany?(ctx: Context, events: readonly Heard<never>[]): Promise<void>;
 }
 
 const listen =
@@ -55,6 +57,11 @@ export const hear = listen('hear') as <P>(
 ) => Listener;
 export const relay = listen('relay');
 export const work = listen('work');
+
+/** `work` that gets all events that came while it was busy, in their order, a hundred at most: for what costs about as much for many as for one. */
+export function workTogether<P>(token: EventToken<P>, name: string, run: (ctx: Context, events: readonly Heard<P>[]) => Promise<void>): Listener {
+  return { ...work(token, name, (ctx, event) => run(ctx, [event])), runMany: run as unknown as NonNullable<Listener['runMany']> };
+}
 
 export interface QuestionToken<P> {
   readonly name: string;

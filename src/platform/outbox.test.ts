@@ -9,7 +9,7 @@ import type { Id } from '#kit/ids.ts';
 import { readConfig } from './config.ts';
 import { SYSTEM, newId, transaction } from './context.ts';
 import type { Context } from './context.ts';
-import { defineEvent, hear, relay, work } from './events.ts';
+import { defineEvent, hear, relay, work, workTogether } from './events.ts';
 import type { Heard, Listener } from './events.ts';
 import { House } from './house.ts';
 import { createLog } from './log.ts';
@@ -129,6 +129,28 @@ test('work that failed is tried again; work left undone by a dead process is don
   const second = await openHouse([work(said, 'test.work', (_ctx, { payload }) => void done.push(payload.word))]);
   await second.outbox.settled();
   expect(done).toEqual(['again', 'left']);
+});
+
+test('work done together gets what came while it was busy, in order; where they cannot be done together, each is done alone', async () => {
+  const gate = Promise.withResolvers<void>();
+  const runs: string[][] = [];
+  const house = await openHouse([
+    workTogether(said, 'test.together', async (_ctx, events) => {
+      const words = events.map(({ payload }) => payload.word);
+      if (words.includes('alone') && words.length > 1) throw new Error('not together');
+      runs.push(words);
+      await gate.promise;
+    }),
+  ]);
+  const ctx = house.context(SYSTEM);
+  for (const word of ['a', 'b', 'c', 'd']) await say(ctx, word);
+  gate.resolve();
+  await house.outbox.settled();
+  expect(runs).toEqual([['a'], ['b', 'c', 'd']]);
+  runs.splice(0);
+  await Promise.all(['e', 'alone', 'f', 'g'].map((word) => say(ctx, word)));
+  await house.outbox.settled();
+  expect(runs.flat().toSorted()).toEqual(['alone', 'e', 'f', 'g']);
 });
 
 test('what another process writes is heard by the server within a second, in order', async () => {

@@ -17,9 +17,10 @@ import type { Id, IdClock } from '#kit/ids.ts';
 import { idAtTime } from '#kit/ids.ts';
 import { BoundContext, SYSTEM } from './context.ts';
 import type { Database } from './db/database.ts';
-import { DatabaseError, json, rowsOf } from './db/database.ts';
+import { json, rowsOf } from './db/database.ts';
 import type { Listener } from './events.ts';
 import type { House } from './house.ts';
+import { WorkLanes, attempt } from './lanes.ts';
 
 export interface StoredEvent {
   id: Id;
@@ -37,17 +38,10 @@ export interface Unit {
   beside: Id;
 }
 
-interface Lane {
-  readonly listener: Listener;
-  readonly queue: StoredEvent[];
-  running: boolean;
-}
-
 const CURSOR_INTERVAL_MS = 250;
 const ADOPT_INTERVAL_MS = 500;
 /** How long a reconnecting stream may have been away before it has to read its lists afresh. */
 const HISTORY_HOURS = 24;
-const MAX_TRIES = 6;
 
 export class Outbox {
   readonly #house: House;
@@ -55,11 +49,9 @@ export class Outbox {
   readonly #open: Unit[] = [];
   readonly #ready: { event: StoredEvent; first: Id; done: () => void }[] = [];
   readonly #hearers = new Map<string, Listener[]>();
-  readonly #lanes = new Map<string, Lane[]>();
+  readonly #lanes: WorkLanes;
   readonly #relay: { event: StoredEvent; listeners: Listener[] }[] = [];
   #relaying = false;
-  /** Delivered events whose work is not done yet: id → lanes still to run it. */
-  readonly #unfinished = new Map<Id, number>();
   #delivered: Id = 0;
   #savedCursor: Id = 0;
   #timers: NodeJS.Timeout[] = [];
@@ -68,11 +60,12 @@ export class Outbox {
   constructor(house: House, ids: IdClock) {
     this.#house = house;
     this.#ids = ids;
+    this.#lanes = new WorkLanes(house);
   }
 
   listen(listeners: Iterable<Listener>): void {
     for (const listener of listeners) {
-      if (listener.kind === 'work') push(this.#lanes, listener.event, { listener, queue: [], running: false });
+      if (listener.kind === 'work') this.#lanes.add(listener);
       else push(this.#hearers, listener.event, listener);
     }
   }
@@ -106,7 +99,7 @@ export class Outbox {
 
   /** Events that were delivered and are still being worked on. Who makes very many waits for this to become small. */
   get backlog(): number {
-    return this.#unfinished.size;
+    return this.#lanes.unfinished;
   }
 
   /** Writes the unit's events; the last statement before the commit. */
@@ -180,14 +173,14 @@ export class Outbox {
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     const end = Date.now() + 5000;
-    while ((this.#unfinished.size > 0 || this.#relaying) && Date.now() < end) await pause(10);
-    await Promise.allSettled(this.#busy);
+    while ((this.#lanes.unfinished > 0 || this.#relaying) && Date.now() < end) await pause(10);
+    await Promise.allSettled([...this.#busy, this.#lanes.idle()]);
     await this.#saveCursor().catch(nothing);
   }
 
   /** Resolves when everything delivered so far has been relayed and worked on. For tests and tools. */
   async settled(): Promise<void> {
-    while (this.#unfinished.size > 0 || this.#relaying || this.#relay.length > 0) await pause(2);
+    while (this.#lanes.unfinished > 0 || this.#relaying || this.#relay.length > 0) await pause(2);
   }
 
   /** Events above `after` that were delivered, oldest first, for streams that resume. */
@@ -243,13 +236,7 @@ export class Outbox {
       this.#relay.push({ event, listeners: relays });
       if (!this.#relaying) this.#track(this.#runRelay());
     }
-    const lanes = this.#lanes.get(event.name);
-    if (lanes === undefined) return;
-    this.#unfinished.set(event.id, lanes.length);
-    for (const lane of lanes) {
-      lane.queue.push(event);
-      if (!lane.running) this.#track(this.#runLane(lane));
-    }
+    this.#lanes.take(event);
   }
 
   #hearNow(listener: Listener, event: StoredEvent): void {
@@ -263,55 +250,13 @@ export class Outbox {
   async #runRelay(): Promise<void> {
     this.#relaying = true;
     for (let next = this.#relay.shift(); next !== undefined; next = this.#relay.shift()) {
-      for (const listener of next.listeners) await this.#attempt(listener, next.event);
+      for (const listener of next.listeners) await attempt(this.#house, listener, next.event);
     }
     this.#relaying = false;
   }
 
-  async #runLane(lane: Lane): Promise<void> {
-    lane.running = true;
-    for (let event = lane.queue.shift(); event !== undefined; event = lane.queue.shift()) {
-      await this.#attempt(lane.listener, event);
-      if (this.#house.stopping === 'now') return;
-      const left = (this.#unfinished.get(event.id) ?? 1) - 1;
-      if (left === 0) this.#unfinished.delete(event.id);
-      else this.#unfinished.set(event.id, left);
-    }
-    lane.running = false;
-  }
-
-  /** Tries again with growing pauses; while the database is away it waits without counting the tries. */
-  async #attempt(listener: Listener, event: StoredEvent): Promise<void> {
-    for (let tries = 1; ; ) {
-      try {
-        await listener.run(new BoundContext(this.#house, SYSTEM), event as never);
-        return;
-      } catch (error) {
-        if (this.#house.stopping) {
-          if (this.#house.stopping === 'now' || tries > 1) return;
-        }
-        const away = error instanceof DatabaseError && (error.kind === 'unavailable' || error.kind === 'outcomeUnknown');
-        if (!away && tries++ >= MAX_TRIES) return this.#bury(listener, event, error);
-        await pause(away ? 300 : 50 * 2 ** tries);
-      }
-    }
-  }
-
-  async #bury(listener: Listener, event: StoredEvent, error: unknown): Promise<void> {
-    this.#house.log.error({ err: error, listener: listener.name, event: event.id }, 'a listener failed for good');
-    const text = error instanceof Error ? error.message : String(error);
-    await sql`insert into platform.failed_event (event_id, listener, error) values (${event.id}, ${listener.name}, ${text})
-      on conflict do nothing`
-      .execute(this.#house.database.kysely)
-      .catch((failure: unknown) => this.#house.log.error({ err: failure }, 'a failed event could not be noted'));
-  }
-
   async #saveCursor(): Promise<void> {
-    let cursor = this.#delivered;
-    for (const id of this.#unfinished.keys()) {
-      cursor = Math.min(cursor, id - 1);
-      break;
-    }
+    const cursor = Math.min(this.#delivered, this.#lanes.doneUpTo);
     if (cursor <= this.#savedCursor) return;
     await sql`update platform.outbox_cursor set id = ${cursor} where id < ${cursor}`.execute(this.#house.database.kysely);
     this.#savedCursor = cursor;
