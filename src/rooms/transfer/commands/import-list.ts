@@ -19,8 +19,8 @@ import { bringMore, refuseTooMany } from './tasks.ts';
 const LINES_AT_ONCE = 100;
 /** Each may have four pictures to prepare. */
 const TWEETS_AT_ONCE = 20;
-/** Others' events wait for a transaction that has taken ids, so not too many in one. */
-const FOLLOWS_TOGETHER = 20;
+/** Others' events wait for a transaction that has taken ids, and others' pages for the processor: not too many in one. */
+const FOLLOWS_TOGETHER = 10;
 const LINES_BEFORE_REST = 10;
 const MOST_NOTES = 100;
 
