@@ -175,13 +175,14 @@ describe('a transaction', () => {
 
   it('that conflicts with another is run again, three times at most', async () => {
     let tries = 0;
+    let read = 0;
     let opened = (): void => undefined;
     const bothHaveRead = new Promise<void>((resolve) => (opened = resolve));
     const add = () => database.transaction(async (db) => {
       tries++;
       await sql`set transaction isolation level serializable`.execute(db);
       const { amount } = await items(db).selectFrom('item').select('amount').where('id', '=', 1).executeTakeFirstOrThrow();
-      if (tries === 2) opened();
+      if (++read === 2) opened();
       await bothHaveRead;
       await items(db).updateTable('item').set({ amount: amount + 1 }).where('id', '=', 1).execute();
     });

@@ -16,8 +16,8 @@ const HERE = import.meta.dirname;
 /** Below it packing costs more than it saves. */
 const WORTH_PACKING = 600;
 
-/** Scripts that stand alone, outside the application: what visitors' pages run, what plays playlists, and the worker that outlives pages. */
-const ALONE = ['visitor', 'worker', 'player', 'hls'];
+/** Scripts that stand alone, outside the application: what visitors' pages run and members' before the application, what plays playlists, and the worker that outlives pages. */
+const ALONE = ['visitor', 'early', 'worker', 'player', 'hls'];
 
 async function buildAlone(name: string, folder: string): Promise<void> {
   const entry = join(HERE, 'browser', `${name}.ts`);

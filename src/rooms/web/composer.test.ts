@@ -1,36 +1,18 @@
 // Writing in a real browser: nothing typed is lost, everything can be done by keyboard, and what is published is what was meant.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { openTown } from '#town';
-import type { Json, Person, Town } from '#town';
-import { INSTALL_MS } from '#test/town/debian.ts';
+import type { Json, Person } from '#town';
 import { greyPng } from '#test/town/files.ts';
-import { LOCAL, openWeb } from '#test/town/web.ts';
-import type { Seat, Web } from '#test/town/web.ts';
+import { openPages } from '#test/town/web.ts';
+import type { Seat } from '#test/town/web.ts';
 
 const SLOW = 60_000;
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
-let town: Town;
-let web: Web;
-let alice: Person;
-let bob: Person;
-
-beforeAll(async () => {
-  town = await openTown(LOCAL);
-  [alice, bob] = await town.people('alice', 'bob');
-  await alice.follows(bob);
-  web = await openWeb(town);
-  // The application is made now, so that no test waits for it.
-  await (await web.visit()).goto('/', { timeout: INSTALL_MS });
-}, INSTALL_MS);
-
-afterAll(async () => {
-  await web?.close();
-  await town?.close();
-});
+const { web, people: [alice, bob] } = await openPages('alice', 'bob');
+await alice.follows(bob);
 
 const write = async (person: Person, seat: Seat = {}, path = '/write'): Promise<Page> => {
   const page = await web.as(person, seat);

@@ -1,33 +1,16 @@
 // Columns side by side and single keys: for those who read much at once, and for those who have no pointer.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { openTown } from '#town';
-import type { Person, Town } from '#town';
 import { violationsOf } from '#test/town/axe.ts';
-import { INSTALL_MS } from '#test/town/debian.ts';
-import { LOCAL, openWeb } from '#test/town/web.ts';
-import type { Seat, Web } from '#test/town/web.ts';
+import { openPages } from '#test/town/web.ts';
+import type { Seat } from '#test/town/web.ts';
 
 const PATIENT = { timeout: 15_000 };
 const DIALOG = '[role="dialog"]';
 
-let town: Town;
-let web: Web;
-let alice: Person;
-let bob: Person;
-
-beforeAll(async () => {
-  town = await openTown(LOCAL);
-  [alice, bob] = await town.people('alice', 'bob');
-  await alice.follows(bob);
-  for (const text of ['one', 'two #velo', 'three']) await bob.posts(text);
-  web = await openWeb(town);
-}, INSTALL_MS);
-
-afterAll(async () => {
-  await web?.close();
-  await town?.close();
-});
+const { web, people: [alice, bob] } = await openPages('alice', 'bob');
+await alice.follows(bob);
+for (const text of ['one', 'two #velo', 'three']) await bob.posts(text);
 
 const titles = (page: Page): Promise<string[]> => page.locator('[data-column] h2').allTextContents();
 const column = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true });

@@ -1,33 +1,16 @@
 // What is begun is never lost and never published twice: folded, reloaded, without a network, shared, scheduled, in several posts.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { openTown } from '#town';
-import type { Json, Person, Town } from '#town';
-import { INSTALL_MS } from '#test/town/debian.ts';
+import type { Json, Person } from '#town';
 import { greyPng } from '#test/town/files.ts';
-import { LOCAL, openWeb } from '#test/town/web.ts';
-import type { Seat, Web } from '#test/town/web.ts';
+import { openPages } from '#test/town/web.ts';
+import type { Seat } from '#test/town/web.ts';
 import { splitText } from './app/parts/composer/split.ts';
 
 const SLOW = 90_000;
 const PATIENT = { timeout: 20_000 };
 
-let town: Town;
-let web: Web;
-let alice: Person;
-
-beforeAll(async () => {
-  town = await openTown(LOCAL);
-  alice = await town.person('alice');
-  web = await openWeb(town);
-  // The application is made now, so that no test waits for it.
-  await (await web.visit()).goto('/', { timeout: INSTALL_MS });
-}, INSTALL_MS);
-
-afterAll(async () => {
-  await web?.close();
-  await town?.close();
-});
+const { town, web, people: [alice] } = await openPages('alice');
 
 const sit = async (path: string, person = alice, seat: Seat = {}): Promise<Page> => {
   const page = await web.as(person, seat);

@@ -10,6 +10,8 @@ overwriteGetLocale(() => language);
 
 startTransition(() => {
   hydrateRoot(document, <StrictMode><HydratedRouter /></StrictMode>);
+  // What is pressed from now on React hears itself; what was before, see `browser/early.ts`.
+  dispatchEvent(new Event('perchoir:takes'));
 });
 
 // When the page stands: what it needs comes first.

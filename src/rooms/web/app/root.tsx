@@ -1,7 +1,10 @@
 import { Links, Meta, Outlet, Scripts, useMatches, useRouteError, useRouteLoaderData } from 'react-router';
+import { useEffect, useLayoutEffect } from 'react';
 import type { ReactNode } from 'react';
+import { houseOf } from '#platform/context.ts';
 import sans from '../../../kit/design/fonts/sans.woff2';
 import '../design/index.css';
+import { beginStreamAt } from './client/stream.ts';
 import { useHere } from './here.tsx';
 import { page } from './page.server.ts';
 import { PostOfMembers } from './parts/acts.tsx';
@@ -15,7 +18,8 @@ export const loader = page(({ visit, url }) => {
   const { language, look, title, me, nonce, formToken, origin } = visit;
   const other = new URL(url);
   other.searchParams.set('lang', language === 'fr' ? 'en' : 'fr');
-  return { language, look, title, me, nonce, formToken, origin, otherLanguage: other.pathname + other.search };
+  const since = me && String(houseOf(visit.ctx).outbox.delivered);
+  return { language, look, title, me, nonce, formToken, origin, since, otherLanguage: other.pathname + other.search };
 });
 
 export function Layout({ children }: { children: ReactNode }) {
@@ -32,6 +36,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <link rel="icon" href="/assets/icon.svg" />
         <link rel="manifest" href={`/manifest.webmanifest?lang=${root?.language ?? 'en'}`} />
         {/* Members come often: for them the letters are worth waiting for a moment. */}
+        {root?.me !== undefined && <script src="/app/alone/early.js" async {...(nonce !== undefined && { nonce })} />}
         {root?.me !== undefined && <link rel="preload" href={sans} as="font" type="font/woff2" crossOrigin="anonymous" />}
         <Links />
       </head>
@@ -45,7 +50,10 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function Root() {
-  const { title, look, me, formToken, otherLanguage } = useHere();
+  const { title, look, me, formToken, otherLanguage, since } = useHere();
+  // Before any part of the page listens.
+  useLayoutEffect(() => beginStreamAt(since), [since]);
+  useEffect(() => void dispatchEvent(new Event('perchoir:stands')), []);
   return (
     <LookOf value={look}>
       <MembersContext value={me && PostOfMembers}>

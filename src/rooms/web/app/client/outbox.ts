@@ -7,18 +7,18 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { Post } from '../entities.ts';
 import { ApiError, newKey } from './api.ts';
 import { openChest } from './outbox/chest.ts';
-import type { KeptFile, Parcel } from './outbox/chest.ts';
+import type { KeptFile, Parcel, PostBody } from './outbox/chest.ts';
 import { announce, followersOf, sendOutbox } from './outbox/send.ts';
 import type { OutboxWord } from './outbox/send.ts';
 import { waitOf } from './stream/line.ts';
 
-export type { KeptFile, Parcel } from './outbox/chest.ts';
+export type { KeptFile, Parcel, PostBody } from './outbox/chest.ts';
 
 export interface Letter {
   /** Of the person who writes. */
   readonly account: string;
   /** As for POST /api/v1/statuses. */
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: PostBody;
   /** Files that have not been uploaded yet; they go first. */
   readonly files?: readonly KeptFile[];
   /** The event room that it is written in. */

@@ -48,7 +48,16 @@ function change(status: StreamStatus): void {
   for (const watcher of watchers) watcher();
 }
 
+/** The newest event that this page was made after, or has been told since. */
+let reached: string | undefined;
+
+/** What the page was made from is older than this: nothing that came after it is missed while the stream opens. */
+export function beginStreamAt(since: string | undefined): void {
+  if (since !== undefined && isNewer(since, reached)) reached = since;
+}
+
 function tell({ key, event, payload, id }: Told): void {
+  if (id !== '') beginStreamAt(id);
   let parsed: unknown = payload;
   if (!PLAIN.has(event)) parsed = JSON.parse(payload);
   for (const seat of seats) {
@@ -100,8 +109,8 @@ function say(): void {
   });
 }
 
-/** Listens until the returned function is called. */
-export function subscribe({ since, ...channel }: Subscription, listener: StreamListener): () => void {
+/** Listens until the returned function is called. Whoever knows no place to begin at is told from here on, and may read afterwards. */
+export function subscribe({ since = reached, ...channel }: Subscription, listener: StreamListener): () => void {
   const seat: Seat = { channel, key: keyOf(channel), since, listener };
   seats.add(seat);
   fresh.add(seat.key);

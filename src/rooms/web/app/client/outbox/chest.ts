@@ -5,6 +5,7 @@
 
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
+import type { Post } from '../../entities.ts';
 
 /** A file that is kept until it can be sent. */
 export interface KeptFile {
@@ -38,6 +39,22 @@ export interface DraftFile {
   readonly keptAt: number;
 }
 
+/** What the API is told of a new post. */
+export interface PostBody {
+  readonly status: string;
+  readonly spoiler_text?: string;
+  readonly sensitive?: boolean;
+  readonly language?: string;
+  readonly visibility?: Post['visibility'];
+  readonly quote_approval_policy?: 'public' | 'followers' | 'nobody';
+  readonly in_reply_to_id?: string;
+  readonly quoted_status_id?: string;
+  readonly poll?: { readonly options: readonly string[]; readonly expires_in: number; readonly multiple: boolean; readonly hide_totals: boolean };
+  readonly media_ids?: readonly string[];
+  /** In an event room: when it was written, where that was a while ago. */
+  readonly written_at?: string;
+}
+
 /** A post that waits to leave. */
 export interface Parcel {
   /** In the order of writing. */
@@ -46,7 +63,7 @@ export interface Parcel {
   /** Idempotency-Key. */
   readonly key: string;
   /** The body of the call, without the attachments of `files`. */
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: PostBody;
   readonly files: readonly KeptFile[];
   /** The event room that it is written in. */
   readonly room?: string | undefined;

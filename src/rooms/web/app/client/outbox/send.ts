@@ -65,7 +65,7 @@ async function sendParcel(parcel: Parcel): Promise<Post> {
   const late = ready.room !== undefined && Date.now() - ready.writtenAt > LATE_MS && { written_at: new Date(ready.writtenAt).toISOString() };
   if (ready.triedAt === undefined) ready = await change(ready, { triedAt: Date.now(), body: { ...ready.body, ...late } });
   const ids = ready.files.flatMap(({ uploaded: id }) => id ?? []);
-  const before = Array.isArray(ready.body['media_ids']) ? (ready.body['media_ids'] as string[]) : [];
+  const before = ready.body.media_ids ?? [];
   const body = { ...ready.body, ...(ids.length > 0 && { media_ids: [...before, ...ids] }) };
   if (ready.room === undefined) return api.post<Post>('/api/v1/statuses', body, { key: ready.key });
   const { status, room } = await api.post<{ status: Post; room: RoomNote }>(`/api/perchoir/v1/rooms/${ready.room}/posts`, body, { key: ready.key });

@@ -63,8 +63,12 @@ const MOST_CATCH_UP = 5;
 /** More would be read by nobody; below them the list is asked for again. */
 const MOST_ROWS = 20_000;
 
+type Gap = Extract<Row, { kind: 'gap' }>;
+
+/** Where a row stands among ids. */
+const placeOf = (row: Row): string => (row.kind === 'gap' ? row.above : row.id);
 const entryRow = (id: string): Row => ({ kind: 'entry', id });
-const gapRow = (above: string, below: string): Row => ({ kind: 'gap', id: `gap-${above}`, above, below });
+const gapRow = (above: string, below: string): Gap => ({ kind: 'gap', id: `gap-${above}`, above, below });
 const idsIn = (rows: readonly Row[]): number => rows.reduce((count, row) => count + Number(row.kind === 'entry'), 0);
 
 /** Entries put in their places among rows, newest first; those that are there already stay. */
@@ -74,10 +78,21 @@ function merge(rows: readonly Row[], ids: readonly string[]): Row[] {
   const out: Row[] = [];
   let next = 0;
   for (const row of rows) {
-    for (let id = added[next]; id !== undefined && isNewer(id, row.kind === 'gap' ? row.above : row.id); id = added[++next]) out.push(entryRow(id));
+    for (let id = added[next]; id !== undefined && isNewer(id, placeOf(row)); id = added[++next]) out.push(entryRow(id));
     out.push(row);
   }
   return [...out, ...added.slice(next).map(entryRow)];
+}
+
+/** Gaps put below what they are named by, or where that would stand. */
+function mergeGaps(rows: readonly Row[], gaps: readonly Gap[]): Row[] {
+  const out = [...rows];
+  for (const gap of gaps) {
+    const named = out.findIndex(({ id }) => id === gap.above);
+    const next = named < 0 ? out.findIndex((row) => !isNewer(placeOf(row), gap.above)) : named + 1;
+    out.splice(next < 0 ? out.length : next, 0, gap);
+  }
+  return out;
 }
 
 /** Below the others, in the order in which they came. */
@@ -94,7 +109,7 @@ export class List<T extends Entry = Entry> {
   #hasOlder = true;
   #loading = false;
   #problem: ApiError | undefined;
-  /** The newest that this list is known to be whole up to. */
+  /** The newest that this list is known to be whole up to: what was written here comes in before what others wrote a little earlier. */
   #newest: string | undefined;
   #next: (() => Promise<Page<T>>) | undefined;
   #seats = 0;
@@ -131,8 +146,9 @@ export class List<T extends Entry = Entry> {
       const ids = start.entries.map(({ id }) => id).filter((id) => isNewer(id, this.#newest));
       const last = start.entries.at(-1)?.id;
       // None of them was known: what lies between is not here.
-      if (ids.length > 0 && ids.length === start.entries.length && start.hasOlder && last !== undefined) this.#hold([...ids.map(entryRow), gapRow(last, this.#newest as string)]);
-      else this.#hold(ids.map(entryRow));
+      if (ids.length > 0 && ids.length === start.entries.length && start.hasOlder && last !== undefined) this.#hold(ids, [gapRow(last, this.#newest as string)]);
+      else this.#hold(ids);
+      this.#reach(ids[0]);
     }
     this.#change();
   }
@@ -164,30 +180,41 @@ export class List<T extends Entry = Entry> {
     if (event === 'delete') this.remove(String(payload));
     else if (event === 'resync') void this.catchUp();
     else if (entry !== undefined && event !== 'status.update' && (this.source.wanted?.(entry) ?? true)) {
-      this.#hold([entryRow(entry.id)]);
+      this.#hold([entry.id]);
+      this.#reach(entry.id);
       this.#change();
     }
   }
 
-  /** Puts rows above what is shown, in their order; what is known is passed over. */
-  #hold(rows: readonly Row[]): void {
-    const shown = new Set(this.#rows.slice(0, PAGE * 5).map(({ id }) => id));
-    const top = this.#rows[0]?.id;
-    const news = rows.filter((row) => !shown.has(row.id) && !this.#removed.has(row.id) && (row.kind === 'gap' || isNewer(row.id, top)));
-    const gaps = news.filter((row) => row.kind === 'gap' && !this.#held.some(({ id }) => id === row.id));
-    this.#held = merge(this.#held, news.filter(({ kind }) => kind === 'entry').map(({ id }) => id));
-    for (const gap of gaps) {
-      const at = this.#held.findIndex(({ id }) => gap.kind === 'gap' && id === gap.above);
-      this.#held.splice(at + 1, 0, gap);
+  /** Whether it is of the part that was read, so that its not being there means that it is new: as what others wrote just before one's own. */
+  #isNews(id: string): boolean {
+    for (let at = 0; at < Math.min(this.#rows.length, PAGE * 5); at++) {
+      const row = this.#rows[at] as Row;
+      // Between the two ends of a gap it comes when that is filled.
+      if (!isNewer(placeOf(row), id)) return true;
+      if (row.kind === 'gap' && isNewer(id, row.below)) return false;
     }
-    const newest = this.#held.find(({ kind }) => kind === 'entry')?.id;
-    if (newest !== undefined && isNewer(newest, this.#newest)) this.#newest = newest;
+    return this.#rows.length === 0 || (this.#rows.length < PAGE * 5 && !this.#hasOlder);
+  }
+
+  /** Has them wait above what is shown; what is known is passed over. */
+  #hold(ids: readonly string[], gaps: readonly Gap[] = []): void {
+    const shown = new Set(this.#rows.slice(0, PAGE * 5).map(({ id }) => id));
+    const held = new Set(this.#held.map(({ id }) => id));
+    const news = ids.filter((id) => !shown.has(id) && !this.#removed.has(id) && this.#isNews(id));
+    this.#held = mergeGaps(merge(this.#held, news), gaps.filter(({ id }) => !held.has(id) && !shown.has(id)));
+  }
+
+  #reach(id: string | undefined): void {
+    if (id !== undefined && isNewer(id, this.#newest)) this.#newest = id;
   }
 
   /** Shows what waits. */
   readonly showNew = (): void => {
     if (this.#held.length === 0) return;
-    this.#rows = [...this.#held, ...this.#rows.filter(({ kind }) => kind !== 'gone')];
+    const rows = this.#rows.filter(({ kind }) => kind !== 'gone');
+    const gaps = this.#held.filter((row) => row.kind === 'gap');
+    this.#rows = mergeGaps(merge(rows, this.#held.flatMap((row) => (row.kind === 'entry' ? row.id : []))), gaps);
     this.#held = [];
     if (this.#rows.length > MOST_ROWS) {
       this.#rows.length = MOST_ROWS;
@@ -199,7 +226,7 @@ export class List<T extends Entry = Entry> {
   /** Something written here and now: its author sees it at once, with all that waits. */
   insert(entry: T): void {
     this.source.keep([entry]);
-    this.#hold([entryRow(entry.id)]);
+    this.#hold([entry.id]);
     this.showNew();
   }
 
@@ -226,7 +253,11 @@ export class List<T extends Entry = Entry> {
     if (from === undefined) {
       const page = await this.#page({});
       if (this.#rows.length === 0) this.#take({ entries: page.items, hasOlder: page.older !== undefined });
-      else this.#hold(page.items.map(({ id }) => entryRow(id)));
+      else {
+        this.#hold(page.items.map(({ id }) => id));
+        this.#reach(page.items[0]?.id);
+        this.#hasOlder ||= page.older !== undefined;
+      }
       this.#change();
       return;
     }
@@ -234,7 +265,8 @@ export class List<T extends Entry = Entry> {
     for (let n = 0; n < MOST_CATCH_UP; n++) {
       // A page without a gap to the one before, going up.
       const { items } = await this.#page({ min_id: reached });
-      this.#hold(items.map(({ id }) => entryRow(id)));
+      this.#hold(items.map(({ id }) => id));
+      this.#reach(items[0]?.id);
       this.#change();
       if (items.length < PAGE) return;
       reached = items[0]?.id ?? reached;
@@ -242,7 +274,8 @@ export class List<T extends Entry = Entry> {
     const { items } = await this.#page({ since_id: reached });
     const last = items.at(-1)?.id;
     const whole = items.length < PAGE || last === undefined;
-    this.#hold([...items.map(({ id }) => entryRow(id)), ...(whole ? [] : [gapRow(last, reached)])]);
+    this.#hold(items.map(({ id }) => id), whole ? [] : [gapRow(last, reached)]);
+    this.#reach(items[0]?.id);
     this.#change();
   }
 
@@ -268,7 +301,9 @@ export class List<T extends Entry = Entry> {
     await this.#load(async () => {
       if (this.source.givenOrder === true) return this.#loadNext();
       const { items, older } = await this.#page(last === undefined ? {} : { max_id: last });
-      this.#rows = merge(this.#rows, items.map(({ id }) => id).filter((id) => !this.#removed.has(id)));
+      const ids = new Set(items.map(({ id }) => id));
+      this.#rows = merge(this.#rows, [...ids].filter((id) => !this.#removed.has(id)));
+      this.#held = this.#held.filter(({ id }) => !ids.has(id));
       this.#hasOlder = older !== undefined && items.length > 0;
       this.#newest ??= items[0]?.id;
     });
@@ -294,9 +329,11 @@ export class List<T extends Entry = Entry> {
       const { items } = await this.#page({ max_id: gap.above, since_id: gap.below });
       const last = items.at(-1)?.id;
       const rest = items.length < PAGE || last === undefined ? [] : [gapRow(last, gap.below)];
-      const at = this.#rows.findIndex((row) => row.id === id);
-      const ids = items.map((item) => item.id).filter((one) => !this.#removed.has(one));
-      this.#rows = [...this.#rows.slice(0, at), ...ids.map(entryRow), ...rest, ...this.#rows.slice(at + 1)];
+      const ids = new Set(items.map((item) => item.id).filter((one) => !this.#removed.has(one)));
+      // What was written here may have come in below its gap.
+      const others = this.#rows.filter((row) => row.kind !== 'entry' || !ids.has(row.id));
+      const at = others.findIndex((row) => row.id === id);
+      this.#rows = [...others.slice(0, at), ...[...ids].map(entryRow), ...rest, ...others.slice(at + 1)];
     });
   };
 

@@ -145,25 +145,13 @@ export async function keepShared(account: string, { text, files }: Shared, draft
   return place;
 }
 
-interface Body {
-  readonly status: string;
-  readonly spoiler_text: string;
-  readonly sensitive: boolean;
-  readonly language: string;
-  readonly visibility: VisibilityName;
-  readonly quote_approval_policy: Policy;
-  readonly in_reply_to_id?: string;
-  readonly quoted_status_id?: string;
-  readonly poll?: { readonly options: readonly string[]; readonly expires_in: number; readonly multiple: boolean; readonly hide_totals: boolean };
-}
-
 const focusIn = (text = '0,0'): Medium['focus'] => {
   const [x = 0, y = 0] = text.split(',').map(Number);
   return { x, y };
 };
 
 async function pieceOf({ body, files }: Parcel, account: string, place: Place): Promise<Piece> {
-  const { status, spoiler_text: warning, sensitive, poll } = body as unknown as Body;
+  const { status, spoiler_text: warning = '', sensitive = false, poll } = body;
   const media: Medium[] = [];
   for (const { blob, name, description, focus, uploaded, changed = false } of files) {
     const medium = { ...chosen(blob ?? new Blob(), name, description), focus: focusIn(focus), id: uploaded, changed };
@@ -178,13 +166,13 @@ async function pieceOf({ body, files }: Parcel, account: string, place: Place): 
 
 /** Makes what was taken back from the outbox a draft again. @returns where */
 export async function keepTakenBack(account: string, parcels: readonly Parcel[]): Promise<Place | undefined> {
-  const body = parcels[0]?.body as unknown as Body | undefined;
+  const body = parcels[0]?.body;
   if (body === undefined) return undefined;
-  const { in_reply_to_id: reply, quoted_status_id: quote } = body;
+  const { in_reply_to_id: reply, quoted_status_id: quote, visibility = 'public', quote_approval_policy: policy = 'public', language = '' } = body;
   const place = reply !== undefined ? `reply:${reply}` : quote !== undefined ? `quote:${quote}` : newPlace();
   const pieces: Piece[] = [];
   for (const parcel of parcels) pieces.push(await pieceOf(parcel, account, place));
-  const draft: Draft = { pieces, visibility: body.visibility, policy: body.quote_approval_policy, language: body.language, at: undefined, about: undefined, after: undefined };
+  const draft: Draft = { pieces, visibility, policy, language, at: undefined, about: undefined, after: undefined };
   await keepDraft(account, place, draft);
   return place;
 }

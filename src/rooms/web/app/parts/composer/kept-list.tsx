@@ -104,7 +104,7 @@ export function Outbox({ account }: { account: string }) {
       <ul>
         {parcels.map((parcel) => (
           <li key={parcel.id} className={css['parcel']}>
-            <span className={css['excerpt']} dir="auto">{String(parcel.body['status'] ?? '') || m.draft_without_text()}</span>
+            <span className={css['excerpt']} dir="auto">{parcel.body.status || m.draft_without_text()}</span>
             <span className={parcel.refused === undefined ? 'hint' : 'mistake'}>{reasonOf(parcel)}</span>
             {parcel.refused?.reason !== 'held' && (
               <span className={css['acts']}>

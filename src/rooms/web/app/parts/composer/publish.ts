@@ -3,7 +3,7 @@
 import { ApiError, api } from '../../client/api.ts';
 import { readFile } from '../../client/drafts.ts';
 import { PartlySent, sendPosts } from '../../client/outbox.ts';
-import type { KeptFile } from '../../client/outbox.ts';
+import type { KeptFile, PostBody } from '../../client/outbox.ts';
 import { seedPosts } from '../../client/posts.ts';
 import { insertAtHome } from '../../client/timeline.ts';
 import type { Post } from '../../entities.ts';
@@ -32,13 +32,13 @@ const idsOf = (media: readonly Medium[]): string[] => media.flatMap(({ id }) => 
 const focusOf = ({ focus: { x, y } }: Medium): string => `${x.toFixed(2)},${y.toFixed(2)}`;
 const told = ({ warning }: Piece): boolean => (warning ?? '').trim() !== '';
 
-function pollBody({ poll }: Piece): object {
+function pollBody({ poll }: Piece): Pick<PostBody, 'poll'> {
   if (poll === undefined) return {};
   const options = poll.options.map((option) => option.trim()).filter((option) => option !== '');
   return { poll: { options, expires_in: poll.seconds, multiple: poll.multiple, hide_totals: poll.hidesTotals } };
 }
 
-const wording = (piece: Piece, { language }: Draft): object => ({
+const wording = (piece: Piece, { language }: Draft): PostBody => ({
   status: piece.text, spoiler_text: piece.warning ?? '', sensitive: piece.sensitive || (told(piece) && piece.media.length > 0), language, ...pollBody(piece),
 });
 
@@ -82,7 +82,7 @@ async function schedule(start: Start, draft: Draft, piece: Piece, at: string): P
   return { kind: 'scheduled', post };
 }
 
-function relations(start: Start, { after }: Draft): object {
+function relations(start: Start, { after }: Draft): Pick<PostBody, 'in_reply_to_id' | 'quoted_status_id'> {
   if (after !== undefined) return { in_reply_to_id: after.id };
   if (start.kind === 'reply') return { in_reply_to_id: start.post.id };
   return start.kind === 'quote' ? { quoted_status_id: start.post.id } : {};
