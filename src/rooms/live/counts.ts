@@ -7,19 +7,19 @@ import type { StoredEvent } from '#platform/outbox.ts';
 import { Frame, feedStreams } from '#streaming';
 import type { Routed } from '#streaming';
 import { momentMarked, questionChanged, reactionsCounted, readersCounted, votesCounted, wallChanged } from './events.ts';
-import { selectQuestion, selectVotes } from './queries/questions.ts';
+import { selectAtStep, selectVotes } from './queries/questions.ts';
 import { selectScreen } from './queries/wall.ts';
 import { FIRST_SCREEN } from './rules.ts';
 import { showQuestions } from './reads/questions.ts';
 import { toRoom } from './streams.ts';
 import { presentMoment, presentScreen } from './presenter.ts';
-import type { Moment, QuestionState } from './types.ts';
+import type { Moment } from './types.ts';
 
 async function routeQuestion(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
-  const { roomId, questionId, accountId, state } = stored.payload as { roomId: Id; questionId: Id; accountId: Id; state: QuestionState };
+  const { roomId, questionId, accountId, state, step } = stored.payload as NonNullable<(typeof questionChanged)['payload']>;
   const gone = { id: String(questionId), state: 'withdrawn' };
-  const row = state === 'withdrawn' ? undefined : await selectQuestion(ctx, roomId, questionId);
-  const [shown] = row === undefined || row.state === 'withdrawn' ? [gone] : await showQuestions(viewedBy(ctx, VISITOR), [row]);
+  const row = state === 'withdrawn' ? undefined : await selectAtStep(ctx, questionId, step);
+  const [shown] = row === undefined ? [gone] : await showQuestions(viewedBy(ctx, VISITOR), [row]);
   return shown && toRoom(ctx, roomId, new Frame('room.question', JSON.stringify(shown), stored.id), accountId);
 }
 

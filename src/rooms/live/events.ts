@@ -26,6 +26,8 @@ export const noteWritten = defineEvent<RoomEvent & { readonly postId: Id }>('liv
 export const delayChanged = defineEvent<RoomEvent & { readonly accountId: Id; readonly delayMs: number }>('live.delayChanged');
 export const questionChanged = defineEvent<RoomEvent & {
   readonly questionId: Id; readonly accountId: Id; readonly byId: Id; readonly state: QuestionState;
+  /** Which step of the question it is: streams tell what it was then, not what has become of it since. */
+  readonly step: number;
   readonly answerPostId?: Id | undefined; readonly invitedId?: Id | undefined;
 }>('live.questionChanged');
 /** Votes for these questions are not what streams last told. */

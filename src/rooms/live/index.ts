@@ -13,6 +13,7 @@ export { momentMarked, questionChanged, reactionsCounted, readersCounted, roomCh
 export { NoteReply, QuestionReply, RoomReply } from './presenter.ts';
 export { readCurve, readQuestions } from './reads/questions.ts';
 export { readRecord } from './reads/record.ts';
+export { readReplay } from './reads/replay.ts';
 export { findRoomOfTag, getRoom, readRooms } from './reads/rooms.ts';
 export { showRoom } from './reads/show-room.ts';
 export { delayOf, encodeTimeline, readTimeline } from './reads/timeline.ts';

@@ -102,6 +102,13 @@ export async function renderRoomPost(ctx: Context, { language }: Form, { status,
   return entry.speaking(language, () => entry.renderRoomPost(origin, status, room));
 }
 
+/** What came into an evening as its replay shows it: each thing with its key. @param items as `readReplay` tells them @param room as its viewer sees it */
+export async function renderReplay(ctx: Context, language: Language, { room, items }: { room: unknown; items: readonly unknown[] }): Promise<{ key: string; html: string }[]> {
+  const { entry } = await applicationOf(ctx);
+  const { origin } = houseOf(ctx).config;
+  return entry.speaking(language, () => entry.renderReplay(origin, room, items));
+}
+
 /** Parts of a room's page as they are now, by their names. */
 export async function renderPieces(ctx: Context, { language }: Form, { pieces, facts }: { pieces: readonly string[]; facts: unknown }): Promise<Record<string, string>> {
   const { entry } = await applicationOf(ctx);
@@ -138,10 +145,10 @@ function headersOf(raw: IncomingHttpHeaders, host: string): Headers {
 
 /**
  * What a page may load and run: ours only, and inline nothing but what carries the nonce of this very answer. Visitors' pages are
- * shared and have no nonce. Text becomes markup or script by the policies of `browser/arrivals.ts` and `app/client/trusted.ts`
- * and in no other way.
+ * shared and have no nonce. Text becomes markup or script by the policies of `browser/arrivals.ts`,
+ * `app/parts/live/replay/wake.ts` and `app/client/trusted.ts` and in no other way.
  */
 function policyFor(nonce: string | undefined): string {
-  const [scripts, policies] = nonce === undefined ? ["'self'", 'perchoir'] : [`'self' 'nonce-${nonce}'`, 'perchoir default'];
+  const [scripts, policies] = nonce === undefined ? ["'self'", 'perchoir perchoir-replay'] : [`'self' 'nonce-${nonce}'`, 'perchoir perchoir-replay default'];
   return `default-src 'none'; script-src ${scripts}; require-trusted-types-for 'script'; trusted-types ${policies}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 }

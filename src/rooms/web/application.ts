@@ -26,6 +26,7 @@ interface Entry {
   contextFor(visit: Visit): RouterContextProvider;
   renderFragment(origin: string, prints: Prints, json: Buffer, threaded: boolean): string;
   renderRoomPost(origin: string, status: unknown, room: unknown): string;
+  renderReplay(origin: string, room: unknown, items: readonly unknown[]): { key: string; html: string }[];
   renderPiece(name: string, facts: unknown): string;
   renderCounts(post: Figures): string;
   speaking<T>(language: Language, act: () => T): T;

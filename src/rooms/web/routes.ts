@@ -18,6 +18,7 @@ import { installRoutes } from './install.ts';
 import { copyFor, readableAddress, sendCopy } from './copies.ts';
 import type { Copy } from './copies.ts';
 import { countPage, spareBudget } from './budget.ts';
+import { replay } from './replay.ts';
 import { LIVE_LISTS, channelOf } from './streams.ts';
 
 const Anything = Type.Object({ '*': Type.String({ maxLength: 2000 }) });
@@ -134,4 +135,4 @@ const live = route({
     openEvents(ctx, exchange, { stream: channelOf(query.list, query.lang), parameter: query.of, since: query.since, delay: query.delay, caller: undefined }),
 });
 
-export const routes: readonly Route[] = [...installRoutes, front, assets, live, acts, pages];
+export const routes: readonly Route[] = [...installRoutes, front, assets, live, replay, acts, pages];

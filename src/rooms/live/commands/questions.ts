@@ -8,7 +8,7 @@ import { SYSTEM, houseOf, newId, perHouse, transaction } from '#platform/context
 import type { Context } from '#platform/context.ts';
 import { questionChanged, votesCounted } from '../events.ts';
 import { pulse } from '../pulse.ts';
-import { deleteVote, insertQuestion, insertVote, selectQuestion, selectWaiting, updateQuestion } from '../queries/questions.ts';
+import { deleteVote, insertQuestion, insertStep, insertVote, selectQuestion, selectWaiting, updateQuestion } from '../queries/questions.ts';
 import { selectMember, selectRoom, upsertMember } from '../queries/rooms.ts';
 import { getRoom, notesOf } from '../reads/rooms.ts';
 import { isOf } from '../reads/timeline.ts';
@@ -33,12 +33,14 @@ export async function askQuestion(ctx: Context, roomId: Id, { text, invitedId }:
     if (invitedId !== undefined) await checkInvited(tx, roomId, { accountId, invitedId });
     const id = newId(tx);
     const now = tx.now();
-    await insertQuestion(tx, {
+    const question: QuestionRow = {
       id, room_id: roomId, account_id: accountId, text: wording, state: 'asked', invited_id: invitedId ?? null, carrier_id: null, votes: 0, answer_post_id: null, created_at: now, changed_at: now,
-    });
+    };
+    await insertQuestion(tx, question);
+    const step = await insertStep(tx, question);
     const member = await selectMember(tx, roomId, accountId);
     if (member?.joined_at == null) await upsertMember(tx, { id: newId(tx), roomId, accountId }, { joined_at: now });
-    tx.emit(questionChanged, { roomId, questionId: id, accountId, byId: accountId, state: 'asked', ...(invitedId !== undefined && { invitedId }) });
+    tx.emit(questionChanged, { roomId, questionId: id, accountId, byId: accountId, state: 'asked', step, ...(invitedId !== undefined && { invitedId }) });
     return id;
   });
 }
@@ -69,7 +71,8 @@ export async function turnQuestion(ctx: Context, roomId: Id, id: Id, { act, post
       text: state === 'withdrawn' ? '' : question.text,
     };
     await updateQuestion(tx, changed);
-    tx.emit(questionChanged, { roomId, questionId: id, accountId: question.account_id, byId: viewer, state, ...(postId !== undefined && { answerPostId: postId }) });
+    const step = await insertStep(tx, changed);
+    tx.emit(questionChanged, { roomId, questionId: id, accountId: question.account_id, byId: viewer, state, step, ...(postId !== undefined && { answerPostId: postId }) });
   });
 }
 

@@ -43,6 +43,15 @@ export async function selectOnSite(ctx: Context, roomId: Id, page: Page): Promis
   return page.minId === undefined ? ids : ids.reverse();
 }
 
+/** Posts that were written offline, by the clock of their phone: the nearest to the moment first. By note_written. */
+export async function selectWritten(ctx: Context, roomId: Id, wish: { from: Date; to: Date; order: 'asc' | 'desc'; limit: number }): Promise<{ id: Id; at: Date }[]> {
+  return rowsOf(
+    ctx,
+    `select post_id as id, written_at as at from live.note where room_id = $1 and written_at >= $2 and written_at < $3 order by written_at ${wish.order}, post_id limit $4`,
+    [roomId, wish.from, wish.to, wish.limit],
+  );
+}
+
 export interface Pinned {
   readonly id: Id;
   readonly source_ms: number;

@@ -21,8 +21,7 @@ export interface QuestionsWish {
 /** The queue as the viewer's picture has it: what became of a question later is not shown yet. */
 export async function readQuestions(ctx: Context, room: RoomFacts, wish: QuestionsWish): Promise<object[]> {
   const until = wish.delayMs > 0 ? pictureTime(ctx, wish.delayMs) : undefined;
-  const rows = await selectQuestions(ctx, room.id, { ...wish, until });
-  return showQuestions(ctx, rows.map((row) => (until === undefined || row.changed_at <= until ? row : { ...row, state: 'asked', carrier_id: null, answer_post_id: null, changed_at: row.created_at })));
+  return showQuestions(ctx, await selectQuestions(ctx, room.id, { ...wish, until }));
 }
 
 /** Questions as JSON, without those of whom the viewer blocks or who block the viewer. */

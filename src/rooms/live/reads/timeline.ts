@@ -101,10 +101,14 @@ export async function readPinned(ctx: Context, room: RoomFacts, wish: TimelineWi
     roomId: room.id, tagKey: room.tag_key, startsAt, from, to, limit: MOST_PINNED,
     fromId: Math.max(room.opens_id, moment(from)), toId: Math.min(room.closes_id ?? Number.MAX_SAFE_INTEGER, to >= Number.MAX_SAFE_INTEGER / 4096 ? Number.MAX_SAFE_INTEGER : moment(to)),
   });
-  const posts = await readPosts(ctx, pinned.map(({ id }) => id).filter((id) => id < below));
+  return readOf(ctx, room, pinned.map(({ id }) => id).filter((id) => id < below), wish);
+}
+
+/** These posts, as far as they are the room's and the viewer wants them. */
+export async function readOf(ctx: Context, room: RoomFacts, ids: readonly Id[], wish: TimelineWish = {}): Promise<PostFacts[]> {
   const viewer = viewerId(ctx);
   const sets = viewer === undefined ? undefined : await viewerSets(ctx, viewer);
-  return posts.filter((post) => isWanted(post, room, { ...wish, viewer, sets }));
+  return (await readPosts(ctx, ids)).filter((post) => isWanted(post, room, { ...wish, viewer, sets }));
 }
 
 /** Whether a post is one of the room's. */

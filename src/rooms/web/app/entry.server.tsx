@@ -11,6 +11,8 @@ import type { Post as PostEntity, Room } from './entities.ts';
 import { RoomNames } from './parts/live/note.tsx';
 import { Piece } from './parts/live/pieces.tsx';
 import type { PieceFacts, PieceName } from './parts/live/pieces.tsx';
+import { ReplayEntry, keyOf } from './parts/live/replay/items.tsx';
+import type { ReplayItem } from './parts/live/replay/items.tsx';
 import { Counts, Post } from './parts/post.tsx';
 import { Entry } from './parts/rail.tsx';
 import { drawWithPosts } from './prints.server.tsx';
@@ -41,6 +43,14 @@ export function renderRoomPost(origin: string, status: unknown, room: unknown): 
   const post = status as PostEntity;
   const node = <RoomNames value={room as Room}><Post post={post} origin={origin} /></RoomNames>;
   return renderToStaticMarkup(<StaticRouter location="/"><Entry item={{ key: post.id, at: post.created_at, node }} /></StaticRouter>);
+}
+
+/** Things of an evening as they stand in its replay, each by itself. */
+export function renderReplay(origin: string, room: unknown, items: readonly unknown[]): { key: string; html: string }[] {
+  return (items as readonly ReplayItem[]).map((item) => {
+    const html = renderToStaticMarkup(<StaticRouter location="/"><ReplayEntry item={item} room={room as Room} origin={origin} /></StaticRouter>);
+    return { key: keyOf(item), html };
+  });
 }
 
 /** A part of a room's page as it is now, for pages that are open. */

@@ -39,13 +39,15 @@ export function behind({ ctx }: Visit, room: RoomFacts, sees: string): number | 
 
 export const presentRoom = async ({ ctx }: Visit, room: RoomFacts, delayMs?: number): Promise<Room> => (await showRoom(ctx, room, delayMs)) as Room;
 
+export const presentCurve = async ({ ctx }: Visit, room: RoomFacts, delayMs: number): Promise<Curve> => (await readCurve(ctx, room, { from: 0, to: MOST_SECONDS, delayMs })) as Curve;
+
 /** The room with its questions and its curve, as of the reader's picture. */
 export async function presentEvening(visit: Visit, facts: RoomFacts, delayMs: number): Promise<Evening> {
   const { delivered } = houseOf(visit.ctx).outbox;
   const [room, questions, curve] = await Promise.all([
     presentRoom(visit, facts, delayMs),
     readQuestions(visit.ctx, facts, { sort: 'votes', delayMs, limit: MOST_QUESTIONS, offset: 0 }) as Promise<Question[]>,
-    readCurve(visit.ctx, facts, { from: 0, to: MOST_SECONDS, delayMs }) as Promise<Curve>,
+    presentCurve(visit, facts, delayMs),
   ]);
   return { room, questions, curve, since: String(delivered) };
 }

@@ -3,7 +3,7 @@
  * in the middle of reading; whatever happens above, the place that is being read stays where it is.
  */
 
-import { localise, markDays } from './times.ts';
+import { localise, markDays } from '../app/parts/local-times.ts';
 
 /** So many wait in the page; whoever wants more reads the list afresh. */
 const MOST_WAITING = 100;

@@ -4,7 +4,7 @@ import { Arrivals, putPieces } from './arrivals.ts';
 import { keepTicking } from './clocks.ts';
 import { listen } from './connection.ts';
 import type { State } from './connection.ts';
-import { localise } from './times.ts';
+import { localise } from '../app/parts/local-times.ts';
 
 function enliven(list: HTMLElement): void {
   const head = list.closest('section')?.querySelector<HTMLElement>('[data-live-head]');

@@ -5,8 +5,8 @@ import * as m from '../../paraglide/messages.js';
 import css from './room.module.css';
 import { clockIn } from './when.tsx';
 
-const WIDTH = 600;
-const HEIGHT = 56;
+export const WIDTH = 600;
+export const HEIGHT = 56;
 const MOST_STEPS = 120;
 
 interface Drawing {
@@ -21,7 +21,7 @@ interface Drawing {
 const sumOf = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** The curve in steps that are as wide as the drawing can show. */
-function draw({ bins, bin_seconds: binSeconds }: CurveFacts, seconds: number): Drawing {
+export function draw({ bins, bin_seconds: binSeconds }: CurveFacts, seconds: number): Drawing {
   const steps = Math.max(1, Math.min(MOST_STEPS, Math.ceil(seconds / binSeconds)));
   const heights = Array.from({ length: steps }, () => 0);
   const kinds = new Map<string, number>();

@@ -18,6 +18,7 @@ import { Curve } from './curve.tsx';
 import { RoomHead } from './head.tsx';
 import { Hosts } from './hosts.tsx';
 import { Attend } from './attend.tsx';
+import { isReplayed } from './player-slot.tsx';
 import { RoomFeed } from './posts.tsx';
 import type { RoomPosts } from './posts.tsx';
 import { Program, Speakers } from './program.tsx';
@@ -87,7 +88,7 @@ export function RoomView({ evening, change, putRoom, stretch, part, delay, code,
       <Side evening={evening} change={change} putRoom={putRoom} isMember={isMember} />
       <div className={css['main']}>
         {stage}
-        {began && <div data-live-piece="curve"><Curve room={room} curve={curve} /></div>}
+        {began && !(room.state === 'closed' && isReplayed(room.broadcasts)) && <div data-live-piece="curve"><Curve room={room} curve={curve} /></div>}
         {isMember && room.state === 'open' && <Reactions evening={evening} />}
         <Behind room={room} delay={delay} late={late} />
         {isMember && room.state === 'open' && <RoomComposer room={room} />}

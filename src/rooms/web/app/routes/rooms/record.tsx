@@ -11,6 +11,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Curve } from '../../parts/live/curve.tsx';
 import { RoomHead } from '../../parts/live/head.tsx';
 import { RoomNames } from '../../parts/live/note.tsx';
+import { PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { Program, Speakers } from '../../parts/live/program.tsx';
 import { QuestionList } from '../../parts/live/questions.tsx';
 import css from '../../parts/live/room.module.css';
@@ -52,6 +53,7 @@ export default function RoomRecord() {
         <RoomHead room={room} />
         {room.description !== '' && <div className={css['about']}><Paragraphs text={room.description} /></div>}
         <Curve room={room} curve={curve} />
+        <PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={curve} />
         <p className={`${css['row']} no-print`}>
           <a className="button" href={`${files}/record.html`}><Icon name="printer" small />{m.record_print()}</a>
           <a className="button" href={`${files}/record.csv`}><Icon name="download" small />CSV</a>

@@ -49,7 +49,7 @@ export default function RoomPage() {
   const { room } = evening;
   return (
     <Page heading={<bdi>{room.title}</bdi>} line={<Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>}>
-      <RoomView stage={<PlayerSlot broadcasts={room.broadcasts} roomId={room.id} />} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} code={code} late={late} />
+      <RoomView stage={<PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} />} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} code={code} late={late} />
     </Page>
   );
 }

@@ -6,6 +6,8 @@ export interface Engine {
   /** When what is seen was shown, in milliseconds since 1970. */
   playingDate(): number | undefined;
   toNow(): void;
+  /** Goes to what was shown at a moment, in milliseconds since 1970; as soon as it can. */
+  seek(date: number): void;
 }
 
 export interface Wish {

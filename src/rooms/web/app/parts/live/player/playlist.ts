@@ -1,6 +1,8 @@
 /** Plays playlists: by hls.js where a script may feed the picture, else by the browser itself. */
 
 import type Hls from 'hls.js';
+import { readClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { mediaSource } from './engine.ts';
 import type { Engine, Wish } from './engine.ts';
 
@@ -13,7 +15,21 @@ async function loadHls(): Promise<typeof Hls | undefined> {
   return (globalThis as { readonly perchoirHls?: typeof Hls }).perchoirHls;
 }
 
-function playNatively({ video, url, failed }: Wish): Engine {
+/** @param clocked the playlist that says when each moment was shown, where the picture itself does not */
+export function playNatively({ video, url, failed }: Wish, clocked?: string): Engine {
+  let clock: Clock | undefined;
+  let wanted: number | undefined;
+  const goTo = (date: number): void => {
+    const time = clock?.timeAt(date);
+    if (time !== undefined) video.currentTime = time;
+    wanted = time === undefined ? date : undefined;
+  };
+  if (clocked !== undefined) {
+    void readClock(clocked).then((read) => {
+      clock = read;
+      if (wanted !== undefined) goTo(wanted);
+    });
+  }
   video.src = url;
   video.addEventListener('error', failed, { once: true });
   const edge = (): number | undefined => (video.seekable.length > 0 ? video.seekable.end(video.seekable.length - 1) : undefined);
@@ -25,15 +41,25 @@ function playNatively({ video, url, failed }: Wish): Engine {
       video.load();
     },
     delay: () => (edge() === undefined ? undefined : Math.max(0, ((edge() ?? 0) - video.currentTime) * 1000)),
-    playingDate: () => (Number.isNaN(began()) ? undefined : began() + video.currentTime * 1000),
+    playingDate: () => clock?.dateAt(video.currentTime) ?? (Number.isNaN(began()) ? undefined : began() + video.currentTime * 1000),
     toNow: () => void (video.currentTime = edge() ?? video.currentTime),
+    seek: goTo,
   };
+}
+
+type Details = Hls['latestLevelDetails'];
+
+/** Where in the picture it is what was shown at a moment; what came while nothing was shown is at the end of what was before. */
+function placeOf(details: Details, date: number): number | undefined {
+  const fragment = details?.fragments.findLast(({ programDateTime: at }) => at !== null && at <= date) ?? details?.fragments[0];
+  if (fragment === undefined) return undefined;
+  return fragment.start + Math.max(0, Math.min(fragment.duration - 0.05, (date - (fragment.programDateTime ?? date)) / 1000));
 }
 
 /** @param from where to begin, in seconds; undefined: at the newest that there is */
 export async function playPlaylist(wish: Wish, from: number | undefined): Promise<Engine> {
   const Player = mediaSource() === undefined ? undefined : await loadHls().catch(() => undefined);
-  if (Player?.isSupported() !== true) return playNatively(wish);
+  if (Player?.isSupported() !== true) return playNatively(wish, from === undefined ? undefined : wish.url);
   const hls = new Player({
     // What the playlist says of the distance to keep is what counts: a count of segments here would take its place.
     lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.1, liveSyncOnStallIncrease: 0.1, backBufferLength: 30, enableWorker: false,
@@ -47,6 +73,15 @@ export async function playPlaylist(wish: Wish, from: number | undefined): Promis
     else setTimeout(() => hls.startLoad(), 1000 * repairs);
   });
   hls.on(Player.Events.FRAG_BUFFERED, () => (repairs = 0));
+  let wanted: number | undefined;
+  const goTo = (date: number, details: Details = hls.latestLevelDetails): void => {
+    const place = placeOf(details, date);
+    wanted = place === undefined ? date : undefined;
+    if (place !== undefined) wish.video.currentTime = place;
+  };
+  hls.on(Player.Events.LEVEL_UPDATED, (_event, { details }) => {
+    if (wanted !== undefined) goTo(wanted, details);
+  });
   hls.loadSource(wish.url);
   hls.attachMedia(wish.video);
   return {
@@ -54,5 +89,6 @@ export async function playPlaylist(wish: Wish, from: number | undefined): Promis
     delay: () => (hls.latency > 0 ? hls.latency * 1000 : undefined),
     playingDate: () => hls.playingDate?.getTime(),
     toNow: () => void (wish.video.currentTime = hls.liveSyncPosition ?? wish.video.currentTime),
+    seek: goTo,
   };
 }

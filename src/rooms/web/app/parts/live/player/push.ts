@@ -65,6 +65,9 @@ class Pushed implements Engine {
     if (end !== undefined) this.#wish.video.currentTime = Math.max(0, end - NEAR);
   }
 
+  /** Only what is new is pushed. */
+  seek(): void {}
+
   get #end(): number | undefined {
     const { buffered } = this.#wish.video;
     return buffered.length === 0 ? undefined : buffered.end(buffered.length - 1);

@@ -4,7 +4,7 @@
  */
 
 import type { Engine } from './engine.ts';
-import { playPlaylist } from './playlist.ts';
+import { playNatively, playPlaylist } from './playlist.ts';
 import { canBePushed, playPushed } from './push.ts';
 
 /** What a player knows of a broadcast. */
@@ -42,8 +42,12 @@ class Player {
   #mode: Mode | undefined;
   /** Counts what was begun: an engine that is ready after another was chosen is closed. */
   #turn = 0;
+  /** The moment to begin at, where somebody chose one. */
+  #wanted: number | undefined;
   /** The picture is not pushed to here: as many get it as may, or this browser cannot. */
   #noPush = false;
+  /** The playlist could not be played; the film is. */
+  #asMovie = false;
 
   constructor(root: HTMLElement, video: HTMLVideoElement) {
     [this.#root, this.#video] = [root, video];
@@ -55,6 +59,7 @@ class Player {
     this.#on('now', () => this.#toNow());
     this.#part<HTMLSelectElement>('near')?.addEventListener('change', (event) => this.#choose((event.target as HTMLSelectElement).value === 'near'), { signal: this.#stop.signal });
     root.addEventListener('keydown', (event) => this.#key(event), { signal: this.#stop.signal });
+    document.addEventListener('playerseek', (event) => this.#asked((event as CustomEvent<{ id: string; date: number }>).detail), { signal: this.#stop.signal });
     this.#timers = [setInterval(() => this.#tick(), TICK_MS) as unknown as number, setInterval(() => void this.#ask(), ASK_MS) as unknown as number];
     this.#show();
   }
@@ -101,6 +106,8 @@ class Player {
     const engine = mode === 'near' ? playPushed(wish) : await playPlaylist(wish, mode === 'live' ? undefined : 0);
     if (turn !== this.#turn) return engine?.close();
     this.#engine = engine;
+    if (this.#wanted !== undefined) engine?.seek(this.#wanted);
+    this.#wanted = undefined;
     // Refused where the press is too long ago: the button of the picture itself is there.
     await this.#video.play().catch(() => undefined);
   }
@@ -113,8 +120,9 @@ class Player {
       return this.#play('live');
     }
     const { download_url: movie } = this.#facts;
-    if (mode === 'replay' && movie !== null) {
-      this.#video.src = movie;
+    if (mode === 'replay' && movie !== null && !this.#asMovie) {
+      this.#asMovie = true;
+      this.#engine = playNatively({ video: this.#video, url: movie, failed: () => this.#failed(mode) }, this.#facts.recording_url ?? undefined);
       return void this.#video.play().catch(() => undefined);
     }
     this.#show(this.#words.trouble);
@@ -123,6 +131,20 @@ class Player {
   #toNow(): void {
     if (this.#mode === 'rewind') this.#play('near');
     else this.#engine?.toNow();
+  }
+
+  /** Somebody chose a moment, beside the picture. */
+  #asked({ id, date }: { id: string; date: number }): void {
+    const { state } = this.#facts;
+    if (id !== this.#facts.id || state === 'ready') return;
+    const mode = state === 'ended' ? 'replay' : 'rewind';
+    if (this.#mode === mode && this.#engine !== undefined) {
+      this.#engine.seek(date);
+      // A picture that has come to its end stands still, whoever goes back in it.
+      return void this.#video.play().catch(() => undefined);
+    }
+    this.#wanted = date;
+    if (this.#mode !== mode) this.#play(mode);
   }
 
   #choose(near: boolean): void {
@@ -152,7 +174,7 @@ class Player {
   /** Tells the page where it is, twice a second. */
   #tick(): void {
     const date = this.#engine?.playingDate();
-    if (date !== undefined) this.#root.dispatchEvent(new CustomEvent('playertime', { bubbles: true, detail: { date, mode: this.#mode } }));
+    if (date !== undefined) this.#root.dispatchEvent(new CustomEvent('playertime', { bubbles: true, detail: { id: this.#facts.id, date, mode: this.#mode } }));
     if (this.#mode !== undefined) this.#show();
   }
 

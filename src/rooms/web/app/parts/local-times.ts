@@ -1,18 +1,22 @@
 /** Local time in place of the server's, which does not know where its readers are; and the days on the rail by it. */
 
-const locale = document.documentElement.lang === 'fr' ? 'fr-FR' : 'en-GB';
-const formatIn = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale, options);
-const clock = formatIn({ hour: '2-digit', minute: '2-digit' });
-const day = formatIn({ day: 'numeric', month: 'short' });
-const dayOfYear = formatIn({ day: 'numeric', month: 'short', year: 'numeric' });
-const longDay = formatIn({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-const exact = formatIn({ dateStyle: 'long', timeStyle: 'medium' });
+const WORDS = {
+  clock: { hour: '2-digit', minute: '2-digit' }, day: { day: 'numeric', month: 'short' }, dayOfYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  longDay: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, exact: { dateStyle: 'long', timeStyle: 'medium' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+const made = new Map<keyof typeof WORDS, Intl.DateTimeFormat>();
+
+function inWords(time: Date, form: keyof typeof WORDS): string {
+  let format = made.get(form);
+  if (format === undefined) made.set(form, (format = new Intl.DateTimeFormat(document.documentElement.lang === 'fr' ? 'fr-FR' : 'en-GB', WORDS[form])));
+  return format.format(time);
+}
 
 function wordsFor(time: Date, form: string | undefined): string {
-  if (form === 'long') return exact.format(time);
-  if (form === 'clock') return clock.format(time);
-  const date = time.getFullYear() === new Date().getFullYear() ? day : dayOfYear;
-  return form === 'day' ? date.format(time) : `${date.format(time)}, ${clock.format(time)}`;
+  if (form === 'long') return inWords(time, 'exact');
+  if (form === 'clock') return inWords(time, 'clock');
+  const date = inWords(time, time.getFullYear() === new Date().getFullYear() ? 'day' : 'dayOfYear');
+  return form === 'day' ? date : `${date}, ${inWords(time, 'clock')}`;
 }
 
 /** Every time below an element, as the same words at the reader's place. */
@@ -22,7 +26,7 @@ export function localise(root: ParentNode): void {
     if (Number.isNaN(Number(time))) continue;
     const words = wordsFor(time, element.dataset['time']);
     if (element.textContent !== words) element.textContent = words;
-    element.title = exact.format(time);
+    element.title = inWords(time, 'exact');
   }
 }
 
@@ -37,7 +41,7 @@ export function markDays(list: Element, tick: string): void {
     const at = item.getAttribute('data-at');
     if (at === null) continue;
     const time = new Date(at);
-    const words = longDay.format(time);
+    const words = inWords(time, 'longDay');
     if (last !== words) {
       const mark = document.createElement('li');
       mark.className = tick;
