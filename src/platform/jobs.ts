@@ -2,8 +2,9 @@
 
 import { EventEmitter } from 'node:events';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { Logger, parseCronItems, run, runMigrations } from 'graphile-worker';
-import type { Runner, TaskList } from 'graphile-worker';
+import type { Runner, RunnerOptions, TaskList } from 'graphile-worker';
 import { BoundContext, SYSTEM } from './context.ts';
 import type { Context } from './context.ts';
 import type { Database } from './db/database.ts';
@@ -39,6 +40,12 @@ export function job<P>(token: JobToken<P>, act: (ctx: Context, payload: P) => Pr
   return { name: token.name, run: act as Job['run'], ...(cron !== undefined && { cron }) };
 }
 
+interface Running {
+  readonly runner: Runner;
+  /** Ends the connections it works on; safe to call twice. */
+  close(): Promise<void>;
+}
+
 const RESTART_MS = 1000;
 /** What runners call their connections: by it they know of each other. */
 const RUNNER = 'perchoir jobs';
@@ -49,7 +56,7 @@ const GONE_PAUSE_MS = 200;
 export class Jobs {
   readonly #house: House;
   readonly #jobs: Job[] = [];
-  #runner: Runner | undefined;
+  #runner: Running | undefined;
   #again: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -85,10 +92,35 @@ export class Jobs {
       events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
         pool = workerPool.id;
       });
+      const running = await this.#run(events);
+      this.#runner = running;
+      const ended = (): void => {
+        void running.close();
+        if (this.#runner === running) this.#restart();
+      };
+      running.runner.promise.then(ended, ended);
+      events.once('pool:listen:error', () => {
+        if (this.#runner === running) this.#replace(running, pool);
+      });
+    } catch (error) {
+      this.#house.log.warn({ err: error }, 'jobs could not start yet');
+      this.#restart();
+    }
+  }
+
+  /**
+   * On connections of our own: the worker would take its ears off them before it closes them, and what a dying database says
+   * then would end the process (kill run: PostgreSQL is killed while the runner stops).
+   */
+  async #run(events: RunnerOptions['events']): Promise<Running> {
+    const connections = new pg.Pool({ connectionString: this.#house.databaseUrl, application_name: RUNNER, max: 6 });
+    let closing: Promise<void> | undefined;
+    const close = (): Promise<void> => (closing ??= connections.end().catch(() => undefined));
+    connections.on('error', (error) => this.#house.log.debug({ err: error.message }, 'a connection of the jobs was lost'));
+    try {
       const runner = await run({
-        events,
-        connectionString: named(this.#house.databaseUrl),
-        maxPoolSize: 6,
+        events: events as NonNullable<typeof events>,
+        pgPool: connections,
         // Pushes may take three of them (their lanes), while whoever they wait for takes its time.
         concurrency: 5,
         pollInterval: 2000,
@@ -99,17 +131,10 @@ export class Jobs {
           this.#jobs.flatMap(({ name, cron }) => (cron === undefined ? [] : [{ task: name, match: cron }])),
         ),
       });
-      this.#runner = runner;
-      const ended = (): void => {
-        if (this.#runner === runner) this.#restart();
-      };
-      runner.promise.then(ended, ended);
-      events.once('pool:listen:error', () => {
-        if (this.#runner === runner) this.#replace(runner, pool);
-      });
+      return { runner, close };
     } catch (error) {
-      this.#house.log.warn({ err: error }, 'jobs could not start yet');
-      this.#restart();
+      void close();
+      throw error;
     }
   }
 
@@ -136,14 +161,14 @@ export class Jobs {
    * a runner that lives and has gone on to others. So another runner takes over, and what the old one still holds once its work has
    * ended is given back (kill run: PostgreSQL is killed under jobs).
    */
-  #replace(old: Runner, pool: string): void {
+  #replace(old: Running, pool: string): void {
     this.#runner = undefined;
     this.#restart();
     void this.#retire(old, pool);
   }
 
-  async #retire(old: Runner, pool: string): Promise<void> {
-    await old.stop().catch(() => undefined);
+  async #retire({ runner }: Running, pool: string): Promise<void> {
+    await runner.stop().catch(() => undefined);
     while (!this.#stopped) {
       try {
         await sql`select graphile_worker.force_unlock_workers(array[${pool}]::text[])`.execute(this.#house.database.kysely);
@@ -157,7 +182,8 @@ export class Jobs {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#again);
-    await this.#runner?.stop().catch(() => undefined);
+    await this.#runner?.runner.stop().catch(() => undefined);
+    await this.#runner?.close();
   }
 
   #restart(): void {
@@ -178,11 +204,9 @@ export class Jobs {
   #logger(): Logger {
     return new Logger(() => (level, message, meta) => {
       const quiet = level === 'info' ? 'debug' : level;
-      this.#house.log[quiet === 'warning' ? 'warn' : quiet]({ jobs: meta }, message);
+      // An error of the database carries its whole connection.
+      const { error, ...rest } = meta ?? {};
+      this.#house.log[quiet === 'warning' ? 'warn' : quiet]({ jobs: rest, ...(error instanceof Error && { err: error.message }) }, message);
     });
   }
-}
-
-function named(databaseUrl: string): string {
-  return `${databaseUrl}${databaseUrl.includes('?') ? '&' : '?'}application_name=${encodeURIComponent(RUNNER)}`;
 }
