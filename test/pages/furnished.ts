@@ -52,5 +52,6 @@ async function furnish(town: Town, { person, post, tick, evening: room }: Pick<F
   await accepted(dan.post('/api/v1/statuses', { status: 'Good morning from the slow train.', scheduled_at: new Date(town.ctx.now().getTime() + 18 * 24 * 3_600_000).toISOString() }));
   await mireille.posts('@dan Demain, au train de six heures ?', { visibility: 'direct', language: 'fr' });
   const { id: broadcast } = await accepted(alice.post('/api/perchoir/v1/broadcasts', { title: 'Before the lamps' }));
+  await accepted(alice.put(`/api/perchoir/v1/rooms/${room('open')}/source`, { kind: 'youtube', url: 'https://youtu.be/dQw4w9WgXcQ', title: 'The film of the evening' }));
   return { post: evening, list, filter, broadcast, open: room('open'), planned: room('planned'), closed: room('closed') };
 }

@@ -36,7 +36,7 @@ async function routeCounts(ctx: Context, stored: StoredEvent): Promise<Routed | 
   if (stored.name === wallChanged.name) {
     const { roomId, postId, approved } = stored.payload as { roomId: Id; postId?: Id; approved?: boolean };
     const screen = (await selectScreen(ctx, roomId)) ?? FIRST_SCREEN;
-    const payload = { screen: presentScreen(screen), ...(postId !== undefined && { post_id: String(postId), approved }) };
+    const payload = { screen: presentScreen(screen), ...(postId !== undefined && { post_id: String(postId), approved: approved ?? null }) };
     return toRoom(ctx, roomId, new Frame('room.wall', JSON.stringify(payload), stored.id));
   }
   if (stored.name === momentMarked.name) {

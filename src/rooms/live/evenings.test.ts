@@ -84,6 +84,11 @@ test('a closed room is its record: everything in order, in three forms, without 
   expect((await ben.post(`${ROOMS}/${room.id}/moments`, { title: 'mine' })).status).toBe(403);
   const moment = (await host.post(`${ROOMS}/${room.id}/moments`, { title: 'The goal', post_id: posts[2].id })).body;
   expect((await stream.next('room.moment')).payload).toEqual(moment);
+  const renamed = { ...moment, title: 'The goal of the evening', post_id: null };
+  expect((await ben.patch(`${ROOMS}/${room.id}/moments/${moment.id}`, { title: 'mine' })).status).toBe(403);
+  expect((await host.patch(`${ROOMS}/${room.id}/moments/${moment.id}`, { title: 'The goal of the evening', post_id: null })).body).toEqual(renamed);
+  expect((await stream.next('room.moment')).payload).toEqual(renamed);
+  await host.patch(`${ROOMS}/${room.id}/moments/${moment.id}`, { title: 'The goal', post_id: posts[2].id });
   await ben.post(`${ROOMS}/${room.id}/questions`, { text: 'Why?' });
   await cleo.post(`${ROOMS}/${room.id}/reactions`, { kind: '👏' });
   await host.post(`${ROOMS}/${room.id}/close`);

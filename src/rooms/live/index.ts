@@ -9,14 +9,15 @@
  */
 export { remindDue } from './commands/evenings.ts';
 export { readCode } from './commands/members.ts';
-export { momentMarked, questionChanged, reactionsCounted, readersCounted, roomChanged, roomRemoved, votesCounted } from './events.ts';
-export { NoteReply, QuestionReply, RoomReply } from './presenter.ts';
+export { readWallCode } from './commands/wall.ts';
+export { momentMarked, questionChanged, reactionsCounted, readersCounted, roomChanged, roomRemoved, votesCounted, wallChanged } from './events.ts';
+export { NoteReply, QuestionReply, RoomReply, ScreenReply, presentScreen } from './presenter.ts';
 export { readCurve, readQuestions } from './reads/questions.ts';
 export { readRecord } from './reads/record.ts';
 export { readReplay } from './reads/replay.ts';
 export { findRoomOfTag, getRoom, readRooms } from './reads/rooms.ts';
 export { showRoom } from './reads/show-room.ts';
-export { delayOf, encodeTimeline, readTimeline } from './reads/timeline.ts';
-export { readScreen, readWall } from './reads/wall.ts';
+export { delayOf, encodeTimeline, readPinned, readTimeline } from './reads/timeline.ts';
+export { maySteer, readWaiting, readWall } from './reads/wall.ts';
 export { roomsOf as roomsOfPost } from './streams.ts';
 export type { RoomFacts } from './types.ts';

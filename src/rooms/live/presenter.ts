@@ -147,4 +147,9 @@ export function presentQuestion(question: QuestionRow, people: ReadonlyMap<Id, A
   };
 }
 
-export const presentScreen = ({ shows, questionId, held, position }: Screen): object => ({ shows, question_id: questionId === null ? null : String(questionId), held, position });
+export const ScreenReply = Type.Object({ shows: Text, question_id: TextOrNull, pinned_id: TextOrNull, held: Type.Boolean(), position: Whole });
+
+export function presentScreen({ shows, questionId, pinnedId, held, position }: Screen): object {
+  const digits = (id: Id | null): string | null => (id === null ? null : String(id));
+  return { shows, question_id: digits(questionId), pinned_id: digits(pinnedId), held, position };
+}

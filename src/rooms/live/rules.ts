@@ -157,22 +157,36 @@ export function mayTurn(question: Pick<QuestionRow, 'state' | 'carrier_id' | 'in
   }
 }
 
-export const FIRST_SCREEN: Screen = { shows: 'posts', questionId: null, held: false, position: 0 };
+export const FIRST_SCREEN: Screen = { shows: 'posts', questionId: null, held: false, heldAt: null, pinnedId: null, position: 0 };
 const FARTHEST = 10_000;
 
+/** What a touch of the remote control is about. */
+export interface Touch {
+  readonly act: ScreenAct;
+  readonly questionId?: Id | undefined;
+  readonly postId?: Id | undefined;
+  /** What would be the newest post now. */
+  readonly now: Id;
+}
+
 /** What the venue's screen shows after a touch of its remote control. */
-export function turnScreen(before: Screen = FIRST_SCREEN, act: ScreenAct, questionId?: Id): Screen {
+export function turnScreen(before: Screen = FIRST_SCREEN, { act, questionId, postId, now }: Touch): Screen {
+  const still = before.held ? { held: true, heldAt: before.heldAt } : { held: true, heldAt: now };
   switch (act) {
     case 'next':
-      return { ...before, shows: 'posts', held: true, position: Math.min(FARTHEST, before.position + 1) };
+      return { ...before, ...still, shows: 'posts', position: Math.min(FARTHEST, before.position + 1) };
     case 'previous':
       return { ...before, shows: 'posts', position: Math.max(0, before.position - 1) };
     case 'hold':
-      return { ...before, held: true };
+      return { ...before, ...still };
     case 'resume':
-      return { ...before, held: false, position: 0 };
+      return { ...before, held: false, heldAt: null, position: 0 };
     case 'question':
       return { ...before, shows: 'question', questionId: questionId ?? null };
+    case 'pin':
+      return { ...before, shows: 'posts', pinnedId: postId ?? null };
+    case 'unpin':
+      return { ...before, pinnedId: null };
     default:
       return { ...before, shows: act, questionId: null };
   }

@@ -156,12 +156,35 @@ test('the screen shows what a host lets it, and a paired phone turns it', async 
   const { code } = (await host.get(`${ROOMS}/${room.id}/wall/code`)).body;
   expect((await cleo.post(`${ROOMS}/${room.id}/presence`, { code })).status).toBe(422);
   expect((await cleo.post(`${ROOMS}/${room.id}/wall/remote`, { code })).status).toBe(200);
-  expect((await control('next')).body.screen).toEqual({ shows: 'posts', question_id: null, held: true, position: 1 });
+  expect((await control('next')).body.screen).toEqual({ shows: 'posts', question_id: null, pinned_id: null, held: true, position: 1 });
   const question = (await ben.post(`${ROOMS}/${room.id}/questions`, { text: 'Why?' })).body;
   expect((await control('question', { question_id: question.id })).body.screen).toMatchObject({ shows: 'question', question_id: question.id });
   expect((await control('question', { question_id: '1' })).status).toBe(422);
   expect((await control('resume')).body.screen).toMatchObject({ held: false, position: 0 });
+  // A post that is pinned goes to the screen and stays, also when newer ones wait.
+  expect((await control('pin', { post_id: first.id })).body).toMatchObject({ screen: { pinned_id: first.id } });
+  expect(await wall()).toEqual([second.id, first.id]);
+  expect((await control('hold')).body.screen).toMatchObject({ held: true });
+  await say(ben, room, 'three');
+  expect(await wall()).toEqual([second.id, first.id]);
+  expect((await control('resume')).body.posts).toHaveLength(3);
+  expect((await control('unpin')).body.screen).toMatchObject({ pinned_id: null });
+  expect((await control('score')).body.screen).toMatchObject({ shows: 'score' });
   now += 13 * 3_600_000;
   expect((await control('curve')).status).toBe(403);
   await stream.close();
+});
+
+test('posts wait for a host in the order they came; what was decided can be taken back', async () => {
+  const room = await opened({ wall: 'approved' });
+  const [first, second] = [(await say(cleo, room, 'one')).status, (await say(ben, room, 'two')).status];
+  const waiting = async (): Promise<string[]> => (await host.get(`${ROOMS}/${room.id}/wall/waiting`)).body.map(({ status }: Json) => status.id);
+  expect((await ben.get(`${ROOMS}/${room.id}/wall/waiting`)).status).toBe(403);
+  expect(await waiting()).toEqual([first.id, second.id]);
+  await host.delete(`${ROOMS}/${room.id}/wall/posts/${first.id}`);
+  await host.post(`${ROOMS}/${room.id}/wall/posts/${second.id}`);
+  expect(await waiting()).toEqual([]);
+  expect((await ben.delete(`${ROOMS}/${room.id}/wall/posts/${first.id}/decision`)).status).toBe(403);
+  expect((await host.delete(`${ROOMS}/${room.id}/wall/posts/${first.id}/decision`)).status).toBe(200);
+  expect(await waiting()).toEqual([first.id]);
 });

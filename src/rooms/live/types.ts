@@ -242,14 +242,18 @@ export interface BinRow {
   readonly count: number;
 }
 
-export type ScreenAct = 'next' | 'previous' | 'hold' | 'resume' | 'posts' | 'question' | 'curve';
+export type ScreenAct = 'next' | 'previous' | 'hold' | 'resume' | 'posts' | 'question' | 'curve' | 'score' | 'pin' | 'unpin';
 
 /** What the screen of the venue shows. */
 export interface Screen {
-  readonly shows: 'posts' | 'question' | 'curve';
+  readonly shows: 'posts' | 'question' | 'curve' | 'score';
   readonly questionId: Id | null;
   /** New posts wait. */
   readonly held: boolean;
+  /** Those after this one, while they do. */
+  readonly heldAt: Id | null;
+  /** Stands above the others until it is taken off. */
+  readonly pinnedId: Id | null;
   /** How many posts the first one shown is away from the newest. */
   readonly position: number;
 }

@@ -11,7 +11,7 @@ import type { Look } from '#kit/look.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Exchange } from '#platform/http/route.ts';
-import type { Figures, Me, Visit } from './app/visit.ts';
+import type { Figures, Me, Outside, Visit } from './app/visit.ts';
 import { applicationOf } from './application.ts';
 import { printsOf } from './prints.ts';
 
@@ -57,7 +57,7 @@ export async function answerPage(ctx: Context, { address, who, language, look, h
     ctx: viewedBy(ctx, who?.viewer === undefined ? VISITOR : { kind: 'account', id: who.viewer }),
     viewer: who?.viewer, me: who?.me, language, look, origin, title: ctx.settings.get(titleSetting),
     nonce: who === undefined ? undefined : randomBytes(16).toString('base64url'), formToken: who?.formToken,
-    prints: who === undefined ? printsOf(ctx) : undefined,
+    prints: who === undefined ? printsOf(ctx) : undefined, outside: { frames: [], films: [] },
   };
   return application.entry.speaking(language, async () => {
     const context = application.entry.contextFor(visit);
@@ -77,8 +77,8 @@ export async function answerPage(ctx: Context, { address, who, language, look, h
 /** Whether what a page is made of is asked for, instead of the page. */
 const isForScripts = (address: string): boolean => /\.data(\?|$)/.test(address);
 
-const headersFor = ({ nonce }: Visit): Record<string, string> => ({
-  'content-security-policy': policyFor(nonce), 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY',
+const headersFor = ({ nonce, outside }: Visit): Record<string, string> => ({
+  'content-security-policy': policyFor(nonce, outside), 'referrer-policy': 'same-origin', 'x-frame-options': 'DENY',
 });
 
 /** How a post is shown in a list that is open. */
@@ -146,9 +146,10 @@ function headersOf(raw: IncomingHttpHeaders, host: string): Headers {
 /**
  * What a page may load and run: ours only, and inline nothing but what carries the nonce of this very answer. Visitors' pages are
  * shared and have no nonce. Text becomes markup or script by the policies of `browser/arrivals.ts`,
- * `app/parts/live/replay/wake.ts` and `app/client/trusted.ts` and in no other way.
+ * `app/parts/live/replay/wake.ts` and `app/client/trusted.ts` and in no other way. Somebody else's player is let in where the reader of this page agreed to it.
  */
-function policyFor(nonce: string | undefined): string {
+function policyFor(nonce: string | undefined, { frames, films }: Outside): string {
   const [scripts, policies] = nonce === undefined ? ["'self'", 'perchoir perchoir-replay'] : [`'self' 'nonce-${nonce}'`, 'perchoir perchoir-replay default'];
-  return `default-src 'none'; script-src ${scripts}; require-trusted-types-for 'script'; trusted-types ${policies}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+  const others = films.map((origin) => ` ${origin}`).join('');
+  return `default-src 'none'; script-src ${scripts}; require-trusted-types-for 'script'; trusted-types ${policies}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:${others}; font-src 'self'; connect-src 'self'${others}; ${frames.length > 0 ? `frame-src ${frames.join(' ')}; ` : ''}worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 }

@@ -17,7 +17,7 @@ const HERE = import.meta.dirname;
 const WORTH_PACKING = 600;
 
 /** Scripts that stand alone, outside the application: what visitors' pages run and members' before the application, what plays playlists, and the worker that outlives pages. */
-const ALONE = ['visitor', 'early', 'worker', 'player', 'hls'];
+const ALONE = ['visitor', 'early', 'worker', 'player', 'hls', 'outside'];
 
 async function buildAlone(name: string, folder: string): Promise<void> {
   const entry = join(HERE, 'browser', `${name}.ts`);

@@ -40,7 +40,7 @@ test.each(['en', 'fr'] as const)('a page is what the framework makes of it, when
   const { answer, entry } = await applicationOf(ctx);
   const { origin } = town.house.config;
   for (const path of ['/', '/explore', '/directory', '/search?q=portes', '/tags/soir%C3%A9e', '/@alice', '/@bob', '/@bob/with_replies', '/@alice/followers', `/@alice/${first.id}`, `/@alice/${first.id}/history`, `/@alice/${first.id}/quotes`, '/@nobody', '/nowhere', '/@ALICE', '/home']) {
-    const visit = { ctx, viewer: undefined, me: undefined, language, look: {}, origin, title: ctx.settings.get(titleSetting), nonce: undefined, formToken: undefined, prints: undefined };
+    const visit = { ctx, viewer: undefined, me: undefined, language, look: {}, origin, title: ctx.settings.get(titleSetting), nonce: undefined, formToken: undefined, outside: { frames: [], films: [] }, prints: undefined };
     const framework = await entry.speaking(language, () => answer(new Request(`${origin}${path}${path.includes('?') ? '&' : '?'}at=${++asked}`), entry.contextFor(visit)));
     const whole = { status: framework.status, html: same(await framework.text()) };
     for (let turn = 0; turn < 2; turn++) {

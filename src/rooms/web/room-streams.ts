@@ -4,7 +4,7 @@
  */
 
 import {
-  encodeTimeline, getRoom, momentMarked, questionChanged, reactionsCounted, readCurve, readQuestions, readersCounted, roomChanged, roomRemoved, roomsOfPost, showRoom, votesCounted,
+  encodeTimeline, getRoom, momentMarked, questionChanged, reactionsCounted, readCurve, readQuestions, readersCounted, roomChanged, roomRemoved, roomsOfPost, showRoom, votesCounted, wallChanged,
 } from '#live';
 import type { RoomFacts } from '#live';
 import { mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, quoteRevoked, readPosts } from '#posts';
@@ -73,6 +73,8 @@ export const roomPosts = feedStreams({ name: 'web.tellRoomPosts', route: routePo
 
 /** The parts of a page that an event changes. */
 function piecesOf({ name, payload }: StoredEvent): readonly string[] {
+  // Only the screen itself shows that: it is told that something happened.
+  if (name === wallChanged.name) return [];
   if (name === questionChanged.name) return ['questions', 'head'];
   if (name === votesCounted.name) return ['questions'];
   if (name === reactionsCounted.name) return ['curve'];
@@ -110,5 +112,5 @@ async function factsFor(ctx: Context, roomId: Id, pieces: readonly string[]): Pr
 }
 
 export const roomPieces = feedStreams({ name: 'web.tellRooms', route: routePieces }, [
-  roomChanged, roomRemoved, questionChanged, votesCounted, reactionsCounted, readersCounted, momentMarked,
+  roomChanged, roomRemoved, questionChanged, votesCounted, reactionsCounted, readersCounted, momentMarked, wallChanged,
 ]);

@@ -9,7 +9,7 @@ import { momentMarked } from '../events.ts';
 import { notesOf } from '../reads/rooms.ts';
 import { isOf } from '../reads/timeline.ts';
 import { LONGEST, MOST, tidyLine, turnItem } from '../rules.ts';
-import type { ItemState, Moment } from '../types.ts';
+import type { ItemState, Moment, RoomFacts } from '../types.ts';
 import { changeRoom } from './rooms.ts';
 
 /** @throws Refusal 404, 403, 422 */
@@ -19,15 +19,32 @@ export async function markMoment(ctx: Context, roomId: Id, wish: { title: string
     if (room.moments.length >= MOST.moments) throw invalid(`Validation failed: ${MOST.moments} moments at most`);
     const at = wish.at ?? tx.now();
     if (room.opened_at === null || at < room.opened_at || at > (room.closed_at ?? tx.now())) throw invalid('Validation failed: at is no moment of the evening');
-    if (wish.postId !== undefined) {
-      const [post] = await postFacts(tx, [wish.postId]);
-      if (post === undefined || !isOf(room, post, (await notesOf(tx, [wish.postId])).get(wish.postId))) throw invalid('Validation failed: post_id is no post of the room');
-    }
+    if (wish.postId !== undefined) await checkPost(tx, room, wish.postId);
     marked = { id: newId(tx), title: tidyLine('title', wish.title, LONGEST.title), at: at.toISOString(), postId: wish.postId ?? null };
     tx.emit(momentMarked, { roomId, moment: marked });
     return { moments: [...room.moments, marked].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) };
   });
   return marked as Moment;
+}
+
+/** Names a moment otherwise, or links another post with it; its time stays. @throws Refusal 404, 403, 422 */
+export async function renameMoment(ctx: Context, roomId: Id, id: Id, wish: { title: string | undefined; postId: Id | null | undefined }): Promise<Moment> {
+  let marked: Moment | undefined;
+  await changeRoom(ctx, roomId, 'quiet', async (room, tx) => {
+    const before = room.moments.find((moment) => moment.id === id);
+    if (before === undefined) throw notFound();
+    if (wish.postId != null) await checkPost(tx, room, wish.postId);
+    marked = { ...before, title: wish.title === undefined ? before.title : tidyLine('title', wish.title, LONGEST.title), postId: wish.postId === undefined ? before.postId : wish.postId };
+    tx.emit(momentMarked, { roomId, moment: marked });
+    return { moments: room.moments.map((moment) => (moment.id === id ? (marked as Moment) : moment)) };
+  });
+  return marked as Moment;
+}
+
+/** @throws Refusal 422 */
+async function checkPost(tx: Context, room: RoomFacts, postId: Id): Promise<void> {
+  const [post] = await postFacts(tx, [postId]);
+  if (post === undefined || !isOf(room, post, (await notesOf(tx, [postId])).get(postId))) throw invalid('Validation failed: post_id is no post of the room');
 }
 
 /** @throws Refusal 404 or 403 */

@@ -8,11 +8,13 @@ import type { Context } from '#platform/context.ts';
 import { wallChanged } from '../events.ts';
 import { selectQuestion } from '../queries/questions.ts';
 import { selectRoom, upsertMember } from '../queries/rooms.ts';
-import { selectRemote, selectScreen, updateRemote, updateScreen, upsertDecision } from '../queries/wall.ts';
+import { deleteDecision, selectScreen, updateRemote, updateScreen, upsertDecision } from '../queries/wall.ts';
 import { getRoom, notesOf } from '../reads/rooms.ts';
 import { isOf } from '../reads/timeline.ts';
+import { maySteer } from '../reads/wall.ts';
 import { mayHost, turnScreen } from '../rules.ts';
-import type { RoomFacts, ScreenAct } from '../types.ts';
+import type { Touch } from '../rules.ts';
+import type { RoomFacts } from '../types.ts';
 import { GUESSES, isCodeNow, readCodeFor } from './members.ts';
 import { actor } from './rooms.ts';
 
@@ -37,6 +39,15 @@ export async function decideOnPost(ctx: Context, roomId: Id, postId: Id, approve
   });
 }
 
+/** As if no host had decided about a post. @throws Refusal 404, 403 */
+export async function undecideOnPost(ctx: Context, roomId: Id, postId: Id): Promise<void> {
+  await roomOfHost(ctx, roomId);
+  await transaction(ctx, async (tx) => {
+    await deleteDecision(tx, roomId, postId);
+    tx.emit(wallChanged, { roomId, postId });
+  });
+}
+
 /** The code that the screen shows for a phone to be paired with it. @throws Refusal 404 or 403 */
 export async function readWallCode(ctx: Context, roomId: Id): Promise<{ code: string; expiresAt: Date }> {
   return readCodeFor(ctx, await roomOfHost(ctx, roomId), 'wall');
@@ -56,18 +67,27 @@ export async function pairRemote(ctx: Context, roomId: Id, code: string): Promis
 }
 
 /** @throws Refusal 404, 403 for who is no host and has no remote control, 422 */
-export async function controlScreen(ctx: Context, roomId: Id, { act, questionId }: { act: ScreenAct; questionId: Id | undefined }): Promise<void> {
-  const viewer = actor(ctx);
+export async function controlScreen(ctx: Context, roomId: Id, touch: Omit<Touch, 'now'>): Promise<void> {
+  actor(ctx);
   const room = await getRoom(ctx, roomId);
-  const until = mayHost(room, viewer) ? undefined : await selectRemote(ctx, roomId, viewer);
-  if (!mayHost(room, viewer) && (until === undefined || until < ctx.now())) throw forbidden('Pair this phone with the screen first');
+  if (!(await maySteer(ctx, room))) throw forbidden('Pair this phone with the screen first');
   await transaction(ctx, async (tx) => {
     if ((await selectRoom(tx, roomId, 'update')) === undefined) throw notFound();
-    if (act === 'question') {
-      const question = questionId === undefined ? undefined : await selectQuestion(tx, roomId, questionId);
-      if (question === undefined || question.state === 'withdrawn') throw invalid('Validation failed: question_id is no question of the room');
-    }
-    await updateScreen(tx, roomId, turnScreen(await selectScreen(tx, roomId), act, questionId));
+    await checkTouch(tx, room, touch);
+    await updateScreen(tx, roomId, turnScreen(await selectScreen(tx, roomId), { ...touch, now: newId(tx) }));
     tx.emit(wallChanged, { roomId });
   });
+}
+
+/** @throws Refusal 422 for a question or a post that is none of the room */
+async function checkTouch(tx: Context, room: RoomFacts, { act, questionId, postId }: Omit<Touch, 'now'>): Promise<void> {
+  if (act === 'question') {
+    const question = questionId === undefined ? undefined : await selectQuestion(tx, room.id, questionId);
+    if (question === undefined || question.state === 'withdrawn') throw invalid('Validation failed: question_id is no question of the room');
+  }
+  if (act !== 'pin') return;
+  const [post] = postId === undefined ? [] : await postFacts(tx, [postId]);
+  if (post === undefined || !isOf(room, post, (await notesOf(tx, [post.id])).get(post.id))) throw invalid('Validation failed: post_id is no post of the room');
+  // What stands there is let there.
+  await upsertDecision(tx, room.id, { post_id: post.id, approved: true });
 }

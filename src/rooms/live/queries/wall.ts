@@ -21,6 +21,11 @@ export async function upsertDecision(tx: Context, roomId: Id, decision: Decision
   );
 }
 
+/** By the primary key. */
+export async function deleteDecision(tx: Context, roomId: Id, postId: Id): Promise<void> {
+  await rowsOf(tx, 'delete from live.wall_post where room_id = $1 and post_id = $2', [roomId, postId]);
+}
+
 /** By wall_post_post. */
 export async function deleteDecisions(tx: Context, postId: Id): Promise<void> {
   await rowsOf(tx, 'delete from live.wall_post where post_id = $1', [postId]);
@@ -28,7 +33,7 @@ export async function deleteDecisions(tx: Context, postId: Id): Promise<void> {
 
 export async function selectScreen(ctx: Context, roomId: Id): Promise<Screen | undefined> {
   const [row] = await rowsOf<{ screen: Screen | null }>(ctx, 'select screen from live.room where id = $1', [roomId]);
-  return row?.screen ?? undefined;
+  return row?.screen == null ? undefined : { ...row.screen, heldAt: row.screen.heldAt ?? null, pinnedId: row.screen.pinnedId ?? null };
 }
 
 export async function updateScreen(tx: Context, roomId: Id, screen: Screen): Promise<void> {

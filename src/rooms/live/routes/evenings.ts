@@ -7,7 +7,7 @@ import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { endCalendar, hashOf, renewCalendar, reserve, setReminders } from '../commands/evenings.ts';
-import { markMoment, turnProgram, unmarkMoment } from '../commands/moments.ts';
+import { markMoment, renameMoment, turnProgram, unmarkMoment } from '../commands/moments.ts';
 import { renderCsv, renderRecord } from '../export.ts';
 import { MomentReply, RoomReply, presentMoment } from '../presenter.ts';
 import { ownCalendar, readReminders, roomCalendar } from '../reads/evenings.ts';
@@ -51,6 +51,14 @@ const momentRoutes: readonly Route[] = [
     async run(ctx, { params, body }) {
       const at = body.at === undefined ? undefined : timeOf('at', body.at);
       return presentMoment(await markMoment(ctx, idOf(params.id), { title: body.title, at, postId: body.post_id === undefined ? undefined : idIn('post_id', body.post_id) }));
+    },
+  }),
+  ...updateRoutes({
+    path: `${BASE}/:id/moments/:moment_id`, who: 'member', scope: 'write:statuses', summary: 'Names a key moment otherwise, or links another post with it: a host', params: Type.Object({ id: IdText, moment_id: IdText }),
+    body: Type.Object({ title: Type.Optional(Type.String({ maxLength: 500 })), post_id: Type.Optional(Type.Union([IdText, Type.Null()])) }), reply: MomentReply,
+    async run(ctx, { params, body }) {
+      const postId = body.post_id == null ? body.post_id : idIn('post_id', body.post_id);
+      return presentMoment(await renameMoment(ctx, idOf(params.id), idOf(params.moment_id), { title: body.title, postId }));
     },
   }),
   route({

@@ -3,26 +3,28 @@
 import { Type } from 'typebox';
 import type { Context } from '#platform/context.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
+import type { Id } from '#kit/ids.ts';
 import { oneOf } from '#kit/one-of.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { setSource } from '../commands/source.ts';
-import { controlScreen, decideOnPost, pairRemote, readWallCode } from '../commands/wall.ts';
-import { NoteReply, RoomReply, presentScreen } from '../presenter.ts';
+import { controlScreen, decideOnPost, pairRemote, readWallCode, undecideOnPost } from '../commands/wall.ts';
+import { NoteReply, RoomReply, ScreenReply, presentScreen } from '../presenter.ts';
 import { getRoom } from '../reads/rooms.ts';
 import { encodeTimeline } from '../reads/timeline.ts';
-import { readScreen, readWall } from '../reads/wall.ts';
+import { readWaiting, readWall } from '../reads/wall.ts';
 import { PostReply } from '#posts';
 import { BASE, Empty, IdText, RoomParams, Time, idIn, idOf, timeOf } from './input.ts';
 import { showById } from './rooms.ts';
 
-const ScreenReply = Type.Object({ shows: Type.String({ maxLength: 2000 }), question_id: Type.Union([Type.String({ maxLength: 2000 }), Type.Null()]), held: Type.Boolean(), position: Type.Integer() });
-const WallReply = Type.Object({ mode: Type.String({ maxLength: 2000 }), screen: ScreenReply, posts: Type.Array(Type.Object({ status: PostReply, room: NoteReply })) });
+const PostsReply = Type.Array(Type.Object({ status: PostReply, room: NoteReply }));
+const WallReply = Type.Object({ mode: Type.String({ maxLength: 2000 }), screen: ScreenReply, posts: PostsReply });
 
 async function showWall(ctx: Context, id: string): Promise<Buffer> {
   const room = await getRoom(ctx, idOf(id));
-  const posts = await encodeTimeline(viewedBy(ctx, VISITOR), room, await readWall(ctx, room));
-  return Buffer.from(`${JSON.stringify({ mode: room.wall, screen: presentScreen(await readScreen(ctx, room)) }).slice(0, -1)},"posts":${posts.toString()}}`);
+  const { screen, posts } = await readWall(ctx, room);
+  const told = await encodeTimeline(viewedBy(ctx, VISITOR), room, posts);
+  return Buffer.from(`${JSON.stringify({ mode: room.wall, screen: presentScreen(screen) }).slice(0, -1)},"posts":${told.toString()}}`);
 }
 
 const decide = (method: 'POST' | 'DELETE', summary: string): Route =>
@@ -39,15 +41,30 @@ export const wallRoutes: readonly Route[] = [
     method: 'GET', path: `${BASE}/:id/wall`, who: 'anyone', scope: 'read:statuses', summary: "The venue's screen", params: RoomParams, reply: WallReply,
     run: (ctx, { params }) => showWall(ctx, params.id),
   }),
+  route({
+    method: 'GET', path: `${BASE}/:id/wall/waiting`, who: 'member', scope: 'read:statuses', summary: "Posts that wait for a host to let them go to the venue's screen, the first one first: for hosts", params: RoomParams, reply: PostsReply,
+    async run(ctx, { params }) {
+      const room = await getRoom(ctx, idOf(params.id));
+      return encodeTimeline(viewedBy(ctx, VISITOR), room, await readWaiting(ctx, room));
+    },
+  }),
   decide('POST', "Lets a post go to the venue's screen: a host"),
   decide('DELETE', "Keeps a post off the venue's screen: a host"),
+  route({
+    method: 'DELETE', path: `${BASE}/:id/wall/posts/:post_id/decision`, who: 'member', scope: 'write:statuses', summary: "As if nobody had decided whether a post goes to the venue's screen: a host",
+    params: Type.Object({ id: IdText, post_id: IdText }), reply: Empty,
+    async run(ctx, { params }) {
+      await undecideOnPost(ctx, idOf(params.id), idOf(params.post_id));
+      return {};
+    },
+  }),
   route({
     method: 'GET', path: `${BASE}/:id/wall/code`, who: 'member', scope: 'write:statuses', summary: 'The code by which a phone becomes the remote control of the screen, for hosts', params: RoomParams,
     reply: Type.Object({ code: Type.String({ maxLength: 2000 }), expires_at: Type.String({ maxLength: 2000 }), url: Type.String({ maxLength: 2000 }) }),
     async run(ctx, { params }, { reply }) {
       const { code, expiresAt } = await readWallCode(ctx, idOf(params.id));
       void reply.header('Cache-Control', 'no-store');
-      return { code, expires_at: expiresAt.toISOString(), url: `${houseOf(ctx).config.origin}/rooms/${idOf(params.id)}/wall?remote=${code}` };
+      return { code, expires_at: expiresAt.toISOString(), url: `${houseOf(ctx).config.origin}/rooms/${idOf(params.id)}/screen?remote=${code}` };
     },
   }),
   route({
@@ -60,9 +77,10 @@ export const wallRoutes: readonly Route[] = [
   }),
   route({
     method: 'POST', path: `${BASE}/:id/wall/screen`, who: 'member', scope: 'write:statuses', summary: "Controls the venue's screen: a host, or a phone that is its remote control", params: RoomParams,
-    body: Type.Object({ act: oneOf(['next', 'previous', 'hold', 'resume', 'posts', 'question', 'curve']), question_id: Type.Optional(IdText) }), reply: WallReply,
+    body: Type.Object({ act: oneOf(['next', 'previous', 'hold', 'resume', 'posts', 'question', 'curve', 'score', 'pin', 'unpin']), question_id: Type.Optional(IdText), post_id: Type.Optional(IdText) }), reply: WallReply,
     async run(ctx, { params, body }) {
-      await controlScreen(ctx, idOf(params.id), { act: body.act, questionId: body.question_id === undefined ? undefined : idIn('question_id', body.question_id) });
+      const idOrNone = (name: 'question_id' | 'post_id'): Id | undefined => (body[name] === undefined ? undefined : idIn(name, body[name]));
+      await controlScreen(ctx, idOf(params.id), { act: body.act, questionId: idOrNone('question_id'), postId: idOrNone('post_id') });
       return showWall(ctx, params.id);
     },
   }),

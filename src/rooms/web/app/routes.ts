@@ -29,6 +29,9 @@ const routes: RouteConfig = [
   route('rooms/:id/door', 'routes/rooms/door.tsx'),
   route('rooms/:id/record', 'routes/rooms/record.tsx'),
   route('rooms/:id/wall', 'routes/rooms/wall.tsx'),
+  route('rooms/:id/together', 'routes/rooms/together.tsx'),
+  route('rooms/:id/screen', 'routes/rooms/screen.tsx'),
+  route('rooms/:id/desk', 'routes/rooms/desk.tsx'),
   route('broadcasts/:id', 'routes/broadcasts/watch.tsx'),
   route('tags/:tag', 'routes/tag.tsx'),
   // Their first part begins with an @; what does not is nowhere.

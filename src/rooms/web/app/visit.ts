@@ -54,8 +54,22 @@ export interface Visit extends Setting {
   readonly nonce: string | undefined;
   /** Ties forms to the session; undefined for visitors. */
   readonly formToken: string | undefined;
+  /** Filled by the page where its reader agreed. */
+  readonly outside: Outside;
   /** Undefined for members, whose posts are drawn for them alone. */
   readonly prints: Prints | undefined;
+}
+
+/** Somebody else's player, in the page of a reader who agreed to it: what the page may load beside what is ours. */
+export interface Outside {
+  readonly frames: string[];
+  readonly films: string[];
+}
+
+/** Lets the page that is being made load what is watched beside a room, and nothing else of others. */
+export function allowOutside({ outside }: Visit, { embed_url: embed, url }: { readonly embed_url: string | null; readonly url: string | null }): void {
+  if (embed !== null) outside.frames.push(new URL(embed).origin);
+  else if (url !== null) outside.films.push(new URL(url).origin);
 }
 
 export const visitContext = createContext<Visit>();

@@ -40,7 +40,8 @@ export function putPieces(pieces: Readonly<Record<string, string>>): void {
   }
 }
 
-function elementOf(html: string): HTMLElement | undefined {
+/** The first element of some markup of our server's. */
+export function elementOf(html: string): HTMLElement | undefined {
   const template = document.createElement('template');
   template.innerHTML = (policy === undefined ? html : policy.createHTML(html)) as string;
   const element = template.content.firstElementChild;

@@ -1,5 +1,6 @@
 /** The one script of visitors' pages: local times, and a list that lives. Without it everything can be read. It keeps nothing. */
 
+import { keepFresh } from './again.ts';
 import { Arrivals, putPieces } from './arrivals.ts';
 import { keepTicking } from './clocks.ts';
 import { listen } from './connection.ts';
@@ -31,6 +32,5 @@ localise(document);
 for (const list of document.querySelectorAll<HTMLElement>('[data-live]')) enliven(list);
 keepTicking();
 
-/** A screen that nobody sits at is read again by itself. */
-const again = Number(document.querySelector<HTMLElement>('[data-again]')?.dataset['again']);
-if (again > 0) setTimeout(() => location.reload(), again * 1000);
+const again = document.querySelector<HTMLElement>('[data-again]');
+if (again !== null) keepFresh(again);

@@ -10,7 +10,7 @@ const NAMES = `
 accessibility arrow-down arrow-left arrow-right arrow-up at-sign ban bell bell-off book-open bookmark calendar calendar-clock camera check
 chevron-down chevron-left chevron-right chevron-up circle-exclamation-point circle-question-mark circle-user clock columns-3 compass copy download ellipsis external-link eye eye-off
 funnel flag globe globe-lock grip-vertical hash heart rotate-ccw-clock house image info key-round keyboard languages link list list-checks lock log-out
-mail map-pin megaphone message-circle message-square mic minus moon palette paperclip pen-line pencil pin pin-off play plus printer quote radio
+mail map-pin megaphone message-circle message-square mic minus moon palette paperclip pause pen-line pencil pin pin-off play plus printer quote radio
 refresh-cw repeat-2 reply rss search send settings share-2 shield face-slightly-smiling star sun ticket trash triangle-exclamation-point tv upload user user-check user-minus
 user-plus users video volume-2 volume-x wifi-off x
 `.trim().split(/\s+/);

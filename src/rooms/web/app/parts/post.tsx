@@ -130,7 +130,7 @@ export function PlainPost({ post, origin, place = 'list', acts, onVote, threaded
         {said !== undefined && <Noted note={said} at={post.created_at} />}
         {!threaded && <Answers post={shown} />}
         {warning === '' ? inside : <details className={css['warning']} open={look.warnings === 'open'}><summary><span dir="auto">{warning}</span> <span className={css['more']}>{m.post_show()}</span></summary>{inside}</details>}
-        {acts ?? <Counts id={shown.id} replies={shown.replies_count} reposts={shown.reblogs_count} likes={shown.favourites_count} />}
+        {acts !== undefined ? acts : <Counts id={shown.id} replies={shown.replies_count} reposts={shown.reblogs_count} likes={shown.favourites_count} />}
       </div>
     </article>
   );

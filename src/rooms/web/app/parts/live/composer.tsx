@@ -15,7 +15,8 @@ import { feelingName } from './reactions.tsx';
 /** « Name: “|” », with the caret where the words go. */
 const opening = (name: string): string => m.room_quote_opening({ name });
 
-export function RoomComposer({ room }: { room: Room }) {
+/** @param sourceMs where somebody who watches later is on the programme's clock */
+export function RoomComposer({ room, sourceMs }: { room: Room; sourceMs?: number }) {
   const settings = useSettings();
   const hand = useRef<{ insert(text: string): void }>(null);
   const [speaker, setSpeaker] = useState<string>();
@@ -28,7 +29,7 @@ export function RoomComposer({ room }: { room: Room }) {
   }), [id, tag]);
   if (settings === undefined) return <output className={css['quiet']}>{m.composer_opening()}</output>;
   const present = room.me?.present === true && room.state === 'open';
-  const body = { ...(speaker !== undefined && { speaker_id: speaker }), ...(item !== undefined && { item_id: item }), ...(feeling !== undefined && { feeling }), ...(present && { on_site: true }) };
+  const body = { ...(speaker !== undefined && { speaker_id: speaker }), ...(item !== undefined && { item_id: item }), ...(feeling !== undefined && { feeling }), ...(present && { on_site: true }), ...(sourceMs !== undefined && { source_ms: sourceMs }) };
   return (
     <div className={css['composer']} data-room-composer="">
       <Composer start={{ kind: 'new', place: `room:${room.id}` }} settings={{ ...settings, options: 0 }} room={{ id: room.id, body }}

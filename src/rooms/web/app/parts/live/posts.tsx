@@ -18,12 +18,15 @@ export interface RoomPosts {
   readonly live: string | undefined;
 }
 
-export function RoomFeed({ room, part, stretch, delay }: { room: Room; part: RoomPart | undefined; stretch: RoomPosts; delay: number }) {
+export function RoomFeed({ room, part, stretch, delay, watching }: { room: Room; part: RoomPart | undefined; stretch: RoomPosts; delay: number; watching: boolean }) {
   const { me } = useHere();
   const source = useMemo(() => roomSource(room.id, part), [room.id, part]);
   const base = `/rooms/${room.id}`;
-  const late = me === undefined && delay > 0 ? `&delay=${delay}` : '';
-  const way = (only?: RoomPart): string => only === undefined ? base + late.replace('&', '?') : `${base}?only=${only}${late}`;
+  const kept = { ...(me === undefined && delay > 0 && { delay: String(delay) }), ...(watching && { watch: 'yes' }) };
+  const way = (only?: RoomPart): string => {
+    const query = new URLSearchParams({ ...(only !== undefined && { only }), ...kept }).toString();
+    return query === '' ? base : `${base}?${query}`;
+  };
   const ways = [
     { to: way(), word: m.room_all() }, { to: way('official'), word: m.room_official_part() }, { to: way('on_site'), word: m.room_on_site() },
     ...(me === undefined ? [] : [{ to: way('followed'), word: m.room_followed() }]), { to: way('media'), word: m.room_pictures() },

@@ -13,6 +13,7 @@ import { useHere } from '../../here.tsx';
 import { Avatar } from '../avatar.tsx';
 import { Icon } from '../icon.tsx';
 import { nameOf } from '../name.tsx';
+import { plainText } from '../text.tsx';
 import css from './questions.module.css';
 
 const ORDER: Record<string, number> = { on_stage: 0, carried: 1, asked: 1, answered: 2 };
@@ -63,11 +64,10 @@ function AnswerForm({ roomId, onAnswer, onClose }: { roomId: string; onAnswer: (
       <button type="button" className="button" onClick={() => void api.get<Told[]>(`${ROOMS}/${roomId}/timeline`, { limit: 15 }).then((found) => setPosts(found.map(joinNote)), (error: unknown) => notice(wordsOf(error)))}>{m.question_do_answer()}</button>
     );
   }
-  const plain = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
   return (
     <form className={css['answer']} onSubmit={(event) => { event.preventDefault(); onAnswer(String(new FormData(event.currentTarget).get('post')) || undefined); onClose(); }}>
       <label className="field"><span className="label">{m.question_which_post()}</span>
-        <select name="post" className="input"><option value="">{m.question_no_post()}</option>{posts.map((post) => <option key={post.id} value={post.id}>{`${nameOf(post.account)}: ${plain(post.content).slice(0, 70)}`}</option>)}</select>
+        <select name="post" className="input"><option value="">{m.question_no_post()}</option>{posts.map((post) => <option key={post.id} value={post.id}>{`${nameOf(post.account)}: ${plainText(post.content).slice(0, 70)}`}</option>)}</select>
       </label>
       <button className="button next">{m.question_do_answer()}</button>
     </form>
@@ -157,11 +157,16 @@ function AskForm({ room, change }: { room: Room; change: (turn: (evening: Evenin
   );
 }
 
-export function Questions({ evening: { room, questions }, change }: { evening: Evening; change: (turn: (evening: Evening) => Evening) => void }) {
+/** The queue with what can be done with each. */
+export function Queue({ evening: { room, questions }, change }: { evening: Evening; change: (turn: (evening: Evening) => Evening) => void }) {
+  return <QuestionList questions={questions} acts={(question) => <Acts question={question} room={room} change={change} />} />;
+}
+
+export function Questions({ evening, change }: { evening: Evening; change: (turn: (evening: Evening) => Evening) => void }) {
   return (
     <>
-      <QuestionList questions={questions} acts={(question) => <Acts question={question} room={room} change={change} />} />
-      {room.state !== 'closed' && <AskForm room={room} change={change} />}
+      <Queue evening={evening} change={change} />
+      {evening.room.state !== 'closed' && <AskForm room={evening.room} change={change} />}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { useHere } from '../../here.tsx';
 import { Icon } from '../icon.tsx';
 import { Paragraphs } from '../paragraphs.tsx';
 import { Behind } from './behind.tsx';
+import { Beside, Later } from './beside.tsx';
 import { CheckIn } from './check-in.tsx';
 import { RoomComposer } from './composer.tsx';
 import { Curve } from './curve.tsx';
@@ -33,6 +34,8 @@ interface RoomViewProps {
   readonly stretch: RoomPosts;
   readonly part: RoomPart | undefined;
   readonly delay: number;
+  /** The reader let this page load what is watched beside. */
+  readonly agreed: boolean;
   /** By which the reader came from the door. */
   readonly code: string | undefined;
   /** "I see it now" was pressed, and that was too long ago to hold back. */
@@ -69,7 +72,7 @@ function Side({ evening, change, putRoom, isMember }: Pick<RoomViewProps, 'eveni
   );
 }
 
-export function RoomView({ evening, change, putRoom, stretch, part, delay, code, late, stage }: RoomViewProps) {
+export function RoomView({ evening, change, putRoom, stretch, part, delay, agreed, code, late, stage }: RoomViewProps) {
   const { me } = useHere();
   const { room, curve } = evening;
   const isMember = me !== undefined && room.me !== undefined;
@@ -88,11 +91,13 @@ export function RoomView({ evening, change, putRoom, stretch, part, delay, code,
       <Side evening={evening} change={change} putRoom={putRoom} isMember={isMember} />
       <div className={css['main']}>
         {stage}
+        {room.source !== null && room.state !== 'closed' && <Beside source={room.source} agreed={agreed} yes={`/rooms/${room.id}?${new URLSearchParams({ ...(me === undefined && delay > 0 && { delay: String(delay) }), ...(part !== undefined && { only: part }), watch: 'yes' }).toString()}`} />}
+        <Later room={room} />
         {began && !(room.state === 'closed' && isReplayed(room.broadcasts)) && <div data-live-piece="curve"><Curve room={room} curve={curve} /></div>}
         {isMember && room.state === 'open' && <Reactions evening={evening} />}
-        <Behind room={room} delay={delay} late={late} />
+        <Behind room={room} delay={delay} late={late} watching={agreed} />
         {isMember && room.state === 'open' && <RoomComposer room={room} />}
-        <RoomFeed room={room} part={part} stretch={stretch} delay={delay} />
+        <RoomFeed room={room} part={part} stretch={stretch} delay={delay} watching={agreed} />
       </div>
     </div>
   );

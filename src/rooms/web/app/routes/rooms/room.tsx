@@ -10,15 +10,19 @@ import { RoomView } from '../../parts/live/room.tsx';
 import { Page } from '../../parts/page.tsx';
 import { liveAddress } from '../../posts.server.ts';
 import { behind, delayIn, findRoom, partIn, presentEvening, presentRoomPosts } from '../../rooms.server.ts';
+import { allowOutside } from '../../visit.ts';
 import type { Visit } from '../../visit.ts';
 
 export const loader = page(async ({ visit, params, url }) => {
   const facts = await findRoom(visit, params['id']);
   const path = `/rooms/${facts.id}`;
   const sees = url.searchParams.get('sees');
+  const agreed = url.searchParams.get('watch') === 'yes';
+  const watching = agreed ? '&watch=yes' : '';
+  if (agreed && facts.source !== null) allowOutside(visit, { embed_url: facts.source.embedUrl, url: facts.source.url });
   if (sees !== null) {
     const ms = behind(visit, facts, sees);
-    if (ms !== undefined) throw redirect(`${path}?delay=${ms}`);
+    if (ms !== undefined) throw redirect(`${path}?delay=${ms}${watching}`);
   }
   const delay = delayIn(visit, facts, url);
   const part = partIn(url);
@@ -26,7 +30,7 @@ export const loader = page(async ({ visit, params, url }) => {
   const live = address && delay > 0 ? `${address}&delay=${delay}` : address;
   const [evening, stretch] = await Promise.all([presentEvening(visit, facts, delay), presentRoomPosts(visit, facts, { url, delayMs: delay })]);
   const code = /^\d{6}$/.exec(url.searchParams.get('check_in') ?? '')?.[0];
-  return { evening, stretch, live, part, delay, code, late: sees !== null, head: headFor(visit, evening.room) };
+  return { evening, stretch, live, part, delay, agreed, code, late: sees !== null, head: headFor(visit, evening.room) };
 });
 
 function headFor(visit: Visit, room: Room): MetaDescriptor[] {
@@ -44,12 +48,12 @@ function headFor(visit: Visit, room: Room): MetaDescriptor[] {
 export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
 
 export default function RoomPage() {
-  const { evening: given, stretch, live, part, delay, code, late } = useLoaderData<typeof loader>();
+  const { evening: given, stretch, live, part, delay, agreed, code, late } = useLoaderData<typeof loader>();
   const { evening, change, putRoom } = useEvening(given, given.room.me !== undefined);
   const { room } = evening;
   return (
     <Page heading={<bdi>{room.title}</bdi>} line={<Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>}>
-      <RoomView stage={<PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} />} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} code={code} late={late} />
+      <RoomView stage={<PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} />} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} agreed={agreed} code={code} late={late} />
     </Page>
   );
 }
