@@ -1,8 +1,8 @@
 /** A screen that nobody sits at: its page is read anew when something happens, and now and then in any case; while the server cannot be reached it stays as it is. */
 
+import { localise } from '../app/parts/local-times.ts';
 import { elementOf } from './arrivals.ts';
 import { listen } from './connection.ts';
-import { localise } from './times.ts';
 
 /** However much happens. */
 const CALM_MS = 1000;
