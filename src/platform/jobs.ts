@@ -116,7 +116,9 @@ export class Jobs {
     const connections = new pg.Pool({ connectionString: this.#house.databaseUrl, application_name: RUNNER, max: 6 });
     let closing: Promise<void> | undefined;
     const close = (): Promise<void> => (closing ??= connections.end().catch(() => undefined));
-    connections.on('error', (error) => this.#house.log.debug({ err: error.message }, 'a connection of the jobs was lost'));
+    const lost = (error: Error): void => this.#house.log.debug({ err: error.message }, 'a connection of the jobs was lost');
+    connections.on('error', lost);
+    connections.on('connect', (client) => client.on('error', lost));
     try {
       const runner = await run({
         events: events as NonNullable<typeof events>,
