@@ -6,7 +6,7 @@ import { unlink } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import multipart from '@fastify/multipart';
 import type { MultipartFile } from '@fastify/multipart';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import qs from 'qs';
 import { Refusal, badRequest } from '#kit/errors.ts';
 import { SNIFFED_BYTES } from '../media/sniff.ts';
@@ -120,6 +120,19 @@ interface Parts {
   readonly body: Record<string, unknown>;
   readonly files: Upload[];
   readonly spooled: SpooledFile[];
+}
+
+/** What several files of one form may have together, with its fields. */
+export const mostBytes = (fileBytes: number): number => fileBytes * 4 + MAX_BODY_BYTES;
+
+/** What is too much by less than this is read to its end: many programs hear an answer only then. */
+const HEARD_OUT_BYTES = 64 * 1024 * 1024;
+
+/** Who announces far more than can be taken is told before anything is read, and the rest is not waited for. @throws Refusal 413 */
+export function refuseAnnounced(request: FastifyRequest, reply: FastifyReply, fileBytes: number): void {
+  if (!(Number(request.headers['content-length']) > mostBytes(fileBytes) + HEARD_OUT_BYTES)) return;
+  void reply.header('Connection', 'close');
+  throw new Refusal(413, fileBytes > 0 ? `A file here may have at most ${fileBytes} bytes` : 'The body is too large');
 }
 
 /** The fields and files of a multipart body. @throws Refusal 413 or 422; nothing spooled is left then. */

@@ -13,7 +13,7 @@ import { LateLog } from '../log.ts';
 import type { Log } from '../log.ts';
 import { countRequests } from '../metrics.ts';
 import { callerAtBrowser, isSessionCall } from './browsers.ts';
-import { MAX_BODY_BYTES, acceptMultipart, parseForm, readBodies, readMultipart, removeSpooled } from './bodies.ts';
+import { MAX_BODY_BYTES, acceptMultipart, mostBytes, parseForm, readBodies, readMultipart, refuseAnnounced, removeSpooled } from './bodies.ts';
 import { compileInput } from './coerce.ts';
 import { answerFailure } from './failures.ts';
 import { setHeaders } from './headers.ts';
@@ -92,7 +92,7 @@ function addRoute({ app, house, authenticate }: Site, route: Route, tag: string)
     method: route.method,
     url: route.path,
     schema: schemaOf(route, tag),
-    ...(route.fileBytes !== undefined && { bodyLimit: route.fileBytes * 4 + MAX_BODY_BYTES }),
+    ...(route.fileBytes !== undefined && { bodyLimit: mostBytes(route.fileBytes) }),
     // Without a promise wherever everything is in memory: most requests are, and each promise is a turn of the queue.
     handler: (request, reply) => {
       const known = identify?.(request);
@@ -113,6 +113,7 @@ function addRoute({ app, house, authenticate }: Site, route: Route, tag: string)
     const read = (sent: object | undefined): unknown => readBody({ ...(request.query as object), ...sent });
     if (!request.isMultipart()) return run(read(request.body as object | undefined), NOTHING_SENT);
     const receive = async (): Promise<unknown> => {
+      refuseAnnounced(request, reply, route.fileBytes ?? 0);
       const refused = await route.admit?.(house.context(VISITOR, request.log as never), new Visit(house, request, { reply, caller, sent: NOTHING_SENT }));
       if (refused !== undefined) return answer(reply, caller, refused);
       const { body, ...sent } = await readMultipart(request, { fileBytes: route.fileBytes ?? 0, spool: route.spool && (() => house.blobs.spool()) });

@@ -116,6 +116,22 @@ export function presentNote(room: RoomFacts, post: Pick<PostFacts, 'id' | 'autho
   };
 }
 
+interface Told {
+  readonly status: { readonly replies_count: number; readonly reblogs_count: number; readonly favourites_count: number };
+}
+
+/** A post of a room with what was counted of it then, which is never more than now. */
+export function countedThen<T extends Told>(told: T, then: { replies: number; reposts: number; likes: number } | undefined): T {
+  const { status } = told;
+  const { replies = 0, reposts = 0, likes = 0 } = then ?? {};
+  return {
+    ...told,
+    status: {
+      ...status, replies_count: Math.min(replies, status.replies_count), reblogs_count: Math.min(reposts, status.reblogs_count), favourites_count: Math.min(likes, status.favourites_count),
+    },
+  };
+}
+
 const HEAD = Buffer.from('{"status":');
 
 /** A post of a room around what is encoded already, in pieces. */

@@ -136,6 +136,38 @@ test('with a delay nothing newer than my picture is shown: 10,000 looks at lists
   await Promise.all(streams.map((stream) => stream.close()));
 }, 240_000);
 
+test('with a delay a question is told as it was at the moment of the picture, and a post counts what it counted then', async () => {
+  const room = await opened({ template: 'town_hall' });
+  const DELAY = 30_000;
+  const stream = await town.visitor.stream('room', { room: room.id, delay: String(DELAY) });
+  const { status: post } = await say(ben, room, 'what happens');
+  const { body: question } = await cleo.post(`${ROOMS}/${room.id}/questions`, { text: 'Why?' });
+  now += 10_000;
+  await host.post(`${ROOMS}/${room.id}/questions/${question.id}/vote`);
+  await host.post(`${ROOMS}/${room.id}/questions/${question.id}/stage`);
+  for (const who of [host, cleo]) await who.post(`/api/v1/statuses/${post.id}/favourite`);
+  await cleo.post(`/api/v1/statuses/${post.id}/reblog`);
+  await host.posts('an answer', { in_reply_to_id: post.id });
+  now += 10_000;
+  await host.post(`${ROOMS}/${room.id}/questions/${question.id}/answer`);
+  await town.settled();
+  const seen = async (delay: number): Promise<Json> => {
+    const [one] = (await town.visitor.get(`${ROOMS}/${room.id}/questions?delay_ms=${delay}`)).body;
+    const told = (await timeline(town.visitor, room, `delay_ms=${delay}`)).find(({ status }) => status.id === post.id)?.status;
+    return [one.state, one.votes, told.favourites_count, told.reblogs_count, told.replies_count];
+  };
+  expect(await seen(0)).toEqual(['answered', 1, 2, 1, 1]);
+  expect(await seen(5000)).toEqual(['on_stage', 1, 2, 1, 1]);
+  expect(await seen(15_000)).toEqual(['asked', 0, 0, 0, 0]);
+  const states: string[] = [];
+  for (const ms of [10_000, 10_000, 12_000]) {
+    now += ms;
+    states.push((await stream.next('room.question')).payload.state);
+  }
+  expect(states).toEqual(['asked', 'on_stage', 'answered']);
+  await stream.close();
+}, 30_000);
+
 test('the screen shows what a host lets it, and a paired phone turns it', async () => {
   const room = await opened({ wall: 'approved', voice_ids: [ben.id] });
   const [first, second] = [(await say(cleo, room, 'one')).status, (await say(ben, room, 'two')).status];

@@ -16,6 +16,7 @@ export { presentTag, presentUri } from './presenter.ts';
 export { pollVoters } from './reads/polls.ts';
 export { readQuotes } from './reads/quotes.ts';
 export { hasMutedThread, pinnedIds, readMarked, readMarkers, readWordings } from './reads/read-lists.ts';
+export { readCountsUntil } from './reads/read-counts.ts';
 export { postFacts, readPosts } from './reads/read-posts.ts';
 export { readTagMarks } from './reads/read-featured.ts';
 export { readThread } from './reads/read-thread.ts';

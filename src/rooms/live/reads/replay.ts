@@ -49,6 +49,11 @@ interface Span {
   readonly limit: number;
 }
 
+interface Evening {
+  readonly room: RoomFacts;
+  readonly delayMs: number;
+}
+
 interface Found {
   readonly items: readonly ReplayItem[];
   /** What lies beyond this moment was not looked at. */
@@ -63,7 +68,8 @@ export async function readReplay(ctx: Context, room: RoomFacts, wish: ReplayWish
   const at = wish.at.getTime();
   const horizon = Math.min(end, at + LONGEST_MS);
   const span: Span = after ? { from: wish.at, to: new Date(Math.max(at, horizon)), order: 'asc', limit: wish.limit } : { from: BEGINNING, to: new Date(Math.min(end, at)), order: 'desc', limit: wish.limit };
-  const sources = await Promise.all([readTold(ctx, room, span), readWritten(ctx, room, span), readSteps(ctx, room, span)]);
+  const evening: Evening = { room, delayMs: wish.delayMs };
+  const sources = await Promise.all([readTold(ctx, evening, span), readWritten(ctx, evening, span), readSteps(ctx, room, span)]);
   const edges = sources.flatMap(({ edge }) => edge ?? []);
   const edge = edges.length === 0 ? undefined : after ? Math.min(...edges) : Math.max(...edges);
   // All of the window came at one moment: it is read as a whole.
@@ -86,27 +92,27 @@ async function readBins(ctx: Context, room: RoomFacts, { from, until }: { from: 
   return bins.map(({ at, counts }) => ({ at: opened + at * 1000, counts }));
 }
 
-async function present(ctx: Context, room: RoomFacts, posts: readonly PostFacts[], timeOf: (post: PostFacts) => number): Promise<ReplayItem[]> {
-  const told = JSON.parse(String(await encodeTimeline(ctx, room, posts))) as { status: object; room: object }[];
+async function present(ctx: Context, { room, delayMs }: Evening, posts: readonly PostFacts[], timeOf: (post: PostFacts) => number): Promise<ReplayItem[]> {
+  const told = JSON.parse(String(await encodeTimeline(ctx, room, posts, delayMs))) as { status: object; room: object }[];
   return posts.map((post, index) => ({ kind: 'post', at: timeOf(post), status: told[index]?.status ?? {}, room: told[index]?.room ?? {} }));
 }
 
 /** By the server's clock, without those that have a clock of their own. */
-async function readTold(ctx: Context, room: RoomFacts, { from, to, order, limit }: Span): Promise<Found> {
+async function readTold(ctx: Context, evening: Evening, { from, to, order, limit }: Span): Promise<Found> {
   const after = idAtTime(from) - 1;
-  const { posts, full } = await readTimeline(ctx, room, { maxId: idAtTime(to), limit, ...(order === 'asc' ? { minId: after } : { sinceId: after }) }, {});
+  const { posts, full } = await readTimeline(ctx, evening.room, { maxId: idAtTime(to), limit, ...(order === 'asc' ? { minId: after } : { sinceId: after }) }, {});
   const notes = await notesOf(ctx, posts.map(({ id }) => id));
   const last = (order === 'asc' ? posts[0] : posts.at(-1))?.id;
   const timed = posts.filter(({ id }) => notes.get(id)?.written_at == null);
-  return { items: await present(ctx, room, timed, ({ id }) => timeOfId(id).getTime()), edge: full && last !== undefined ? timeOfId(last).getTime() : undefined };
+  return { items: await present(ctx, evening, timed, ({ id }) => timeOfId(id).getTime()), edge: full && last !== undefined ? timeOfId(last).getTime() : undefined };
 }
 
 /** By the clock of the phone that was offline. */
-async function readWritten(ctx: Context, room: RoomFacts, span: Span): Promise<Found> {
-  const rows = await selectWritten(houseOf(ctx).context(SYSTEM), room.id, span);
+async function readWritten(ctx: Context, evening: Evening, span: Span): Promise<Found> {
+  const rows = await selectWritten(houseOf(ctx).context(SYSTEM), evening.room.id, span);
   const times = new Map(rows.map(({ id, at }) => [id, at.getTime()]));
-  const posts = await readOf(ctx, room, rows.map(({ id }) => id));
-  return { items: await present(ctx, room, posts, ({ id }) => times.get(id) ?? 0), edge: rows.length < span.limit ? undefined : rows.at(-1)?.at.getTime() };
+  const posts = await readOf(ctx, evening.room, rows.map(({ id }) => id));
+  return { items: await present(ctx, evening, posts, ({ id }) => times.get(id) ?? 0), edge: rows.length < span.limit ? undefined : rows.at(-1)?.at.getTime() };
 }
 
 /** What became of questions. */

@@ -4,7 +4,7 @@ import { viewerSets } from '#accounts';
 import type { ViewerSets } from '#accounts';
 import { fillPage, isInTag, selectTagIds, wantedByTaste } from '#timelines';
 import type { FilledPage } from '#timelines';
-import { encodePost, readPosts } from '#posts';
+import { encodePost, readCountsUntil, readPosts } from '#posts';
 import type { PostFacts } from '#posts';
 import { idAtTime } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
@@ -13,7 +13,7 @@ import { hasId } from '#kit/sorted.ts';
 import { SYSTEM, houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { joined } from '#platform/http/slabs.ts';
-import { presentNote, presentRoomPost } from '../presenter.ts';
+import { countedThen, presentNote, presentRoomPost } from '../presenter.ts';
 import { selectOnSite, selectPinned } from '../queries/notes.ts';
 import { isWithin } from '../state.ts';
 import type { NoteRow, RoomFacts, TimelineWish } from '../types.ts';
@@ -121,14 +121,23 @@ const OPEN = Buffer.from('[');
 const CLOSE = Buffer.from(']');
 const COMMA = Buffer.from(',');
 
-/** Posts with what the room knows of them, as JSON; at once when everything is in memory. */
-export function encodeTimeline(ctx: Context, room: RoomFacts, posts: readonly PostFacts[]): Buffer | Promise<Buffer> {
+/**
+ * Posts with what the room knows of them, as JSON; at once when everything is in memory.
+ * @param delayMs how far behind the viewer's picture is: what is counted of posts is that of then
+ */
+export function encodeTimeline(ctx: Context, room: RoomFacts, posts: readonly PostFacts[], delayMs = 0): Buffer | Promise<Buffer> {
+  if (delayMs > 0) return encodeBehind(ctx, room, posts, delayMs);
   const notes = notesOf(ctx, posts.map(({ id }) => id));
   const bodies = posts.map((post) => encodePost(ctx, post));
   if (notes instanceof Promise || bodies.some((body) => body instanceof Promise)) {
     return Promise.all([notes, Promise.all(bodies)]).then(([late, made]) => join(room, posts, made, late));
   }
   return join(room, posts, bodies as Buffer[], notes);
+}
+
+async function encodeBehind(ctx: Context, room: RoomFacts, posts: readonly PostFacts[], delayMs: number): Promise<Buffer> {
+  const [told, counts] = await Promise.all([encodeTimeline(ctx, room, posts), readCountsUntil(ctx, posts.map(({ id }) => id), pictureTime(ctx, delayMs))]);
+  return Buffer.from(JSON.stringify((JSON.parse(told.toString()) as Parameters<typeof countedThen>[0][]).map((one, index) => countedThen(one, counts.get(posts[index]?.id ?? 0)))));
 }
 
 function join(room: RoomFacts, posts: readonly PostFacts[], bodies: readonly Buffer[], notes: Map<Id, NoteRow | null>): Buffer {

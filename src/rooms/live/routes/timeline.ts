@@ -40,14 +40,14 @@ type Wish = Parameters<typeof readTimeline>[3];
 /** What a page of a room asks for, at once when everything is in memory. */
 function answer(ctx: Context, room: RoomFacts, exchange: Exchange, ask: { page: ReturnType<typeof pageOf>; wish: Wish }): unknown {
   if (ask.wish.sourceFrom !== undefined || ask.wish.sourceTo !== undefined) {
-    return readPinned(ctx, room, ask.wish).then((posts) => encodeTimeline(ctx, room, posts));
+    return readPinned(ctx, room, ask.wish).then((posts) => encodeTimeline(ctx, room, posts, ask.wish.delayMs));
   }
   const filled = readTimeline(ctx, room, ask.page, ask.wish);
   const send = ({ posts, full }: FilledPage): Buffer | Promise<Buffer> => {
     const [first, last] = [posts[0]?.id, posts.at(-1)?.id];
     const link = first === undefined || last === undefined ? undefined : linkHeader(exchange.href, { first, last, full });
     if (link !== undefined) void exchange.reply.header('Link', link);
-    return encodeTimeline(ctx, room, posts);
+    return encodeTimeline(ctx, room, posts, ask.wish.delayMs);
   };
   return filled instanceof Promise ? filled.then(send) : send(filled);
 }

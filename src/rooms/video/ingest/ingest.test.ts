@@ -139,7 +139,7 @@ test('what cannot be shown is refused in words, and a broken message too', async
   };
   expect(await refused({ type: 'config', track: 'video', codec: 'hev1.1.6.L93.B0', description: 'AAAA' })).toMatchObject({ code: 'codec', message: expect.stringContaining('H.264') });
   expect(await refused({ type: 'config', track: 'audio', codec: 'mp3', description: 'AAAA' })).toMatchObject({ code: 'codec', message: expect.stringContaining('AAC or Opus') });
-  expect((await refused({ type: 'dance' })).message).toContain('hello, config, ping or end');
+  expect((await refused({ type: 'dance' })).message).toContain('hello, config, ping, pause or end');
 }, 30_000);
 
 test('a new resolution in mid-stream, and times that jump back, go on', async () => {

@@ -22,6 +22,8 @@ beforeEach(() => {
     maxBitrate: 1_000_000,
     onConfig: (track) => void configs.push(track),
     onSample: (kind, sample) => void out.push([kind, sample]),
+    onWarning: () => undefined,
+    onPause: () => undefined,
     onEnd: () => Promise.resolve(),
   };
   intake = new Intake(session, { clock: () => now, warn: (code) => words.push(code), cut: (code) => cuts.push(code), gone: () => undefined });

@@ -115,6 +115,11 @@ export class Intake {
     this.#session.onSample(kind, { dts, pts: Math.max(0, sample.pts - sample.dts + dts), key, bytes: sample.bytes });
   }
 
+  /** Nothing comes for a while, and that is meant. */
+  pause(): void {
+    if (!this.#over) this.#session.onPause();
+  }
+
   /** Nothing comes after this. */
   async end(why?: string): Promise<void> {
     if (this.#over) return;

@@ -98,7 +98,12 @@ async function open(ctx: Context, wish: IngestWish, way: Way): Promise<Intake> {
   const gone = (): void => {
     if (all.get(session.broadcastId)?.intake === intake) all.delete(session.broadcastId);
   };
-  intake = new Intake(session, { clock, warn: way.tell.bind(way), cut: (warning) => stop(refuse(warning)), gone });
+  const warn = (warning: Warning, words: string): void => {
+    way.tell(warning, words);
+    // Encoders show nothing of what they are told; the page of the broadcast does.
+    session.onWarning(words);
+  };
+  intake = new Intake(session, { clock, warn, cut: (warning) => stop(refuse(warning)), gone });
   all.set(session.broadcastId, { broadcastId: session.broadcastId, keyHash: 'key' in wish ? hashed(wish.key) : undefined, intake, way });
   return intake;
 }

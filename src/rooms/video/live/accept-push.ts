@@ -22,7 +22,7 @@ export function acceptPush(house: House, request: IncomingMessage, socket: Duple
     if (house.stopping) throw new Refusal(503, 'The server stops; please try again in a moment');
     const { live } = await findWatched(ctx, Number(id));
     if (live === undefined || live.isOver) throw new Refusal(409, 'This broadcast is not live');
-    if (live.pushes.size >= ctx.settings.get(pushedSetting)) throw new Refusal(503, 'As many get it pushed as this server can push; follow the playlist instead');
+    if (live.pushes.size >= ctx.settings.get(pushedSetting)) throw new Refusal(429, 'As many get it pushed as this server can push; follow the playlist instead');
     open({ request, socket, head }, (opened) => live.pushes.add(opened, live.shelf));
   };
   letIn().catch((error: unknown) => {

@@ -22,10 +22,13 @@ import type { Running } from './state.ts';
 const RESUME_MS = 5 * 60_000;
 /** Nothing came for so long: viewers are told. Who sends again goes on. */
 const IDLE_MS = 8000;
+const SILENT = 'Nothing has come for eight seconds: viewers wait. Send on, and the broadcast goes on.';
 /** Who has sent nothing for so long gives way to a new connection: a phone that changed networks is still there for a while. */
 const STALE_MS = 3000;
 /** The beginnings of stretches that viewers may still ask for. */
 const MOST_STRETCHES = 64;
+/** What was wrong and is not any more is not told any longer. */
+const WARNED_MS = 60_000;
 const TICK_MS = 1000;
 /** By then its first segment is on the disk. */
 const POSTER_MS = 1500;
@@ -66,6 +69,8 @@ export class LiveBroadcast implements Running, Sink {
   #seconds: number;
   #target: number | undefined;
   #chain: Promise<void> = Promise.resolve();
+  /** When the broadcaster was last told of something that may pass. */
+  #warnedAt: number | undefined;
 
   constructor(ctx: Context, facts: Broadcast, options: LiveOptions) {
     const last = options.stored.at(-1);
@@ -118,6 +123,14 @@ export class LiveBroadcast implements Running, Sink {
         meter.count(sample.bytes.length);
         packager.sample(kind, sample);
       },
+      onWarning: (words) => {
+        if (this.#sender !== sender) return;
+        this.#note(words);
+        this.#warnedAt = performance.now();
+      },
+      onPause: () => {
+        if (this.#sender === sender && this.#isLive) this.#wait(sender);
+      },
       onEnd: async (why) => {
         if (this.#sender === sender) this.#close(sender, undefined, why);
         await this.settled();
@@ -147,8 +160,19 @@ export class LiveBroadcast implements Running, Sink {
   }
 
   onNotice(text: string): void {
+    this.#warnedAt = undefined;
     this.#sender?.options.onNotice?.(text);
+    this.#note(text);
+  }
+
+  #note(text: string | undefined): void {
     this.#then(() => transaction(this.#ctx, (tx) => updateReason(tx, this.id, text)));
+  }
+
+  /** Viewers wait for who sends, who goes on in the same broadcast. */
+  #wait(sender: Sender): void {
+    sender.packager.end();
+    this.#pause(undefined);
   }
 
   onFail(code: IngestCode): void {
@@ -206,14 +230,18 @@ export class LiveBroadcast implements Running, Sink {
   }
 
   #watch(sender: Sender): void {
+    if (this.#warnedAt !== undefined && performance.now() - this.#warnedAt > WARNED_MS) {
+      this.#warnedAt = undefined;
+      this.#note(undefined);
+    }
     const problem = sender.meter.problem;
     if (problem === 'bitrate') this.#close(sender, 'bitrate');
     else if (problem === 'hours') {
       this.#close(sender, 'hours');
       this.#options.onOver(refuse('hours').message);
     } else if (this.#isLive && sender.meter.idleMs > IDLE_MS) {
-      sender.packager.end();
-      this.#pause(undefined);
+      this.#wait(sender);
+      sender.options.onNotice?.(SILENT);
     }
   }
 

@@ -32,6 +32,10 @@ export interface IngestSession {
   onConfig(track: Track): void;
   /** Never throws: a frame that makes no sense is left out. The bytes are kept; do not use their memory again. */
   onSample(kind: Track['kind'], sample: Sample): void;
+  /** What is wrong with what comes, in words: the broadcaster reads it where the broadcast is. */
+  onWarning(words: string): void;
+  /** Nothing comes for a while, and that is meant: viewers are told at once. What is sent afterwards goes on. */
+  onPause(): void;
   /**
    * Nothing comes any more, whether the broadcaster stopped or the connection is gone: viewers wait, and the broadcast goes on
    * when a session is opened within five minutes. Safe to repeat.

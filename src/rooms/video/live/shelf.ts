@@ -115,7 +115,7 @@ export class Shelf {
       if (this.segments.length > 0 || this.#ended) return this.#text(kind);
       return this.#wait(this.#nextMsn, undefined, FIRST_MS).then(() => (this.segments.length > 0 ? this.#text(kind) : 'none'));
     }
-    if (msn > this.#nextMsn + 1 || (msn === this.#nextMsn && part !== undefined && part > this.#open.length + FAR_PARTS)) return 'far';
+    if (msn > this.#nextMsn + 1 || (msn >= this.#nextMsn && part !== undefined && part > (msn === this.#nextMsn ? this.#open.length : 0) + FAR_PARTS)) return 'far';
     if (this.#has(msn, part) || this.#ended) return this.#text(kind);
     return this.#wait(msn, part, this.#patienceMs).then(() => (this.segments.length > 0 ? this.#text(kind) : 'none'));
   }

@@ -5,6 +5,7 @@ import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import type { Exchange } from '#platform/http/route.ts';
 import type { Watched } from '../live/watch.ts';
+import { KEPT } from './caching.ts';
 import { findMovie, movieBytes } from '../recording/movies.ts';
 
 type Range = { readonly start: number; readonly end: number };
@@ -24,10 +25,13 @@ function rangeOf(header: string | undefined, size: number): Range | 'none' | und
 export async function sendMovie(ctx: Context, id: Id, { live }: Watched, { request, reply, caller }: Exchange): Promise<FastifyReply> {
   const movie = live === undefined || live.isOver ? await findMovie(ctx, id) : undefined;
   if (movie === undefined) throw notFound();
-  const range = rangeOf(request.headers.range, movie.bytes);
+  const tag = `"${id}-${movie.bytes}"`;
+  const { 'if-range': same = tag } = request.headers;
+  const range = same === tag ? rangeOf(request.headers.range, movie.bytes) : undefined;
   void reply.headers({
-    'Accept-Ranges': 'bytes', 'Cache-Control': caller === undefined ? 'public, max-age=3600' : 'private, no-store', 'Content-Disposition': `attachment; filename="${id}.mp4"`,
+    'Accept-Ranges': 'bytes', ETag: tag, 'Cache-Control': caller === undefined ? KEPT : 'private, no-store', 'Content-Disposition': `attachment; filename="${id}.mp4"`,
   });
+  if (request.headers['if-none-match'] === tag) return reply.code(304).send();
   if (range === 'none') return reply.code(416).header('Content-Range', `bytes */${movie.bytes}`).type('text/plain; charset=utf-8').send('');
   const wanted = range ?? { start: 0, end: movie.bytes - 1 };
   if (range !== undefined) void reply.code(206).header('Content-Range', `bytes ${range.start}-${range.end}/${movie.bytes}`);

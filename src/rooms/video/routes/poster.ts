@@ -11,12 +11,15 @@ import { BroadcastReply } from '../presenter.ts';
 import { getOwnBroadcast } from '../reads.ts';
 import { readPoster } from '../recording/posters.ts';
 import { IdParams, PATH, idOf, present } from './broadcasts.ts';
+import { KEPT } from './caching.ts';
 
-export async function sendPoster(ctx: Context, id: Id, file: string, { reply, caller }: Exchange): Promise<FastifyReply> {
+export async function sendPoster(ctx: Context, id: Id, file: string, { request, reply, caller }: Exchange): Promise<FastifyReply> {
   const bytes = await readPoster(ctx, id, file);
   if (bytes === undefined) throw notFound();
   const type = bytes[0] === 0xff ? 'image/jpeg' : 'image/webp';
-  return reply.header('Cache-Control', caller === undefined ? 'public, max-age=3600, immutable' : 'private, no-store').type(type).send(bytes);
+  const tag = `"${file}"`;
+  void reply.header('Cache-Control', caller === undefined ? KEPT : 'private, no-store').header('ETag', tag).type(type);
+  return request.headers['if-none-match'] === tag ? reply.code(304).send() : reply.send(bytes);
 }
 
 export const posterRoutes: readonly Route[] = updateRoutes({

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { Refusal, badRequest, notFound, unavailable } from '#kit/errors.ts';
+import { Refusal, badRequest, notFound, tooMany, unavailable } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
@@ -8,6 +8,7 @@ import type { Exchange, Route } from '#platform/http/route.ts';
 import { choicePlaylist, findWatched, initBytes, segmentBytes, wholePlaylist } from '../live/watch.ts';
 import type { Watched } from '../live/watch.ts';
 import { viewersSetting } from '../settings.ts';
+import { KEPT, PASSING } from './caching.ts';
 import { sendMovie } from './movie.ts';
 import { sendPoster } from './poster.ts';
 import { idOf } from './broadcasts.ts';
@@ -23,8 +24,6 @@ interface Asked {
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 const NOT_YET = 'There is nothing to see yet; please try again in a moment';
 const FULL = 'As many watch already as this server can take; please try again later';
-/** What never changes may stay in caches, though not so long that a deleted broadcast stays there for days. */
-const LASTING = 'public, max-age=3600, immutable';
 const MOMENT = 'public, max-age=1';
 /** The answer to a question for one part is always the same, and is asked for once only. */
 const ASKED = 'public, max-age=4';
@@ -38,7 +37,14 @@ function sendText(exchange: Exchange, text: string | Buffer, how: string): Fasti
 
 function sendBytes(exchange: Exchange, bytes: Buffer | undefined): FastifyReply {
   if (bytes === undefined) throw notFound();
-  return cached(exchange, LASTING).type('video/mp4').send(bytes);
+  return cached(exchange, PASSING).type('video/mp4').send(bytes);
+}
+
+/** A piece of what is over. Its name says what it is, so whoever has it and asks is told that it is still the same. */
+function sendKept(exchange: Exchange, tag: string, bytes: Buffer | undefined): FastifyReply {
+  if (bytes === undefined) throw notFound();
+  const reply = cached(exchange, KEPT).header('ETag', tag).type('video/mp4');
+  return exchange.request.headers['if-none-match'] === tag ? reply.code(304).send() : reply.send(bytes);
 }
 
 /** Nothing of a broadcast is told to anybody who may not see it, also when it was deleted or hidden while they waited. */
@@ -53,7 +59,7 @@ function sendLive(ctx: Context, id: Id, kind: 'live' | 'plain', wish: { watched:
   const { live, facts } = watched;
   if (live === undefined) return facts.state === 'ready' ? sendNotYet() : sendWhole(ctx, watched, exchange);
   const { _HLS_msn: msn, _HLS_part: part } = query;
-  if (msn === undefined && live.viewers >= ctx.settings.get(viewersSetting)) throw unavailable(FULL, 30);
+  if (msn === undefined && live.viewers >= ctx.settings.get(viewersSetting)) throw tooMany(FULL, 30);
   const text = live.shelf.playlist(kind, { msn, part });
   const send = (made: Buffer | 'far' | 'none'): FastifyReply => {
     if (made === 'far') throw badRequest('That part lies too far ahead');
@@ -102,7 +108,7 @@ function sendPiece(ctx: Context, { live }: Watched, { id, file, exchange }: Wish
     return again(ctx, id, live.shelf.waitForPart(Number(msn), Number(index))).then((late) => sendBytes(exchange, late?.bytes));
   }
   const bytes = whole === undefined ? initBytes(ctx, id, Number(init), live) : segmentBytes(ctx, id, Number(whole), live);
-  return bytes.then((read) => sendBytes(exchange, read));
+  return bytes.then((read) => (live === undefined || live.isOver ? sendKept(exchange, `"${id}-${file}"`, read) : sendBytes(exchange, read)));
 }
 
 function send(ctx: Context, watched: Watched, wish: Wish): unknown {

@@ -57,14 +57,14 @@ export type Part = (typeof PARTS)[number];
 export const partIn = (url: URL): Part | undefined => PARTS.find((part) => part === url.searchParams.get('only'));
 
 /** Posts of a room, each with what the room knows of it. */
-export async function presentNoted({ ctx }: Visit, room: RoomFacts, posts: Parameters<typeof encodeTimeline>[2]): Promise<RoomPost[]> {
-  return (JSON.parse(String(await encodeTimeline(ctx, room, posts))) as { status: Post; room: RoomNote }[]).map(joinNote);
+export async function presentNoted({ ctx }: Visit, room: RoomFacts, posts: Parameters<typeof encodeTimeline>[2], delayMs = 0): Promise<RoomPost[]> {
+  return (JSON.parse(String(await encodeTimeline(ctx, room, posts, delayMs))) as { status: Post; room: RoomNote }[]).map(joinNote);
 }
 
 /** One part of the posts of a room, each with what the room knows of it. */
 export async function presentRoomPosts(visit: Visit, room: RoomFacts, { url, delayMs }: { url: URL; delayMs: number }): Promise<Stretch> {
   const { posts, full } = await readTimeline(visit.ctx, room, pageOf(url), { only: partIn(url), delayMs });
-  return { posts: await presentNoted(visit, room, posts), ...waysFrom(url, { first: posts[0]?.id, last: posts.at(-1)?.id, full }) };
+  return { posts: await presentNoted(visit, room, posts, delayMs), ...waysFrom(url, { first: posts[0]?.id, last: posts.at(-1)?.id, full }) };
 }
 
 /** A room as a line in the list of all. */

@@ -29,6 +29,8 @@ class Tape implements IngestSession {
   onSample(kind: Track['kind'], sample: Sample): void {
     this.samples.push({ kind, sample });
   }
+  onWarning(): void {}
+  onPause(): void {}
   onEnd(why?: string): Promise<void> {
     this.ended = why ?? true;
     return Promise.resolve();

@@ -137,6 +137,7 @@ class Conversation implements Line {
     else if (wish.type === 'hello') void this.#hello(wish).catch((error: unknown) => this.#failed(error));
     else if (this.#sender === undefined) throw new Refusal(400, 'Say hello first, and wait until you are accepted');
     else if (wish.type === 'config') this.#sender.intake?.configure(wish.track);
+    else if (wish.type === 'pause') this.#sender.intake?.pause();
     else {
       this.#say({ type: 'ended', reason: 'You ended it.' });
       this.#over = true;

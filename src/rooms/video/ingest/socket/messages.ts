@@ -16,6 +16,7 @@ export type Wish =
   | { readonly type: 'hello'; readonly session: string | undefined; readonly takeOver: boolean }
   | { readonly type: 'config'; readonly track: Track }
   | { readonly type: 'ping' }
+  | { readonly type: 'pause' }
   | { readonly type: 'end' };
 
 interface Fault {
@@ -45,8 +46,8 @@ export function readWish(text: string): Wish | Fault {
   const { type, session, take_over: takeOver, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   if (type === 'hello') return { type, session: typeof session === 'string' ? session : undefined, takeOver: takeOver === true };
   if (type === 'config') return readConfig(rest);
-  if (type === 'ping' || type === 'end') return { type };
-  return fault('Send hello, config, ping or end');
+  if (type === 'ping' || type === 'pause' || type === 'end') return { type };
+  return fault('Send hello, config, ping, pause or end');
 }
 
 function readConfig({ track, codec, description }: Record<string, unknown>): Wish | Fault {
