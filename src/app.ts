@@ -4,6 +4,7 @@ import type { Room } from '#platform/room.ts';
 import { room as accounts } from './rooms/accounts/room.ts';
 import { room as announcements } from './rooms/announcements/room.ts';
 import { room as auth } from './rooms/auth/room.ts';
+import { room as chats } from './rooms/chats/room.ts';
 import { room as conversations } from './rooms/conversations/room.ts';
 import { room as embeds } from './rooms/embeds/room.ts';
 import { room as feeds } from './rooms/feeds/room.ts';
@@ -23,5 +24,5 @@ import { room as video } from './rooms/video/room.ts';
 import { room as web } from './rooms/web/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, video, live, transfer, safety, web,
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, chats, video, live, transfer, safety, web,
 ];

@@ -49,6 +49,8 @@ beforeAll(async () => {
   await removeAnnouncement(town.ctx, takenBack);
   const evening = (await alice.post('/api/perchoir/v1/rooms', { title: CANARY, tag: 'gone', starts_at: new Date().toISOString() })).body as Json;
   await alice.delete(`/api/perchoir/v1/rooms/${evening.id}`);
+  const chat = (await alice.post('/api/perchoir/v1/chats', { account_ids: [carol.id], title: `${CANARY} plans` })).body as Json;
+  const message = (await alice.post(`/api/perchoir/v1/chats/${chat.id}/messages`, { text: CANARY, client_key: 'one' })).body as Json;
   const broadcast = (await alice.post('/api/perchoir/v1/broadcasts', { title: CANARY, private: true })).body as Json;
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
@@ -67,6 +69,7 @@ beforeAll(async () => {
     accounts: [alice.id],
     featured_tags: [featured.id],
     rooms: [evening.id],
+    chats: [chat.id, message.id],
     searches: kept.map(({ id }) => id),
     lists: [list.id],
     list: [list.id],

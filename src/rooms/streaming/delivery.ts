@@ -62,9 +62,10 @@ export function hasReaders(ctx: Context, topic: string): boolean {
 /**
  * Writes to all who listen at this moment what is no event, such as a figure: who comes back later reads the present one anyway.
  * @param frameFor by the topic; its frames have no id of their own (`PASSING`)
+ * @param accountIds only to these
  */
-export async function tellPassing(ctx: Context, topics: readonly string[], frameFor: (topic: string) => Frame | undefined): Promise<void> {
-  const routed: Routed = { topics, frameFor: ({ topic }) => frameFor(topic) };
+export async function tellPassing(ctx: Context, topics: readonly string[], frameFor: (topic: string) => Frame | undefined, accountIds?: readonly Id[]): Promise<void> {
+  const routed: Routed = { topics, frameFor: ({ topic }) => frameFor(topic), ...(accountIds && { accountIds }) };
   await tell(audience(hubOf(ctx), routed), { id: Number.MAX_SAFE_INTEGER }, routed);
 }
 

@@ -1,0 +1,31 @@
+import type { Standing } from '#accounts';
+import type { Id } from '#kit/ids.ts';
+import { transaction } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { chatChanged, messageChanged } from '../events.ts';
+import { deleteChats, deleteMember, lockChat, selectMembers, selectMembershipsOf } from '../queries/chats.ts';
+import { deleteReactionsOf, updateDeletedOf } from '../queries/messages.ts';
+
+const AT_ONCE = 200;
+
+/** Who was deleted is in no chat, and nothing of what they wrote is left. Safe to repeat. */
+export async function forgetAccount(ctx: Context, { payload }: { payload: { id: Id; standing: Standing } }): Promise<void> {
+  if (payload.standing !== 'deleted') return;
+  for (let count = AT_ONCE; count === AT_ONCE;) {
+    count = await transaction(ctx, async (tx) => {
+      const taken = await updateDeletedOf(tx, payload.id, tx.now(), AT_ONCE);
+      for (const { id, chat_id: chatId } of taken) tx.emit(messageChanged, { chatId, messageId: id });
+      return taken.length;
+    });
+  }
+  await transaction(ctx, (tx) => deleteReactionsOf(tx, payload.id));
+  for (const { chat_id: chatId } of await selectMembershipsOf(ctx, payload.id)) {
+    await transaction(ctx, async (tx) => {
+      await lockChat(tx, chatId);
+      await deleteMember(tx, chatId, payload.id);
+      const left = await selectMembers(tx, [chatId]);
+      if (!left.some(({ state }) => state === 'in')) await deleteChats(tx, [chatId]);
+      tx.emit(chatChanged, { chatId, accountIds: [payload.id, ...left.map(({ account_id: id }) => id)] });
+    });
+  }
+}
