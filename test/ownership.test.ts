@@ -107,7 +107,7 @@ const withId = everyRoute.filter(({ route }) => route.who !== 'page' && route.wh
 /** What routes need in a body, so that they come to look at the id. */
 const OVERWRITING = {
   status: 'overwritten', comment: 'x', title: 'overwritten', keyword: 'overwritten', phrase: 'overwritten', text: 'overwritten',
-  kind: 'television', code: '123456', delay_ms: 1, state: 'now', act: 'next',
+  kind: 'television', code: '123456', delay_ms: 1, state: 'now', act: 'next', name: '👏', client_key: 'overwritten',
 };
 
 const kindOf = (path: string): string => /([a-z_]+)\/:[a-z_]*id/i.exec(path)?.[1] ?? path;
@@ -126,7 +126,7 @@ describe('with the ids of somebody else', () => {
     for (const [who, person] of Object.entries(wrong)) {
       for (const id of secrets[kind] ?? []) {
         if (acts && who === 'stranger') continue;
-        const answer = await person.call(route.method, addressOf(route, { id }), route.method === 'GET' ? undefined : { ...OVERWRITING, status_id: id, account_id: id });
+        const answer = await person.call(route.method, addressOf(route, { id }), route.method === 'GET' ? undefined : { ...OVERWRITING, status_id: id, account_id: id, account_ids: [id], last_read_id: id });
         expect(answer.status, `${who}: ${answer.text}`).toBeLessThan(500);
         expect(answer.text, who).not.toContain(CANARY);
         if (kind === 'accounts') continue;

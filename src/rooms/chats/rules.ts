@@ -3,12 +3,12 @@ import { invalid } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { ChatFacts, MemberRow } from './types.ts';
 
-export const LONGEST_TITLE = 100;
+const LONGEST_TITLE = 100;
 export const MOST_REACTIONS = 20;
 /** A message may be edited for so long; afterwards what others answered to stays. */
 export const EDIT_MS = 24 * 3_600_000;
 /** From half a minute to a year. */
-export const TIMER = { least: 30, most: 366 * 86_400 } as const;
+const TIMER = { least: 30, most: 366 * 86_400 } as const;
 /** A clock that is this much ahead of ours is not wrong. */
 const AHEAD_MS = 60_000;
 /** What was written longer ago than this without a network is dated when it came. */

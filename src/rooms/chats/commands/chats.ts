@@ -8,7 +8,7 @@ import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { chatChanged } from '../events.ts';
 import { deleteChats, insertGroup, lockChat, selectAskedCount, selectMember, selectMembers, selectPair, updateChat, updateMember, upsertMember, upsertPair } from '../queries/chats.ts';
-import { factsOf, ownId } from '../reads/chats.ts';
+import { factsOf, getChat, ownId } from '../reads/chats.ts';
 import { mayHost, partOf, tidyTimer, tidyTitle } from '../rules.ts';
 import { membersSetting, strangersSetting } from '../settings.ts';
 import type { ChatFacts, MemberRow } from '../types.ts';
@@ -116,6 +116,7 @@ export async function openChat(ctx: Context, wish: { accountIds: readonly Id[]; 
 /** More people for a group, brought by anybody in it; they read what comes from now on. @throws Refusal 404, 403, 422, 429 */
 export async function addMembers(ctx: Context, chatId: Id, accountIds: readonly Id[]): Promise<void> {
   const viewer = ownId(ctx);
+  await getChat(ctx, chatId);
   const people = await checkPeople(ctx, accountIds);
   await transaction(ctx, async (tx) => {
     const { chat, member } = await holdChat(tx, chatId);

@@ -32,7 +32,7 @@ export async function readMessages(ctx: Context, chatId: Id, page: Page): Promis
 }
 
 /** The Message entities of some messages of one chat, as one of its members sees them. */
-export async function showMessages(ctx: Context, member: MemberRow, rows: readonly MessageRow[]): Promise<object[]> {
+async function showMessages(ctx: Context, member: MemberRow, rows: readonly MessageRow[]): Promise<object[]> {
   if (rows.length === 0) return [];
   const chatId = member.chat_id;
   const answered = [...new Set(rows.flatMap(({ reply_to_id: id }) => id ?? []))];
