@@ -8,10 +8,10 @@ import { encodeBroadcasts, readBroadcasts } from '#video';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { presentRoom } from '../presenter.ts';
+import { presentParticipant, presentRoom } from '../presenter.ts';
 import type { RoomFacts } from '../types.ts';
 import { delayOf } from './timeline.ts';
-import { ownMember, pictureTime, readCounts } from './rooms.ts';
+import { ownMember, pictureTime, readCounts, readParticipants } from './rooms.ts';
 
 /** Shown with a room, the newest first; the others are asked for by its id. */
 const MOST_BROADCASTS = 20;
@@ -20,6 +20,16 @@ const MOST_BROADCASTS = 20;
 export async function peopleJson(ctx: Context, ids: Iterable<Id>): Promise<Map<Id, AccountJson>> {
   const found = await accountJson(ctx, [...new Set(ids)]);
   return new Map([...found].map(([id, json]) => [id, JSON.parse(json.toString()) as AccountJson]));
+}
+
+/** People on site and elsewhere who take part, as everybody sees them. */
+export async function showParticipants(ctx: Context, room: RoomFacts, page: { afterId: Id; limit: number }): Promise<object[]> {
+  const members = await readParticipants(ctx, room, page);
+  const people = await peopleJson(ctx, members.map(({ account_id: id }) => id));
+  return members.flatMap((member) => {
+    const account = people.get(member.account_id);
+    return account === undefined ? [] : [presentParticipant(room, member, account)];
+  });
 }
 
 /** Channels of open pages that count as readers of a room. */

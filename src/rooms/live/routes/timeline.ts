@@ -10,9 +10,9 @@ import type { Exchange, Route } from '#platform/http/route.ts';
 import type { FilledPage } from '#timelines';
 import { parseId } from '#kit/ids.ts';
 import { postInRoom } from '../commands/write.ts';
-import { NoteReply, ParticipantReply, presentParticipant } from '../presenter.ts';
-import { getRoom, readParticipants } from '../reads/rooms.ts';
-import { peopleJson } from '../reads/show-room.ts';
+import { NoteReply, ParticipantReply } from '../presenter.ts';
+import { getRoom } from '../reads/rooms.ts';
+import { showParticipants } from '../reads/show-room.ts';
 import { delayOf, encodeTimeline, readPinned, readTimeline } from '../reads/timeline.ts';
 import type { RoomFacts } from '../types.ts';
 import { BASE, Delay, IdText, RoomParams, Time, cursors, idIn, idOf, pageOf, timeOf } from './input.ts';
@@ -96,12 +96,7 @@ export const timelineRoutes: readonly Route[] = [
     params: RoomParams, query: Type.Object({ since_id: Type.Optional(IdText), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_PARTICIPANTS })) }), reply: Type.Array(ParticipantReply),
     async run(ctx, { params, query }) {
       const room = await getRoom(ctx, idOf(params.id));
-      const members = await readParticipants(ctx, room, { afterId: parseId(query.since_id ?? '0') ?? 0, limit: query.limit ?? MOST_PARTICIPANTS });
-      const people = await peopleJson(ctx, members.map(({ account_id: id }) => id));
-      return members.flatMap((member) => {
-        const account = people.get(member.account_id);
-        return account === undefined ? [] : [presentParticipant(room, member, account)];
-      });
+      return showParticipants(ctx, room, { afterId: parseId(query.since_id ?? '0') ?? 0, limit: query.limit ?? MOST_PARTICIPANTS });
     },
   }),
 ];

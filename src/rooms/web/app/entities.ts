@@ -5,7 +5,7 @@ import type { AccountReply, ListReply, RelationshipReply } from '#accounts';
 import type { AttachmentReply, EmojiReply } from '#media';
 import type { CardReply } from '#links';
 import type { PostReply, TagReply } from '#posts';
-import type { NoteReply, QuestionReply, RoomReply, ScreenReply } from '#live';
+import type { NoteReply, ParticipantReply, QuestionReply, RoomReply, ScreenReply } from '#live';
 import type { SavedReply } from '#search';
 import type { BroadcastReply } from '#video';
 
@@ -79,6 +79,8 @@ export interface Conversation {
 
 /** An event room. */
 export type Room = Static<typeof RoomReply>;
+/** Somebody who takes part in an evening. */
+export type Participant = Static<typeof ParticipantReply>;
 /** What the screen of a venue shows. */
 export type Screen = Static<typeof ScreenReply>;
 export type Question = Static<typeof QuestionReply>;

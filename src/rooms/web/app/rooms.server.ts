@@ -1,13 +1,13 @@
 /** Event rooms as the doors give them, as pages show them. */
 
-import { delayOf, encodeTimeline, getRoom, readCurve, readQuestions, readRooms, readTimeline, showRoom } from '#live';
+import { delayOf, encodeTimeline, getRoom, readCurve, readQuestions, readRooms, readTimeline, showParticipants, showRoom } from '#live';
 import type { RoomFacts } from '#live';
 import { notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Evening } from './client/rooms.ts';
 import { joinNote } from './client/rooms.ts';
-import type { Curve, Post, Question, Room, RoomNote, RoomPost } from './entities.ts';
+import type { Curve, Participant, Post, Question, Room, RoomNote, RoomPost } from './entities.ts';
 import { pageOf, waysFrom } from './posts.server.ts';
 import type { Stretch } from './posts.server.ts';
 import type { Visit } from './visit.ts';
@@ -51,6 +51,9 @@ export async function presentEvening(visit: Visit, facts: RoomFacts, delayMs: nu
   ]);
   return { room, questions, curve, since: String(delivered) };
 }
+
+const MOST_PEOPLE = 100;
+export const presentPeople = async ({ ctx }: Visit, room: RoomFacts): Promise<Participant[]> => (await showParticipants(ctx, room, { afterId: 0, limit: MOST_PEOPLE })) as Participant[];
 
 const PARTS = ['official', 'on_site', 'followed', 'media'] as const;
 export type Part = (typeof PARTS)[number];

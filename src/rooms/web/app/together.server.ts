@@ -7,8 +7,9 @@ import { presentNoted } from './rooms.server.ts';
 import type { Visit } from './visit.ts';
 
 const MINUTE_MS = 60_000;
-/** What is looked back at, shorter where much was written. */
-const WINDOWS_MS = [10 * MINUTE_MS, 2 * MINUTE_MS, MINUTE_MS / 4];
+const LOOKED_BACK_MS = 10 * MINUTE_MS;
+/** Where much was written. */
+const SHORTER_MS = [2 * MINUTE_MS, MINUTE_MS / 4];
 const FULL = 200;
 const MOST_SHOWN = 60;
 const LONGEST_MS = 1_209_600_000;
@@ -45,8 +46,10 @@ export interface Together {
 /** Everything up to the position, and nothing after it. */
 export async function presentTogether(visit: Visit, room: RoomFacts, { at }: Position, only: 'followed' | undefined): Promise<Together> {
   const wish = { only, delayMs: 0 };
-  let past = await readPinned(visit.ctx, room, { ...wish, sourceFrom: Math.max(0, at - (WINDOWS_MS[0] as number)), sourceTo: at + 1 });
-  for (const window of WINDOWS_MS.slice(1)) if (past.length >= FULL) past = await readPinned(visit.ctx, room, { ...wish, sourceFrom: Math.max(0, at - window), sourceTo: at + 1 });
+  const within = (window: number) => readPinned(visit.ctx, room, { ...wish, sourceFrom: Math.max(0, at - window), sourceTo: at + 1 });
+  let past = await within(LOOKED_BACK_MS);
+  if (past.length === 0) past = await within(LONGEST_MS);
+  for (const window of SHORTER_MS) if (past.length >= FULL) past = await within(window);
   const [next] = await readPinned(visit.ctx, room, { ...wish, sourceFrom: at + 1, sourceTo: at + MINUTE_MS });
   const [posts, coming] = await Promise.all([presentNoted(visit, room, past.slice(-MOST_SHOWN)), presentNoted(visit, room, next === undefined ? [] : [next])]);
   const when = coming[0]?.perchoir_room.source_ms;

@@ -17,7 +17,7 @@ export function Attend({ room, onChange }: { room: Room; onChange: (room: Room) 
     <div className={css['row']}>
       {room.me === undefined
         ? <a className="button next" href={`/auth/sign_in?return_to=${encodeURIComponent(`/rooms/${room.id}`)}`}>{m.room_reserve_sign_in()}</a>
-        : <button type="button" className={`button ${reserved ? '' : 'next'}`} aria-pressed={reserved} data-reserve="" onClick={turn}><Icon name="ticket" small />{reserved ? m.room_reserved() : m.room_reserve()}</button>}
+        : <button type="button" className={`button ${reserved || room.me?.host === true ? '' : 'next'}`} aria-pressed={reserved} data-reserve="" onClick={turn}><Icon name="ticket" small />{reserved ? m.room_reserved() : m.room_reserve()}</button>}
       <a className="button" href={`${path}/calendar.ics`}><Icon name="calendar" small />{m.room_calendar()}</a>
       {reserved && <p className={css['quiet']}>{m.room_reserved_line()}</p>}
     </div>

@@ -1,6 +1,7 @@
 /** What is watched beside a room. Nothing of it is loaded before its reader has been told who will see what, and has said yes. */
 
 import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Room } from '../../entities.ts';
 import { useHere } from '../../here.tsx';
@@ -22,24 +23,25 @@ function Playlist({ url, title }: { url: string; title: string }) {
 function Picture({ source: { embed_url: embed, url, title } }: { source: Source }) {
   if (embed === null) return url === null ? null : <Playlist url={url} title={title} />;
   // Players refuse to run where they are not told on whose page; the address of the page they are not told.
-  return <iframe className={css['picture']} src={embed} title={title} allow="fullscreen; picture-in-picture; encrypted-media" sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" referrerPolicy="strict-origin" loading="lazy" />;
+  return <iframe className={css['picture']} src={embed} title={title} allow="fullscreen; picture-in-picture; encrypted-media" sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" referrerPolicy="strict-origin" />;
 }
 
 /**
  * @param agreed whether the reader has said yes to this player, by the address of this very page
  * @param yes the address that says so
  */
-export function Beside({ source, agreed, yes }: { source: Source; agreed: boolean; yes: string }) {
+export function Beside({ source, agreed, yes, children }: { source: Source; agreed: boolean; yes: string; children?: ReactNode }) {
   const { host, title, url } = source;
   return (
-    <section className={css['beside']} aria-label={m.beside_label()} data-source={source.kind}>
+    <section className={css['beside']} id="beside" aria-label={m.beside_label()} data-source={source.kind}>
       <p className={css['title']}><Icon name="tv" small /><span>{m.beside_label()} <b><bdi>{title}</bdi></b></span></p>
       {host !== null && (agreed ? <Picture source={source} /> : (
         <div className={css['ask']} data-consent="">
           <p>{m.beside_who({ host })}</p>
-          <p className={css['ways']}><a className="button" href={yes} rel="nofollow">{m.beside_yes({ host })}</a>{url !== null && <a className="button plain" href={url} rel="noreferrer nofollow" target="_blank">{m.beside_there()}<Icon name="external-link" small /></a>}</p>
+          <p className={css['ways']}><a className="button" href={`${yes}#beside`} rel="nofollow">{m.beside_yes()}</a>{url !== null && <a className="button plain" href={url} rel="noreferrer nofollow" target="_blank">{m.beside_there()}<Icon name="external-link" small /></a>}</p>
         </div>
       ))}
+      {children}
     </section>
   );
 }

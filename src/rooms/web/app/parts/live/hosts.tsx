@@ -1,4 +1,4 @@
-/** What hosts find in their room: opening and closing it, and the ways to where they run it. */
+/** What hosts find in their room: opening and closing it, and the way to where they run it. */
 
 import { Link } from 'react-router';
 import type { Room } from '../../entities.ts';
@@ -14,9 +14,6 @@ export function Hosts({ room, onChange }: { room: Room; onChange: (room: Room) =
       <div className={css['row']}>
         <OpenClose room={room} onChange={onChange} />
         <Link className="button" to={`/rooms/${room.id}/desk`}><Icon name="list-checks" small />{m.desk()}</Link>
-        <Link className="button" to={`/rooms/${room.id}/screen`}><Icon name="tv" small />{m.room_wall()}</Link>
-        {room.state !== 'closed' && <Link className="button" to={`/rooms/${room.id}/door`}><Icon name="map-pin" small />{m.room_door()}</Link>}
-        <Link className="button" to={`/rooms/${room.id}/edit`}><Icon name="settings" small />{m.room_edit()}</Link>
       </div>
     </section>
   );

@@ -6,7 +6,7 @@ import { api } from '../../client/api.ts';
 import { notice, wordsOf } from '../../client/notices.ts';
 import { ROOMS } from '../../client/rooms.ts';
 import type { Evening, RoomPart } from '../../client/rooms.ts';
-import type { Room } from '../../entities.ts';
+import type { Participant, Room } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { useHere } from '../../here.tsx';
 import { Icon } from '../icon.tsx';
@@ -22,6 +22,7 @@ import { Attend } from './attend.tsx';
 import { isReplayed } from './player-slot.tsx';
 import { RoomFeed } from './posts.tsx';
 import type { RoomPosts } from './posts.tsx';
+import { Present } from './present.tsx';
 import { Program, Speakers } from './program.tsx';
 import { QuestionList, Questions } from './questions.tsx';
 import { Reactions } from './reactions.tsx';
@@ -36,6 +37,7 @@ interface RoomViewProps {
   readonly delay: number;
   /** The reader let this page load what is watched beside. */
   readonly agreed: boolean;
+  readonly people: readonly Participant[];
   /** By which the reader came from the door. */
   readonly code: string | undefined;
   /** "I see it now" was pressed, and that was too long ago to hold back. */
@@ -53,7 +55,7 @@ function ItemActs({ room, item, onChange }: { room: Room; item: Room['program'][
   return <button type="button" className={`button ${css['small']}`} onClick={turn}>{item.state === 'now' ? m.room_item_end() : m.room_item_begin()}</button>;
 }
 
-function Side({ evening, change, putRoom, isMember }: Pick<RoomViewProps, 'evening' | 'change' | 'putRoom'> & { isMember: boolean }) {
+function Side({ evening, change, putRoom, people, isMember }: Pick<RoomViewProps, 'evening' | 'change' | 'putRoom' | 'people'> & { isMember: boolean }) {
   const { room, questions } = evening;
   const now = room.program.find(({ state }) => state === 'now');
   return (
@@ -68,11 +70,17 @@ function Side({ evening, change, putRoom, isMember }: Pick<RoomViewProps, 'eveni
         <div data-live-piece="questions">{isMember ? <Questions evening={evening} change={change} /> : <QuestionList questions={questions} />}</div>
         {!isMember && room.state !== 'closed' && <p className={css['quiet']}>{m.room_ask_sign_in()} <a href={`/auth/sign_in?return_to=${encodeURIComponent(`/rooms/${room.id}`)}`}>{m.sign_in()}</a></p>}
       </details>
+      <Present room={room} given={people} live={isMember && room.state === 'open'} />
     </aside>
   );
 }
 
-export function RoomView({ evening, change, putRoom, stretch, part, delay, agreed, code, late, stage }: RoomViewProps) {
+/** The same page, with the player that its reader agreed to. */
+function watchAddress({ id }: Room, { delay, part }: { delay: number; part: RoomPart | undefined }): string {
+  return `/rooms/${id}?${new URLSearchParams({ ...(delay > 0 && { delay: String(delay) }), ...(part !== undefined && { only: part }), watch: 'yes' }).toString()}`;
+}
+
+export function RoomView({ evening, change, putRoom, stretch, part, delay, agreed, people, code, late, stage }: RoomViewProps) {
   const { me } = useHere();
   const { room, curve } = evening;
   const isMember = me !== undefined && room.me !== undefined;
@@ -88,11 +96,10 @@ export function RoomView({ evening, change, putRoom, stretch, part, delay, agree
         <Hosts room={room} onChange={putRoom} />
         {room.state === 'closed' && <p className={css['row']}><Link className="button next" to={`/rooms/${room.id}/record`}><Icon name="book-open" small />{m.room_record()}</Link></p>}
       </div>
-      <Side evening={evening} change={change} putRoom={putRoom} isMember={isMember} />
+      <Side evening={evening} change={change} putRoom={putRoom} people={people} isMember={isMember} />
       <div className={css['main']}>
         {stage}
-        {room.source !== null && room.state !== 'closed' && <Beside source={room.source} agreed={agreed} yes={`/rooms/${room.id}?${new URLSearchParams({ ...(me === undefined && delay > 0 && { delay: String(delay) }), ...(part !== undefined && { only: part }), watch: 'yes' }).toString()}`} />}
-        <Later room={room} />
+        {room.source === null || room.state === 'closed' ? <Later room={room} /> : <Beside source={room.source} agreed={agreed} yes={watchAddress(room, { delay: me === undefined ? delay : 0, part })}><Later room={room} /></Beside>}
         {began && !(room.state === 'closed' && isReplayed(room.broadcasts)) && <div data-live-piece="curve"><Curve room={room} curve={curve} /></div>}
         {isMember && room.state === 'open' && <Reactions evening={evening} />}
         <Behind room={room} delay={delay} late={late} watching={agreed} />

@@ -9,7 +9,7 @@ import { PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { RoomView } from '../../parts/live/room.tsx';
 import { Page } from '../../parts/page.tsx';
 import { liveAddress } from '../../posts.server.ts';
-import { behind, delayIn, findRoom, partIn, presentEvening, presentRoomPosts } from '../../rooms.server.ts';
+import { behind, delayIn, findRoom, partIn, presentEvening, presentPeople, presentRoomPosts } from '../../rooms.server.ts';
 import { allowOutside } from '../../visit.ts';
 import type { Visit } from '../../visit.ts';
 
@@ -28,9 +28,9 @@ export const loader = page(async ({ visit, params, url }) => {
   const part = partIn(url);
   const address = part === undefined ? liveAddress(visit, 'room', String(facts.id)) : undefined;
   const live = address && delay > 0 ? `${address}&delay=${delay}` : address;
-  const [evening, stretch] = await Promise.all([presentEvening(visit, facts, delay), presentRoomPosts(visit, facts, { url, delayMs: delay })]);
+  const [evening, stretch, people] = await Promise.all([presentEvening(visit, facts, delay), presentRoomPosts(visit, facts, { url, delayMs: delay }), presentPeople(visit, facts)]);
   const code = /^\d{6}$/.exec(url.searchParams.get('check_in') ?? '')?.[0];
-  return { evening, stretch, live, part, delay, agreed, code, late: sees !== null, head: headFor(visit, evening.room) };
+  return { evening, stretch, people, live, part, delay, agreed, code, late: sees !== null, head: headFor(visit, evening.room) };
 });
 
 function headFor(visit: Visit, room: Room): MetaDescriptor[] {
@@ -48,12 +48,12 @@ function headFor(visit: Visit, room: Room): MetaDescriptor[] {
 export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
 
 export default function RoomPage() {
-  const { evening: given, stretch, live, part, delay, agreed, code, late } = useLoaderData<typeof loader>();
+  const { evening: given, stretch, people, live, part, delay, agreed, code, late } = useLoaderData<typeof loader>();
   const { evening, change, putRoom } = useEvening(given, given.room.me !== undefined);
   const { room } = evening;
   return (
     <Page heading={<bdi>{room.title}</bdi>} line={<Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>}>
-      <RoomView stage={<PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} />} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} agreed={agreed} code={code} late={late} />
+      <RoomView stage={<PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} />} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} agreed={agreed} people={people} code={code} late={late} />
     </Page>
   );
 }
