@@ -53,5 +53,6 @@ async function furnish(town: Town, { person, post, tick, evening: room }: Pick<F
   await mireille.posts('@dan Demain, au train de six heures ?', { visibility: 'direct', language: 'fr' });
   const { id: broadcast } = await accepted(alice.post('/api/perchoir/v1/broadcasts', { title: 'Before the lamps' }));
   await accepted(alice.put(`/api/perchoir/v1/rooms/${room('open')}/source`, { kind: 'youtube', url: 'https://youtu.be/dQw4w9WgXcQ', title: 'The film of the evening' }));
+  await accepted(alice.post(`/api/perchoir/v1/broadcasts/${broadcast}/captions`, { language: 'en', label: 'English', writer_id: dan.id }));
   return { post: evening, list, filter, broadcast, open: room('open'), planned: room('planned'), closed: room('closed') };
 }

@@ -43,10 +43,10 @@ export interface Web {
 }
 
 /** Opens a browser to which http://localhost is this town, opened with {@link LOCAL}. */
-export async function openWeb(town: Town): Promise<Web> {
+export async function openWeb(town: Pick<Town, 'base'>): Promise<Web> {
   const program: Program = await chromium.launch({
     executablePath: await chromiumPath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', `--host-resolver-rules=MAP localhost ${new URL(town.base).host}`],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--use-fake-device-for-media-stream=device-count=2', '--use-fake-ui-for-media-stream', `--host-resolver-rules=MAP localhost ${new URL(town.base).host}`],
   });
   const sit = ({ size = 'desk', dark = false, language = 'en', script = true, calm = true }: Seat): Promise<BrowserContext> => program.newContext({
     baseURL: 'http://localhost', viewport: SIZES[size], hasTouch: size === 'phone', isMobile: size === 'phone', locale: language === 'fr' ? 'fr-FR' : 'en-GB',
@@ -86,7 +86,7 @@ export async function openPages<const Names extends readonly string[]>(...userna
   return { town, web, people: people as unknown as Pages<Names>['people'] };
 }
 
-async function signIn(town: Town, { username }: Person): Promise<{ name: string; value: string; url: string }[]> {
+async function signIn(town: Pick<Town, 'base'>, { username }: Person): Promise<{ name: string; value: string; url: string }[]> {
   const browser = new Browser(town.base, 'http://localhost');
   await browser.open('/auth/sign_in?return_to=/settings/security');
   await browser.submit({ username, password: PASSWORD });

@@ -22,7 +22,7 @@ export async function encodeBroadcasts(ctx: Context, broadcasts: readonly Broadc
     if (account === undefined) return [];
     const isOwn = viewer === broadcast.accountId;
     return [presentBroadcast(broadcast, {
-      origin, account: JSON.parse(String(account)) as object, captions: captions.get(broadcast.id) ?? [], viewers: viewersOf(ctx, broadcast.id),
+      origin, viewer, account: JSON.parse(String(account)) as object, captions: captions.get(broadcast.id) ?? [], viewers: viewersOf(ctx, broadcast.id),
       publish: isOwn ? publishAddresses(ctx, broadcast) : undefined, key,
     })];
   });

@@ -1,12 +1,14 @@
 import { Type } from 'typebox';
 import { AccountReply } from '#accounts';
+import type { Id } from '#kit/ids.ts';
+import { mayWriteCaption } from './rules.ts';
 import type { Broadcast, Caption } from './types.ts';
 
 const Text = Type.String({ maxLength: 100_000 });
 const TextOrNull = Type.Union([Text, Type.Null()]);
 const CountOrNull = Type.Union([Type.Integer(), Type.Null()]);
 
-const CaptionReply = Type.Object({ id: Text, language: Text, label: Text, live: Type.Boolean(), url: Text });
+const CaptionReply = Type.Object({ id: Text, language: Text, label: Text, live: Type.Boolean(), url: Text, may_write: Type.Optional(Type.Boolean()) });
 
 export const BroadcastReply = Type.Object({
   id: Text,
@@ -51,27 +53,29 @@ export interface Around {
   readonly account: object;
   readonly captions: readonly Caption[];
   readonly viewers: number;
+  readonly viewer: Id | 'system' | undefined;
   /** For its broadcaster only. */
   readonly publish?: PublishAddresses | undefined;
   /** Shown once. */
   readonly key?: string | undefined;
 }
 
-function presentCaption(origin: string, caption: Caption): object {
+function presentCaption(origin: string, caption: Caption, mayWrite: boolean): object {
   const { id, broadcastId, language, label, live } = caption;
-  return { id: String(id), language, label, live, url: `${origin}/video/${broadcastId}/captions/${id}.vtt` };
+  return { id: String(id), language, label, live, url: `${origin}/video/${broadcastId}/captions/${id}.vtt`, ...(mayWrite && { may_write: true }) };
 }
 
 /** The Broadcast entity: only addresses at which there is something now. */
 export function presentBroadcast(broadcast: Broadcast, around: Around): object {
   const { id, roomId, state, addresses, poster, bytes } = broadcast;
-  const { origin, publish, key } = around;
+  const { origin, publish, key, viewer } = around;
   const at = (address: string | undefined, is = true): string | null => {
     if (address === undefined || !is) return null;
     return address.startsWith('/') ? origin + address : address;
   };
   const runs = state === 'live' || state === 'paused';
   const own = addresses.playback?.startsWith('/') === true;
+  const isOffered = viewer !== undefined && viewer === broadcast.offeredId;
   const kept = state === 'ended' && (!own || bytes > 0);
   return {
     id: String(id),
@@ -94,11 +98,11 @@ export function presentBroadcast(broadcast: Broadcast, around: Around): object {
     recording_url: at(addresses.recording, kept),
     download_url: at(addresses.download, kept),
     poster_url: poster === undefined ? null : `${origin}/video/${id}/poster-${poster}.jpg`,
-    captions: around.captions.map((caption) => presentCaption(origin, caption)),
+    captions: around.captions.map((caption) => presentCaption(origin, caption, viewer !== undefined && mayWriteCaption(broadcast, caption, viewer))),
     viewers: around.viewers,
     reason: publish === undefined ? null : (broadcast.reason ?? null),
+    ...((publish !== undefined || isOffered) && { offered_to: broadcast.offeredId === undefined ? null : String(broadcast.offeredId) }),
     ...(publish && {
-      offered_to: broadcast.offeredId === undefined ? null : String(broadcast.offeredId),
       publish: { ws_url: publish.ws ?? null, rtmp_url: publish.rtmp ?? null, whip_url: publish.whip ?? null, ...(key !== undefined && { key }) },
     }),
   };

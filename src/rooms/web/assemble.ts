@@ -16,8 +16,11 @@ const HERE = import.meta.dirname;
 /** Below it packing costs more than it saves. */
 const WORTH_PACKING = 600;
 
-/** Scripts that stand alone, outside the application: what visitors' pages run and members' before the application, what plays playlists, and the worker that outlives pages. */
-const ALONE = ['visitor', 'early', 'worker', 'player', 'hls', 'outside'];
+/**
+ * Scripts that stand alone, outside the application: what visitors' pages run and members' before the application, what plays
+ * playlists, the worker that outlives pages, and what a studio encodes with.
+ */
+const ALONE = ['visitor', 'early', 'worker', 'player', 'hls', 'outside', 'encoder', 'microphone', 'aac'];
 
 async function buildAlone(name: string, folder: string): Promise<void> {
   const entry = join(HERE, 'browser', `${name}.ts`);

@@ -32,11 +32,21 @@ const assets = route({
   },
 });
 
+/**
+ * A worker runs by the policy it comes with, not by that of the page that starts it: so what encodes AAC, a program for the browser's
+ * own machine (WebAssembly) in a worker of its own, is let run there and on no page.
+ */
+const POLICIES: Readonly<Record<string, string>> = {
+  '/app/alone/encoder.js': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'",
+};
+
 function sendAsset({ request, reply }: Exchange, asset: Asset): unknown {
   void reply.header('Cache-Control', asset.lasting ? 'public, max-age=31536000, immutable' : 'public, no-cache');
   void reply.header('ETag', asset.tag).header('Vary', 'Accept-Encoding').header('Cross-Origin-Resource-Policy', 'same-origin');
   if (request.headers['if-none-match'] === asset.tag) return reply.code(304).send();
   void reply.type(asset.type);
+  const policy = POLICIES[request.url.split('?', 1)[0] ?? ''];
+  if (policy !== undefined) void reply.header('Content-Security-Policy', policy);
   const accepted = request.headers['accept-encoding'] ?? '';
   if (asset.br !== undefined && /\bbr\b/.test(accepted)) return reply.header('Content-Encoding', 'br').send(asset.br);
   if (asset.gzip !== undefined && /\bgzip\b/.test(accepted)) return reply.header('Content-Encoding', 'gzip').send(asset.gzip);

@@ -8,12 +8,17 @@ import { MOST_CUES, isTimed, parseVtt, tidyLine } from '../captions.ts';
 import type { Line } from '../captions.ts';
 import { broadcastChanged, captionAdded } from '../events.ts';
 import { deleteCaption, insertCaption, insertCues, selectCaption, selectCaptionsOf, selectCueCount } from '../queries/captions.ts';
+import { findRunning } from '../live/open-ingest.ts';
 import { getBroadcast, getOwnBroadcast, lookerOf } from '../reads.ts';
 import { mayWriteCaption } from '../rules.ts';
 import type { Cue } from '../types.ts';
 
 const MOST_TRACKS = 10;
 const LONGEST_LABEL = 60;
+/** For each character, and within these bounds. */
+const READ_MS = 60;
+const QUICKEST_READ_MS = 2000;
+const SLOWEST_READ_MS = 7000;
 
 export interface CaptionWish {
   readonly language: string;
@@ -60,13 +65,32 @@ export async function removeCaption(ctx: Context, broadcastId: Id, captionId: Id
   });
 }
 
+export interface CueWish {
+  readonly text: string;
+  readonly startsMs: number | undefined;
+  readonly endsMs: number | undefined;
+  /** How long it took to type: what it says was heard when it began. */
+  readonly tookMs: number;
+}
+
+/** A line without times is of what viewers see now, for as long as it takes to read. @throws Refusal 422 where nothing is to be seen */
+function timeLine(ctx: Context, broadcastId: Id, { text, startsMs, endsMs, tookMs }: CueWish): Line {
+  const line = tidyLine(text);
+  if (startsMs !== undefined || endsMs !== undefined) return { text: line, startsMs: startsMs ?? 0, endsMs: endsMs ?? 0 };
+  const live = findRunning(ctx, broadcastId);
+  if (live === undefined || live.isOver) throw invalid('Validation failed: nothing is live, so starts_ms and ends_ms are needed');
+  const at = Math.max(0, Math.round(live.seconds * 1000) - tookMs);
+  return { text: line, startsMs: at, endsMs: at + Math.min(SLOWEST_READ_MS, Math.max(QUICKEST_READ_MS, [...line].length * READ_MS)) };
+}
+
 /** A line as it is typed, told to everybody who follows. @throws Refusal 404 for who may not type here, 422 */
-export async function addCue(ctx: Context, to: { broadcastId: Id; captionId: Id }, line: Line): Promise<Cue> {
+export async function addCue(ctx: Context, to: { broadcastId: Id; captionId: Id }, wish: CueWish): Promise<Cue> {
   const { broadcastId, captionId } = to;
   const broadcast = await getBroadcast(ctx, broadcastId);
   const caption = await selectCaption(ctx, captionId);
   if (caption?.broadcastId !== broadcastId || !mayWriteCaption(broadcast, caption, lookerOf(ctx))) throw notFound();
-  const text = tidyLine(line.text);
+  const line = timeLine(ctx, broadcastId, wish);
+  const { text } = line;
   if (text === '') throw invalid("Validation failed: Text can't be blank");
   if (!isTimed(line)) throw invalid('Validation failed: ends_ms must lie after starts_ms');
   if ((await selectCueCount(ctx, captionId)) >= MOST_CUES) throw invalid(`Validation failed: ${MOST_CUES} lines at most`);

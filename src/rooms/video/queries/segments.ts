@@ -60,7 +60,7 @@ export async function insertSegment(tx: Context, id: Id, segment: StoredSegment)
 export async function updateProgress(tx: Context, id: Id, progress: { durationMs: number; bytes: number; width?: number | undefined; height?: number | undefined }): Promise<void> {
   await rowsOf(
     tx,
-    `update video.broadcast set duration_ms = $2, bytes = bytes + $3, width = coalesce($4, width), height = coalesce($5, height) where id = $1`,
+    `update video.broadcast set duration_ms = $2, bytes = bytes + $3, width = coalesce($4, width), height = coalesce($5, height), has_video = coalesce($4, width) is not null where id = $1`,
     [id, Math.round(progress.durationMs), progress.bytes, progress.width ?? null, progress.height ?? null],
   );
 }

@@ -42,11 +42,11 @@ export const captionRoutes: readonly Route[] = [
   }),
   route({
     method: 'POST', path: `${PATH}/:id/captions/:caption_id/cues`, who: 'member', scope: 'write:statuses', params: CaptionParams, reply: CueReply,
-    summary: 'A line as it is typed, in milliseconds of the broadcast’s own time',
-    body: Type.Object({ text: Type.Optional(Type.String({ maxLength: 5000 })), starts_ms: Type.Optional(Ms), ends_ms: Type.Optional(Ms) }),
+    summary: 'A line as it is typed, in milliseconds of the broadcast’s own time; without times, of what is seen now',
+    body: Type.Object({ text: Type.Optional(Type.String({ maxLength: 5000 })), starts_ms: Type.Optional(Ms), ends_ms: Type.Optional(Ms), took_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 120_000 })) }),
     run: async (ctx, { params, body }) => {
       const captionId = idOf(params.caption_id);
-      const cue = await addCue(ctx, { broadcastId: idOf(params.id), captionId }, { text: body.text ?? '', startsMs: body.starts_ms ?? 0, endsMs: body.ends_ms ?? 0 });
+      const cue = await addCue(ctx, { broadcastId: idOf(params.id), captionId }, { text: body.text ?? '', startsMs: body.starts_ms, endsMs: body.ends_ms, tookMs: body.took_ms ?? 0 });
       return { id: String(cue.id), caption_id: String(captionId), starts_ms: cue.startsMs, ends_ms: cue.endsMs, text: cue.text };
     },
   }),

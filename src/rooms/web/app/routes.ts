@@ -32,7 +32,9 @@ const routes: RouteConfig = [
   route('rooms/:id/together', 'routes/rooms/together.tsx'),
   route('rooms/:id/screen', 'routes/rooms/screen.tsx'),
   route('rooms/:id/desk', 'routes/rooms/desk.tsx'),
+  route('rooms/:id/studio', 'routes/rooms/studio.tsx'),
   route('broadcasts/:id', 'routes/broadcasts/watch.tsx'),
+  route('broadcasts/:id/captions', 'routes/broadcasts/captions.tsx'),
   route('tags/:tag', 'routes/tag.tsx'),
   // Their first part begins with an @; what does not is nowhere.
   route(':handle', 'routes/profile.tsx', { id: 'profile' }),

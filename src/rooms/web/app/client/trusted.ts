@@ -13,7 +13,8 @@ interface Factory {
 
 const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
 
-const WORKER = '/worker.js';
+/** The programs that a page starts by their addresses: the service worker, and what a studio encodes with. */
+const PROGRAMS = ['/worker.js', '/app/alone/encoder.js', '/app/alone/microphone.js'] as const;
 
 /** How React makes the element of a script that it will fill in; nothing in it runs. */
 const EMPTY_SCRIPT = '<script></script>';
@@ -22,7 +23,13 @@ const EMPTY_SCRIPT = '<script></script>';
 // They have run; whatever is not the empty one comes to nothing.
 factory?.createPolicy('default', { createHTML: (text) => (text === EMPTY_SCRIPT ? text : '') });
 
-const worker = factory?.createPolicy('perchoir', { createScriptURL: () => WORKER });
+const programs = factory?.createPolicy('perchoir', {
+  createScriptURL(address) {
+    const known = PROGRAMS.find((program) => program === address);
+    if (known === undefined) throw new TypeError(`No page starts ${address}`);
+    return known;
+  },
+});
 
-/** The address of the service worker: the one program that a page starts by its address. */
-export const workerAddress = (): string => worker?.createScriptURL(WORKER) ?? WORKER;
+/** The address of a program, as a browser wants it that asks who vouches for it. */
+export const trustedAddress = (address: (typeof PROGRAMS)[number]): string => programs?.createScriptURL(address) ?? address;

@@ -7,6 +7,7 @@ import { headOf, summaryOf } from '../../head.server.ts';
 import { page } from '../../page.server.ts';
 import { PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { RoomView } from '../../parts/live/room.tsx';
+import { GoLive } from '../../parts/live/studio/go-live.tsx';
 import { Page } from '../../parts/page.tsx';
 import { liveAddress } from '../../posts.server.ts';
 import { behind, delayIn, findRoom, partIn, presentEvening, presentPeople, presentRoomPosts } from '../../rooms.server.ts';
@@ -53,7 +54,7 @@ export default function RoomPage() {
   const { room } = evening;
   return (
     <Page heading={<bdi>{room.title}</bdi>} line={<Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>}>
-      <RoomView stage={<PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} />} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} agreed={agreed} people={people} code={code} late={late} />
+      <RoomView stage={<><PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} /><GoLive room={room} /></>} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} agreed={agreed} people={people} code={code} late={late} />
     </Page>
   );
 }

@@ -19,25 +19,28 @@ interface Stretch {
 
 type Said = ({ readonly type: 'stretch' } & Stretch) | { readonly type: 'skipped' | 'paused' | 'ended' };
 
+/** Whether there is a picture in it, and a sound. */
+const tracksIn = (mime: string): string => `${/avc/.test(mime)} ${/mp4a|opus/i.test(mime)}`;
+
 export const canBePushed = (): boolean => mediaSource() !== undefined && 'WebSocket' in globalThis;
 
 class Pushed implements Engine {
   readonly #wish: Wish;
   readonly #socket: WebSocket;
-  readonly #media: MediaSource;
-  readonly #address: string;
+  readonly #Source: typeof MediaSource;
+  #media: MediaSource;
+  #address: string;
   readonly #waiting: (Stretch | ArrayBuffer)[] = [];
   #buffer: SourceBuffer | undefined;
+  #tracks = '';
   #origin: number | undefined;
   #over = false;
 
   constructor(wish: Wish, Source: typeof MediaSource) {
     this.#wish = wish;
-    this.#media = new Source();
-    this.#address = URL.createObjectURL(this.#media);
+    this.#Source = Source;
     wish.video.disableRemotePlayback = true;
-    wish.video.src = this.#address;
-    this.#media.addEventListener('sourceopen', () => this.#next(), { once: true });
+    [this.#media, this.#address] = this.#attach();
     this.#socket = new WebSocket(wish.url.replace(/^http/, 'ws'));
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => this.#heard(data));
@@ -107,11 +110,34 @@ class Pushed implements Engine {
     }
   }
 
-  #begin({ mime, starts_ms: starts, shown_at: shown }: Stretch): void {
+  #begin(stretch: Stretch): void {
+    const { mime, starts_ms: starts, shown_at: shown } = stretch;
+    const tracks = tracksIn(mime);
     this.#origin = Date.parse(shown) - starts;
-    if (this.#buffer !== undefined) return this.#buffer.changeType(mime);
+    if (this.#buffer !== undefined) return tracks === this.#tracks ? this.#buffer.changeType(mime) : this.#renew(stretch);
+    this.#tracks = tracks;
     this.#buffer = this.#media.addSourceBuffer(mime);
     this.#buffer.addEventListener('updateend', () => this.#next());
+    this.#buffer.addEventListener('error', () => this.#fail());
+  }
+
+  /** What is buffered keeps the tracks it began with: when the picture went, or came back, it begins anew. */
+  #renew(stretch: Stretch): void {
+    const { video } = this.#wish;
+    const played = !video.paused;
+    URL.revokeObjectURL(this.#address);
+    this.#buffer = undefined;
+    this.#waiting.unshift(stretch);
+    [this.#media, this.#address] = this.#attach();
+    if (played) void video.play().catch(() => undefined);
+  }
+
+  #attach(): [MediaSource, string] {
+    const media = new this.#Source();
+    const address = URL.createObjectURL(media);
+    this.#wish.video.src = address;
+    media.addEventListener('sourceopen', () => this.#next(), { once: true });
+    return [media, address];
   }
 
   #keepUp(): void {
