@@ -18,6 +18,7 @@ const patience = 60;
 
 process.env['PERCHOIR_DATA'] ||= join(root, 'data', 'dev');
 process.env['LOG_LEVEL'] ||= 'debug';
+process.env['PERCHOIR_GALLERY'] ||= '1';
 const { host, port, origin } = readConfig(process.env);
 const base = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 

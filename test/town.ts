@@ -197,6 +197,7 @@ function configOf(changes: Partial<Config>): Config {
     logLevel: 'warn',
     ffmpeg: undefined,
     databaseConnections: 6,
+    gallery: false,
     engine: undefined,
     ...changes,
   };

@@ -25,6 +25,8 @@ export interface Config {
   /** Where ffmpeg is, which makes more films and sounds fit; undefined: it is done without. */
   ffmpeg: string | undefined;
   databaseConnections: number;
+  /** Whether the page of all parts of the look is there, /design: for those who work on it. */
+  gallery: boolean;
   /** MediaMTX; undefined: there is none, and video is done here. */
   engine: EngineConfig | undefined;
 }
@@ -72,6 +74,7 @@ export function readConfig(env: Environment): Config {
     logLevel: readLogLevel(env),
     ffmpeg: env['FFMPEG'] === 'off' ? undefined : env['FFMPEG'] || findConverter(env),
     databaseConnections: readNumber(env, 'DATABASE_CONNECTIONS', 12, [2, 500]),
+    gallery: env['PERCHOIR_GALLERY'] === '1',
     engine: readEngine(env),
   };
 }

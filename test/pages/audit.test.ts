@@ -1,15 +1,16 @@
 // Every page, as somebody finds it who sees little, reads magnified or well spaced, or listens to it: axe-core finds nothing, and
-// nothing is cut off. Looks do not depend on the language, and what fits does not depend on the look: each is asked where it counts.
+// nothing is cut off, in both languages. What depends on colours is asked of every part of the pages, in every look.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import { violationsOf } from '../town/axe.ts';
 import { INSTALL_MS } from '../town/debian.ts';
 import { openWeb } from '../town/web.ts';
 import type { Seat as Place, Web } from '../town/web.ts';
-import { addressesFor, entryPaths, routePaths } from './every-page.ts';
+import { addressesFor, entryPaths, isDoor, routePaths } from './every-page.ts';
 import type { Seat } from './every-page.ts';
 import { openFurnished } from './furnished.ts';
 import type { Furnished } from './furnished.ts';
+import { Parts } from './parts.ts';
 import { SPACED, cutOff } from './reflow.ts';
 
 let sample: Furnished;
@@ -35,17 +36,22 @@ test('no route is forgotten', async () => {
 const sit = (who: Seat, place: Place): Promise<Page> =>
   who === 'anybody' ? web.visit(place) : web.as(sample.person(who === 'member' ? 'dan' : 'alice'), place);
 
-/** What depends on colours is asked in every look, the rest once. */
-const LOOKS = [{ colorScheme: 'dark', contrast: 'no-preference' }, { colorScheme: 'dark', contrast: 'more' }, { colorScheme: 'light', contrast: 'more' }] as const;
+const LOOKS = [
+  { colorScheme: 'light', contrast: 'no-preference' }, { colorScheme: 'dark', contrast: 'no-preference' }, { colorScheme: 'dark', contrast: 'more' }, { colorScheme: 'light', contrast: 'more' },
+] as const;
 const COLOURS = ['color-contrast', 'link-in-text-block'];
+const parts = new Parts();
 
-async function looks(page: Page): Promise<string[]> {
+/** Of the parts that no page before had. */
+async function colours(page: Page): Promise<string[]> {
+  const fresh = await parts.newOn(page);
+  if (fresh === undefined) return [];
   const faults: string[] = [];
   for (const look of LOOKS) {
     await page.emulateMedia(look);
     // Colours that are still on their way are nobody's.
     await page.evaluate('for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish()');
-    faults.push(...(await violationsOf(page, COLOURS)).map((fault) => `${look.colorScheme}, contrast ${look.contrast}: ${fault}`));
+    faults.push(...(await violationsOf(page, { only: COLOURS, on: fresh })).map((fault) => `${look.colorScheme}, contrast ${look.contrast}: ${fault}`));
   }
   await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' });
   return faults;
@@ -58,22 +64,36 @@ async function fits(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.evaluate(SPACED);
   faults.push(...(await cutOff(page)).map((fault) => `spaced: ${fault}`));
+  await page.evaluate('document.adoptedStyleSheets = []');
   await page.setViewportSize({ width: 1280, height: 900 });
   return faults;
 }
 
-describe.each([['en', looks], ['fr', fits]] as const)('in %s', (language, more) => {
+/** As the links of the application go there, without loading the page again. */
+async function stepTo(page: Page, address: string): Promise<void> {
+  await page.evaluate(`window.__reactRouterDataRouter.navigate(${JSON.stringify(address)})`);
+}
+
+// In one language each page is loaded, in the other members come to it from the one before.
+describe.each([['en', false], ['fr', true]] as const)('in %s', (language, steps) => {
   test.concurrent.each(['anybody', 'member', 'owner'] as const)('every page that %s can open is for everybody', async (who) => {
     const page = await sit(who, { language, calm: true });
     const faults: string[] = [];
+    let inside = false;
     for (const address of addressesFor(who, sample.places)) {
-      await page.goto(address);
+      if (steps && inside && !isDoor(address)) await stepTo(page, address);
+      else await page.goto(address);
+      inside = who !== 'anybody' && !isDoor(address);
       await page.evaluate('document.fonts.ready');
       // A list that is about to be filled.
       for (let tries = 0; tries < 40 && await page.evaluate("document.querySelector('[role=feed]:not(:has(article), [aria-busy=true])') !== null"); tries++) await page.waitForTimeout(50);
-      faults.push(...[...await violationsOf(page), ...await more(page)].map((fault) => `${address}: ${fault}`));
+      faults.push(...[...await violationsOf(page, { but: COLOURS }), ...await colours(page), ...await fits(page)].map((fault) => `${address}: ${fault}`));
     }
     await page.context().close();
     expect(faults).toEqual([]);
   });
+});
+
+test('many parts were seen in all their colours', () => {
+  expect(parts.count).toBeGreaterThan(300);
 });

@@ -92,6 +92,7 @@ const entries: Readonly<Record<string, Entry>> = {
   write: member('/write'),
   scheduled: member('/scheduled'),
   ':handle/:id/history': ofPost('/history'),
+  design: anybody('/design'),
   '*': anybody('/nowhere/at/all'),
 };
 
@@ -100,6 +101,9 @@ const DOORS = {
   anybody: ['/auth/sign_in', '/auth/sign_up', '/auth/password/forgot'],
   member: ['/settings/security', '/settings/data'],
 };
+
+/** Whether an address is one that the application does not know. */
+export const isDoor = (address: string): boolean => Object.values(DOORS).some((doors) => doors.includes(address));
 
 /** The paths of the routes as they stand in `app/routes.ts`, those below others in full. */
 export async function routePaths(): Promise<string[]> {

@@ -19,7 +19,7 @@ const RULES = [{ text: 'Speak as you would across a table.' }, { text: 'Say wher
 
 /** Opens the town with everybody in it. @param tick comes before each thing that is done */
 export async function openFurnished(options: TownOptions = {}, tick = (): void => undefined): Promise<Furnished> {
-  const town = await openTown({ ...LOCAL, ...options, settings: { rules: RULES, ...options.settings } });
+  const town = await openTown({ config: { ...LOCAL.config, gallery: true }, ...options, settings: { rules: RULES, ...options.settings } });
   const settled = await settle(town.ctx, town.base, tick);
   const person = (name: string): Person => settled?.people.get(name) as Person;
   const post = (key: string): Json => settled?.posts.get(key);

@@ -192,7 +192,7 @@ test('what opens over a page keeps the focus, closes by Escape and gives it back
   await page.context().close();
 });
 
-test.each(['/', '/home', '/search?q=square', '/write', '/settings/profile', '/deck', '/notifications'])('%s can be walked through and left', async (path) => {
+test.concurrent.each(['/', '/home', '/search?q=square', '/write', '/settings/profile', '/deck', '/notifications'])('%s can be walked through and left', async (path) => {
   const page = path === '/' ? await web.visit({ size: 'phone' }) : await web.as(await town.person('alice'), { calm: true });
   const typist = new Typist(page);
   await page.goto(path);

@@ -20,7 +20,7 @@ const MARKUP: readonly string[] = [
 ];
 
 /** Letters that a page must hold together. */
-const ZALGO = `Z${'\u0301\u0316\u0335\u20dd'.repeat(40)}a${'\u030d\u0323'.repeat(80)}lgo`;
+export const ZALGO = `Z${'\u0301\u0316\u0335\u20dd'.repeat(40)}a${'\u030d\u0323'.repeat(80)}lgo`;
 const LETTERS: readonly string[] = [
   '\u202eright to left override', '\u202dleft\u202eright\u202d', '\u2067isolate never ended', '\u2066\u2067\u2068', '\u202a\u202b\u202a\u202b', 'مرحبا بكم في الساحة (1) abc', 'שלום עולם, hello', '\u200f\u200e\u061c',
   ZALGO, '👨‍👩‍👧‍👦'.repeat(12), `🏴${String.fromCodePoint(0xe0067, 0xe0062, 0xe0065, 0xe006e, 0xe0067, 0xe007f)}`, '🇫🇷🇫', `x${'\u200d'.repeat(30)}y`, `a${'\u200b'.repeat(50)}b`, 'ﷺ𒐫𒈙⸻꧅', 'W'.repeat(200), 'i'.repeat(300), '\u3000\u3000\u00a0 \u2003x',

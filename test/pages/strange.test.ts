@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { addAnnouncement } from '#announcements';
 import { openTown } from '../town.ts';
 import type { Json, Person, Town } from '../town.ts';
@@ -11,7 +12,7 @@ import { openInternet } from '../town/internet.ts';
 import type { Internet } from '../town/internet.ts';
 import { LOCAL, openWeb } from '../town/web.ts';
 import type { Web } from '../town/web.ts';
-import { STRINGS, packed } from './strange-strings.ts';
+import { STRINGS, ZALGO, packed } from './strange-strings.ts';
 
 /** Everybody with a strange name says as much as the others. */
 const PEOPLE = ['mallory', 'mo', 'max', 'mia'];
@@ -164,13 +165,13 @@ const open = async (): Promise<string[]> => [
   ...packed(300).slice(0, 12).map((text) => `/search?q=${encodeURIComponent(text)}`), `/tags/${encodeURIComponent(STRINGS[0] as string)}`, `/%3Cscript%3Ewindow.__ran=1%3C/script%3E?x=%22%3E%3Cscript%3E`,
 ];
 
-test('visitors read all of it harmlessly', async () => {
+test.concurrent('visitors read all of it harmlessly', async () => {
   const page = await web.visit({ size: 'phone', calm: true });
   expect(await judge(page, await open())).toEqual([]);
   await page.context().close();
 });
 
-test('members read all of it harmlessly', async () => {
+test.concurrent('members read all of it harmlessly', async () => {
   const page = await web.as(reader, { size: 'phone', calm: true });
   expect(await judge(page, [
     ...await open(), '/home', '/notifications', '/bookmarks', '/conversations', '/lists', ...lists.slice(0, 3).flatMap((id) => [`/lists/${id}`, `/lists/${id}/edit`]),
@@ -179,7 +180,7 @@ test('members read all of it harmlessly', async () => {
   await page.context().close();
 });
 
-test('the owner reads all of it harmlessly', async () => {
+test.concurrent('the owner reads all of it harmlessly', async () => {
   const page = await web.as(owner, { size: 'phone', calm: true });
   expect(await judge(page, ['/owner', '/owner/texts', '/owner/rules', '/owner/announcements', '/owner/accounts?q=m', '/owner/sign-up'])).toEqual([]);
   await page.context().close();
@@ -203,4 +204,74 @@ test('what comes into an open page is harmless too', async () => {
     expect(await page.evaluate<string[]>(JUDGE)).toEqual([]);
   }
   expect(faults).toEqual([[], []]);
+});
+
+/** How something looks while the page wears one more sheet of styles: the points of its picture. */
+async function inkOf(page: Page, post: Json, style: string): Promise<Buffer> {
+  await page.evaluate(`{ const sheet = new CSSStyleSheet(); sheet.replaceSync(${JSON.stringify(style)}); document.adoptedStyleSheets = [sheet]; }`);
+  return sharp(await page.locator(`[data-key="${post.id}"]`).screenshot({ animations: 'disabled', caret: 'hide' })).greyscale().raw().toBuffer();
+}
+
+/** How many points are clearly others: the edge of a round picture is never drawn twice alike. */
+const othersIn = (one: Buffer, other: Buffer): number => one.reduce((count, value, at) => count + Number(Math.abs(value - (other[at] ?? 0)) > 60), Math.abs(one.length - other.length));
+
+test('accents heaped on a letter stay in their post', async () => {
+  const zed = await town.person('zed');
+  await accepted(zed.patch('/api/v1/accounts/update_credentials', { display_name: `Z${'\u0301\u0316'.repeat(14)}` }));
+  const below = await reader.posts('Quiet words below #heap');
+  const heap = await zed.posts(`${ZALGO.slice(0, 400)} #heap`);
+  const above = await reader.posts('Quiet words above #heap');
+  const page = await web.visit({ size: 'phone', calm: true, language: 'fr' });
+  await page.goto('/tags/heap');
+  await page.evaluate('document.fonts.ready');
+  await page.locator('[data-pulse=live]').waitFor();
+  // Which letters a machine has decides how high they heap up; this is as high on all of them.
+  const heaped = `[data-key="${heap.id}"] :is([dir=auto] p, bdi)::after { content: '|'; display: inline-block; inline-size: 0; transform: scaleY(20); }`;
+  const spilt = `${heaped} [data-key="${heap.id}"] * { overflow: visible !important; }`;
+  const plain = `${heaped} [data-key="${heap.id}"] * { color: transparent !important; }`;
+  for (const neighbour of [above, below]) {
+    const alone = await inkOf(page, neighbour, plain);
+    expect(othersIn(alone, await inkOf(page, neighbour, heaped))).toBeLessThan(3);
+    expect(othersIn(alone, await inkOf(page, neighbour, spilt)), 'what spills is seen').toBeGreaterThan(20);
+  }
+  await page.context().close();
+});
+
+/** Runs in the page: in which order words stand on the screen, from left to right, as far as they are on one line. */
+const ORDER = `(element) => {
+  const places = [];
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    for (const { index, 0: word } of node.data.matchAll(/[\\p{L}@.]+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const { left, top, width } = range.getBoundingClientRect();
+      if (width > 1) places.push({ word, left, top });
+    }
+  }
+  return places.toSorted((a, b) => Math.abs(a.top - b.top) > 8 ? a.top - b.top : a.left - b.left).map(({ word }) => word);
+}`;
+
+test('words that run from right to left do so, and turn nothing of ours round', async () => {
+  const ali = await town.person('ali');
+  await accepted(ali.patch('/api/v1/accounts/update_credentials', { display_name: '\u202eعلي' }));
+  const post = await ali.posts('مرحبا بكم في الساحة #agora');
+  await reader.posts('שלום עולם');
+  const page = await web.visit({ size: 'phone', calm: true, language: 'fr' });
+  await page.goto(`/@ali/${post.id}`);
+  const article = page.locator(`[data-post="${post.id}"]`);
+  expect(await article.locator('[dir=auto]').first().evaluate((element: Json) => (globalThis as Json).getComputedStyle(element).direction)).toBe('rtl');
+  const read = (place: string): Promise<string[]> => page.evaluate(`(${ORDER})(document.querySelector(${JSON.stringify(place)}))`);
+  expect((await read(`[data-post="${post.id}"] [dir=auto]`)).slice(-1)).toEqual(['مرحبا']);
+  expect((await read('[class*=foot] a[href="/@ali"]')).at(-1)).toBe('علي');
+  await page.context().close();
+  const member = await web.as(reader, { calm: true, language: 'fr' });
+  await ali.does('favourite', await reader.posts('to be liked'));
+  await town.settled();
+  await member.goto('/notifications');
+  const line = `[...document.querySelectorAll('article p')].find((one) => one.textContent.includes('علي'))`;
+  await expect.poll(() => member.evaluate<boolean>(`${line} !== undefined`), { timeout: 15_000 }).toBe(true);
+  expect((await member.evaluate<string[]>(`(${ORDER})(${line})`)).slice(0, 2)).toEqual(['علي', 'a']);
+  await member.context().close();
 });

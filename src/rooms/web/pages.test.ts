@@ -114,3 +114,16 @@ test('what the server is, what it keeps and how trends are counted stands in the
   expect((await open('/trends/rule', { cookie })).html).toContain('chacune compte pour une');
   expect((await open('/trends/rule')).html).toContain('everybody counts as one');
 });
+
+test('the page of all parts is for those who work on the look: nowhere else is it there', async () => {
+  expect((await open('/design')).status).toBe(404);
+  const workshop = await openTown({ config: { gallery: true } });
+  try {
+    const { status, text } = await workshop.visitor.get('/design', { headers: { accept: 'text/html' } });
+    expect(status).toBe(200);
+    expect(text.match(/data-scene="(day|night)"/g)).toEqual(['data-scene="day"', 'data-scene="night"']);
+    expect(text).toContain('ink on paper');
+  } finally {
+    await workshop.close();
+  }
+});

@@ -70,6 +70,8 @@ const routes: RouteConfig = [
   route('write', 'routes/write.tsx'),
   route('scheduled', 'routes/scheduled.tsx'),
   route(':handle/:id/history', 'routes/history.tsx'),
+  // There under `npm run dev` alone.
+  route('design', 'routes/design.tsx'),
   route('*', 'routes/nowhere.tsx'),
 ];
 

@@ -1,55 +1,20 @@
-/** A question before something that cannot be taken back; also the frame of every other dialog. */
+/** A question before something that cannot be taken back; also the frame of every other dialog. Pages stand before it is loaded. */
 
-import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { Dialog } from '@base-ui/react/dialog';
-import type { ReactNode, RefObject } from 'react';
-import * as m from '../paraglide/messages.js';
-import css from './floats.module.css';
+import { Suspense, lazy } from 'react';
+import type { AskProps, PanelProps } from './ask/dialogs.tsx';
 
-interface AskProps {
-  readonly title: string;
-  readonly text: ReactNode;
-  /** What the button that goes through with it says. */
-  readonly verb: string;
-  readonly onYes: () => void;
-  readonly onClose: () => void;
-  /** What may be done instead; otherwise everything is left as it is. */
-  readonly instead?: { readonly verb: string; readonly onPress: () => void };
-  readonly back?: RefObject<HTMLElement | null> | undefined;
-  /** Nothing is lost by going through with it. */
-  readonly gentle?: boolean;
+const load = () => import('./ask/dialogs.tsx');
+const LoadedAsk = lazy(() => load().then(({ Ask: component }) => ({ default: component })));
+const LoadedPanel = lazy(() => load().then(({ Panel: component }) => ({ default: component })));
+
+/** Loads them when nothing else is to be done, so that a question can be asked without a connection, too. */
+export function prepareDialogs(): () => void {
+  const timer = setTimeout(() => void load().catch(() => undefined), 3000);
+  return () => clearTimeout(timer);
 }
 
 /** Asks once. Esc and the first button leave everything as it is. */
-export function Ask({ title, text, verb, onYes, onClose, instead, back, gentle = false }: AskProps) {
-  return (
-    <AlertDialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={css['veil']} />
-        <AlertDialog.Popup className={css['dialog']} {...(back !== undefined && { finalFocus: back })}>
-          <AlertDialog.Title>{title}</AlertDialog.Title>
-          <AlertDialog.Description render={<div />}>{text}</AlertDialog.Description>
-          <div className={css['ends']}>
-            {instead === undefined ? <AlertDialog.Close className="button">{m.act_leave()}</AlertDialog.Close> : <button type="button" className="button" onClick={instead.onPress}>{instead.verb}</button>}
-            <button type="button" className={`button ${gentle ? '' : css['stop']}`} onClick={() => { onYes(); onClose(); }}>{verb}</button>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
-  );
-}
+export const Ask = (props: AskProps) => <Suspense fallback={null}><LoadedAsk {...props} /></Suspense>;
 
 /** Something to fill in or to look at, above the page. */
-export function Panel({ title, children, onClose, back }: { title: string; children: ReactNode; onClose: () => void; back?: RefObject<HTMLElement | null> | undefined }) {
-  return (
-    <Dialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className={css['veil']} />
-        <Dialog.Popup className={css['dialog']} {...(back !== undefined && { finalFocus: back })}>
-          <Dialog.Title>{title}</Dialog.Title>
-          {children}
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
-}
+export const Panel = (props: PanelProps) => <Suspense fallback={null}><LoadedPanel {...props} /></Suspense>;

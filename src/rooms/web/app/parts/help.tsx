@@ -1,12 +1,12 @@
 /** Single keys for the whole application, and the sheet that lists them. */
 
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useNavigate } from 'react-router';
 import { useKeys, useSingleKeys } from '../client/keys.ts';
 import { openWriting } from '../client/writing.ts';
 import * as m from '../paraglide/messages.js';
-import { Panel } from './ask.tsx';
+import { Panel, prepareDialogs } from './ask.tsx';
 import floats from './floats.module.css';
 import css from './help.module.css';
 import { Icon } from './icon.tsx';
@@ -99,6 +99,7 @@ export function Keys({ username, className }: { username: string; className?: st
   const button = useRef<HTMLButtonElement>(null);
   const back = useRef<HTMLElement>(null);
   const begun = useRef(0);
+  useEffect(() => prepareDialogs(), []);
   const navigate = useNavigate();
   const ways: Record<string, string> = {
     h: '/home', n: '/notifications', e: '/explore', s: '/search', m: '/conversations', b: '/bookmarks', l: '/lists', d: '/deck', p: `/@${username}`,

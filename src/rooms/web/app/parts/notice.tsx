@@ -44,7 +44,7 @@ export function Notice({ group, accounts, post, origin }: {
           <span><Name account={first} short /> {sentence({ count: group.notifications_count - 1 })}</span>
           <span className={css['moment']}><Moment at={group.latest_page_notification_at} /></span>
         </p>
-        {post !== undefined && <Link className={css['about']} to={postPath(post)}>{post.spoiler_text || plainText(post.content) || m.notice_picture()}</Link>}
+        {post !== undefined && <Link className={css['about']} to={postPath(post)} dir="auto">{post.spoiler_text || plainText(post.content) || m.notice_picture()}</Link>}
       </div>
     </article>
   );

@@ -3,7 +3,7 @@ import { getByAddress, readFollows } from '#accounts';
 import { notFound } from '#kit/errors.ts';
 import * as m from '../paraglide/messages.js';
 import { page } from '../page.server.ts';
-import { nameOf, profilePath } from '../parts/name.tsx';
+import { nameAmongWords, profilePath } from '../parts/name.tsx';
 import { Empty, Page } from '../parts/page.tsx';
 import { People } from '../parts/people.tsx';
 import { Tabs } from '../parts/tabs.tsx';
@@ -25,7 +25,7 @@ export const loader = page(async ({ visit, params, url }) => {
   const asked = pageOf(url, PAGE);
   const { listed, accounts } = await readFollows(visit.ctx, which, id, asked);
   const ways = waysFrom(url, { first: listed[0]?.id, last: listed.at(-1)?.id, full: listed.length >= PAGE });
-  return { which, path, name: nameOf(owner.account), hidden: hideCollections && visit.viewer !== id, people: await presentPeople(visit, accounts.map((account) => account.id)), ...ways } as const;
+  return { which, path, name: nameAmongWords(owner.account), hidden: hideCollections && visit.viewer !== id, people: await presentPeople(visit, accounts.map((account) => account.id)), ...ways } as const;
 });
 
 type Loaded = Awaited<ReturnType<typeof loader>>;

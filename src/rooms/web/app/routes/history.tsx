@@ -7,7 +7,7 @@ import { difference } from '../difference.ts';
 import type { Account } from '../entities.ts';
 import * as m from '../paraglide/messages.js';
 import { page } from '../page.server.ts';
-import { nameOf, profilePath } from '../parts/name.tsx';
+import { nameAmongWords, nameOf, profilePath } from '../parts/name.tsx';
 import { Page } from '../parts/page.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { Moment } from '../parts/time.tsx';
@@ -69,7 +69,7 @@ export default function History() {
   const { account, address, wordings } = useLoaderData<typeof loader>();
   const items = wordings.map((wording, at) => ({ key: String(at), at: wording.at, node: <Version wording={wording} before={wordings[at - 1]} at={at} /> })).reverse();
   return (
-    <Page heading={m.history_title({ name: nameOf(account) })} line={<Link to={address}>{m.history_back()}</Link>}>
+    <Page heading={m.history_title({ name: nameAmongWords(account) })} line={<Link to={address}>{m.history_back()}</Link>}>
       <Rail items={items} label={m.act_history()} foot={<p>{m.history_foot()}</p>} />
     </Page>
   );

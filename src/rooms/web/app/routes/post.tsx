@@ -10,7 +10,7 @@ import type { Post as PostEntity } from '../entities.ts';
 import { headOf, linkedPost, pictureOf, summaryOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
 import { Arrivals } from '../parts/arrivals.tsx';
-import { nameOf, profilePath } from '../parts/name.tsx';
+import { nameAmongWords, nameOf, profilePath } from '../parts/name.tsx';
 import { Page } from '../parts/page.tsx';
 import { Post, postPath } from '../parts/post.tsx';
 import { Rail } from '../parts/rail.tsx';
@@ -76,7 +76,7 @@ export default function Thread() {
   return (
     <Page heading={m.post_title({ name: nameOf(post.account) })} unseenHeading>
       <Rail items={items} label={m.thread_label()} order="thread" ticks={false} {...(live !== undefined && { live })}
-        head={live !== undefined && <Arrivals />} foot={<p>{below.length === 0 ? m.thread_no_answers() : m.thread_complete()} <a href={profilePath(post.account)}>{m.thread_more_of({ name: nameOf(post.account) })}</a></p>} />
+        head={live !== undefined && <Arrivals />} foot={<p>{below.length === 0 ? m.thread_no_answers() : m.thread_complete()} <a href={profilePath(post.account)}>{m.thread_more_of({ name: nameAmongWords(post.account) })}</a></p>} />
     </Page>
   );
 }

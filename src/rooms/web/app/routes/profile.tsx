@@ -11,7 +11,7 @@ import { headOf, linkedPerson, summaryOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
 import { FollowButton } from '../parts/follow-button.tsx';
 import { Feeds } from '../parts/feeds.tsx';
-import { nameOf, profilePath } from '../parts/name.tsx';
+import { nameAmongWords, nameOf, profilePath } from '../parts/name.tsx';
 import { Empty, Page } from '../parts/page.tsx';
 import { Person } from '../parts/person.tsx';
 import { Rail } from '../parts/rail.tsx';
@@ -71,7 +71,7 @@ export default function Profile() {
       </nav>
       {pinned.length > 0 && <Rail label={m.profile_pinned()} ticks={false} head={<h2 className={css['pinned']}>{m.profile_pinned()}</h2>}
         items={pinned.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} dated /> }))} />}
-      <PostsList source={source} {...stretch} label={m.profile_label({ name: nameOf(account) })} live={live} empty={<Empty>{m.profile_empty({ name: nameOf(account) })}</Empty>} />
+      <PostsList source={source} {...stretch} label={m.profile_label({ name: nameOf(account) })} live={live} empty={<Empty>{m.profile_empty({ name: nameAmongWords(account) })}</Empty>} />
       <Feeds path={path} />
     </Page>
   );

@@ -8,7 +8,7 @@ import { headOf } from '../head.server.ts';
 import { useHere } from '../here.tsx';
 import { page } from '../page.server.ts';
 import * as m from '../paraglide/messages.js';
-import { nameOf } from '../parts/name.tsx';
+import { nameAmongWords } from '../parts/name.tsx';
 import { Page } from '../parts/page.tsx';
 import { postPath } from '../parts/post.tsx';
 import { presentPosts } from '../posts.server.ts';
@@ -24,7 +24,7 @@ export const loader = page(async ({ visit }) => {
     ...figures,
     statuses: figures.statuses.flatMap((one) => {
       const post = known.get(one.id);
-      return post === undefined ? [] : [{ ...one, path: postPath(post), name: nameOf(post.account) }];
+      return post === undefined ? [] : [{ ...one, path: postPath(post), name: nameAmongWords(post.account) }];
     }),
     head: headOf(visit, { title: m.trends_title(), description: m.trends_line(), path: '/trends/rule' }),
   };
