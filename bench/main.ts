@@ -10,6 +10,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, Row } from './row.ts';
 import { SECONDS, SEED } from './row.ts';
+import { besideVideoBench } from './rows/beside-video.ts';
 import { browserBench } from './rows/browser.ts';
 import { createBench } from './rows/create.ts';
 import { homeBenches } from './rows/home.ts';
@@ -25,7 +26,7 @@ import { sendersBench } from './rows/senders.ts';
 import { videoBenches } from './rows/video.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, searchBench, mediaBench, importBench, ...videoBenches, sendersBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, searchBench, mediaBench, importBench, ...videoBenches, besideVideoBench, sendersBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

@@ -4,7 +4,7 @@
  *
  *     npm run torture -- --cycles 200 --seed 7
  *
- * `--short` is the six cycles that `npm test` has time for. Leaves nothing behind unless a promise was broken: then the
+ * `npm run torture -- video-hour` is an hour of video instead (`test/torture/video-hour.ts`). `--short` is the six cycles that `npm test` has time for. Leaves nothing behind unless a promise was broken: then the
  * folder with the cluster, the ledger and the server's log is kept and named.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,22 +12,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { createMember, createToken } from '#auth';
-import { readConfig } from '#platform/config.ts';
-import { SYSTEM } from '#platform/context.ts';
-import { House } from '#platform/house.ts';
-import { createLog } from '#platform/log.ts';
-import { rooms } from '../src/app.ts';
 import { check } from '../test/torture/checker.ts';
 import { Listening, Writing, comeDue, countWaiting } from '../test/torture/clients.ts';
 import type { Town } from '../test/torture/clients.ts';
 import { Ledger } from '../test/torture/ledger.ts';
+import { settleIn } from '../test/torture/people.ts';
 import { Server } from '../test/torture/server.ts';
-import { Person, Visitor } from '../test/town/person.ts';
+import { videoHour } from '../test/torture/video-hour.ts';
+import { Visitor } from '../test/town/person.ts';
+import type { Person } from '../test/town/person.ts';
 import { dice } from '../test/town/routes.ts';
 
-const { values } = parseArgs({
-  options: { cycles: { type: 'string' }, seed: { type: 'string' }, short: { type: 'boolean' }, help: { type: 'boolean' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: 'string' }, speed: { type: 'string' }, cycles: { type: 'string' }, seed: { type: 'string' }, short: { type: 'boolean' }, help: { type: 'boolean' } },
 });
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -38,23 +36,8 @@ const DUE_WITHIN_MS = 600;
 
 /** People through a house of our own beside the server's, on the same database. */
 async function moveIn(server: Server): Promise<Town> {
-  const { url } = await server.database();
-  const config = readConfig({ PERCHOIR_DATA: server.folder, PERCHOIR_ORIGIN: server.base });
-  const house = new House({ config, rooms, log: createLog('warn'), role: 'tool', databaseUrl: url });
-  try {
-    await house.start();
-    const ctx = house.context(SYSTEM);
-    await house.settings.change(ctx, 'rates.on', false);
-    const person = async (username: string): Promise<Person> => {
-      const member = await createMember(ctx, { username, email: `${username}@example.org`, password: 'correct horse battery staple', confirmed: true });
-      const token = await createToken(ctx, { accountId: member.accountId, scopes: 'read write follow' });
-      return new Person({ base: server.base, streams: new Set() }, { id: String(member.accountId), username, token });
-    };
-    const writers = await Promise.all(['ann', 'ben', 'cleo'].map(person));
-    return { writers, reader: await person('reader'), stranger: await person('stranger') };
-  } finally {
-    await house.stop();
-  }
+  const [ann, ben, cleo, reader, stranger] = (await settleIn(server, ['ann', 'ben', 'cleo', 'reader', 'stranger'])) as [Person, Person, Person, Person, Person];
+  return { writers: [ann, ben, cleo], reader, stranger };
 }
 
 async function kill(server: Server, cycle: number): Promise<number> {
@@ -129,7 +112,8 @@ async function run(cycles: number, seed: number): Promise<boolean> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-if (values.help) console.log('npm run torture -- [--cycles 200] [--seed 1] [--short]');
+if (values.help) console.log('npm run torture -- [--cycles 200] [--seed 1] [--short]\nnpm run torture -- video-hour [--minutes 60] [--speed 20]');
+else if (positionals[0] === 'video-hour') process.exitCode = (await videoHour({ minutes: Number(values.minutes ?? 60), speed: Number(values.speed ?? 20) })) ? 0 : 1;
 else {
   const cycles = values.short ? 6 : Number(values.cycles ?? 200);
   const seed = Number(values.seed ?? (values.short ? 1 : Math.floor(Math.random() * 1e6)));

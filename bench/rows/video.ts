@@ -7,7 +7,7 @@ import type { Bench, Row } from '../row.ts';
 import { bareCost, pause, startBare, startServer } from '../server.ts';
 import type { Server } from '../server.ts';
 
-const HOUSE = fileURLToPath(new URL('../video-house.ts', import.meta.url));
+export const HOUSE = fileURLToPath(new URL('../video-house.ts', import.meta.url));
 const VIEWERS = 300;
 const BROADCASTS = 4;
 /** 720p30 of 2.5 Mb/s. */
@@ -28,7 +28,7 @@ function fetchBytes(url: string): Promise<{ ok: boolean; text: () => string; len
 }
 
 /** Makes a row, which the server's program begins to feed. @returns its address once there is something to see */
-async function begin(server: Server): Promise<string> {
+export async function begin(server: Server): Promise<string> {
   const { sql } = await import('kysely');
   const id = Date.now() * 4096 - Date.UTC(2006, 0, 1) * 4096 + Math.floor(Math.random() * 4096);
   await sql`insert into video.broadcast (id, account_id, title, state, private, key_hash, created_at)
@@ -42,7 +42,7 @@ async function begin(server: Server): Promise<string> {
 }
 
 /** One who follows as hls.js does: the next playlist and the next part are asked for before they are there. */
-async function follow(at: string, until: () => boolean, rounds: number[], bytes: { read: number }): Promise<void> {
+export async function follow(at: string, until: () => boolean, rounds: number[], bytes: { read: number }): Promise<void> {
   let hint = /URI="(\d+)\.(\d+)\.m4s"\n$/.exec((await fetchBytes(`${at}/live.m3u8`)).text());
   let last = performance.now();
   while (!until() && hint !== null) {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -63,6 +64,11 @@ export class Server {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
+  }
+
+  /** Resident memory of the app alone, in bytes. */
+  async memory(): Promise<number> {
+    return Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${this.#child?.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
   }
 
   /** Kills the postmaster; its supervisor inside the app has to notice. */

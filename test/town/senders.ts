@@ -118,6 +118,12 @@ export class Sender {
     this.#socket.send(Buffer.concat([head, bytes]));
   }
 
+  /** What was sent has gone out and, on one machine, come in. */
+  async drained(): Promise<void> {
+    while (this.#socket.bufferedAmount > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+
   /** As when the network goes. */
   cut(): void {
     this.#socket.terminate();

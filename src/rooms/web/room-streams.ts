@@ -11,6 +11,7 @@ import { mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, p
 import type { PostEvent } from '#posts';
 import { Frame, feedStreams } from '#streaming';
 import type { Routed, Subscription } from '#streaming';
+import { broadcastBegan, broadcastChanged, broadcastDeleted, broadcastEnded, broadcastPaused } from '#video';
 import { Refusal } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { VISITOR, viewedBy } from '#platform/context.ts';
@@ -71,10 +72,13 @@ export const roomPosts = feedStreams({ name: 'web.tellRoomPosts', route: routePo
   postCreated, postEdited, postDeleted, pollCounted, pollRescheduled, pollEnded, quoteRevoked, mediaDescribed,
 ]);
 
+const pictureChanged = [broadcastBegan, broadcastPaused, broadcastEnded, broadcastChanged, broadcastDeleted];
+
 /** The parts of a page that an event changes. */
 function piecesOf({ name, payload }: StoredEvent): readonly string[] {
   // Only the screen itself shows that: it is told that something happened.
   if (name === wallChanged.name) return [];
+  if (pictureChanged.some((event) => event.name === name)) return ['stage', 'now'];
   if (name === questionChanged.name) return ['questions', 'head'];
   if (name === votesCounted.name) return ['questions'];
   if (name === reactionsCounted.name) return ['curve'];
@@ -83,7 +87,8 @@ function piecesOf({ name, payload }: StoredEvent): readonly string[] {
 }
 
 async function routePieces(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
-  const { roomId } = stored.payload as { roomId: Id };
+  const { roomId } = stored.payload as { roomId: Id | undefined };
+  if (roomId === undefined) return undefined;
   if (stored.name === roomRemoved.name) {
     const again = new Frame('resync', '', stored.id);
     return { topics: topicsOf(roomId), frameFor: () => again };
@@ -102,7 +107,7 @@ async function factsFor(ctx: Context, roomId: Id, pieces: readonly string[]): Pr
     const [shown, questions, curve] = await Promise.all([
       showRoom(ctx, room),
       pieces.includes('questions') ? readQuestions(ctx, room, { sort: 'votes', delayMs: 0, limit: 100, offset: 0 }) : undefined,
-      pieces.includes('curve') ? readCurve(ctx, room, { from: 0, to: 2_000_000, delayMs: 0 }) : undefined,
+      pieces.includes('curve') || pieces.includes('stage') ? readCurve(ctx, room, { from: 0, to: 2_000_000, delayMs: 0 }) : undefined,
     ]);
     return { room: shown, questions, curve };
   } catch (error) {
@@ -112,5 +117,5 @@ async function factsFor(ctx: Context, roomId: Id, pieces: readonly string[]): Pr
 }
 
 export const roomPieces = feedStreams({ name: 'web.tellRooms', route: routePieces }, [
-  roomChanged, roomRemoved, questionChanged, votesCounted, reactionsCounted, readersCounted, momentMarked, wallChanged,
+  roomChanged, roomRemoved, questionChanged, votesCounted, reactionsCounted, readersCounted, momentMarked, wallChanged, ...pictureChanged,
 ]);

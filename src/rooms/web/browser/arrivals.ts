@@ -35,9 +35,26 @@ export function putPieces(pieces: Readonly<Record<string, string>>): void {
   for (const [name, html] of Object.entries(pieces)) {
     const place = document.querySelector<HTMLElement>(`[data-live-piece="${CSS.escape(name)}"]`);
     if (place === null) continue;
-    place.innerHTML = (policy === undefined ? html : policy.createHTML(html)) as string;
+    if (name === 'stage') putStage(place, html);
+    else place.innerHTML = (policy === undefined ? html : policy.createHTML(html)) as string;
     localise(place);
   }
+}
+
+/** What stands around the picture changes; the picture itself goes on as long as it is the same. */
+function putStage(place: HTMLElement, html: string): void {
+  const template = document.createElement('template');
+  template.innerHTML = (policy === undefined ? html : policy.createHTML(html)) as string;
+  const fresh = document.importNode(template.content, true);
+  const [there, next] = [place, fresh].map((one) => one.querySelector<HTMLElement>('[data-player]'));
+  const facts = (player: HTMLElement): { id: string } => JSON.parse(player.dataset['player'] ?? '{}') as { id: string };
+  if (there && next && facts(there).id === facts(next).id) {
+    document.dispatchEvent(new CustomEvent('playerfacts', { detail: facts(next) }));
+    next.remove();
+    for (const child of Array.from(place.children)) if (child !== there) child.remove();
+    place.append(fresh);
+  } else place.replaceChildren(fresh);
+  document.dispatchEvent(new Event('stagechanged'));
 }
 
 /** The first element of some markup of our server's. */

@@ -3,6 +3,8 @@
 import { Link } from 'react-router';
 import type { Broadcast, Curve, Room } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
+import { useHere } from '../../here.tsx';
+import { Icon } from '../icon.tsx';
 import { Player } from './player/player.tsx';
 import { Replay } from './replay/replay.tsx';
 import css from './replay/replay.module.css';
@@ -25,6 +27,18 @@ interface Slot {
   /** The room it was in, and how it felt. */
   readonly room?: Room | undefined;
   readonly curve?: Curve | undefined;
+}
+
+/** What wakes players in visitors' pages: there, too, before there is anything to play, where something may come. */
+export function PlayerScript() {
+  const { me } = useHere();
+  return me === undefined ? <script src="/app/alone/player.js" defer /> : null;
+}
+
+/** That there is a picture now, where the page begins. */
+export function LiveNow({ room }: { room: Room }) {
+  const live = room.broadcasts.find(({ state }) => state === 'live');
+  return live === undefined ? null : <a className="button next" href="#picture" data-watch={live.id}><Icon name="play" filled />{m.video_live_now()}</a>;
 }
 
 export function PlayerSlot({ broadcasts, roomId, room, curve }: Slot) {

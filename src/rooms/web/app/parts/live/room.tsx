@@ -19,7 +19,7 @@ import { Curve } from './curve.tsx';
 import { RoomHead } from './head.tsx';
 import { Hosts } from './hosts.tsx';
 import { Attend } from './attend.tsx';
-import { isReplayed } from './player-slot.tsx';
+import { LiveNow, isReplayed } from './player-slot.tsx';
 import { RoomFeed } from './posts.tsx';
 import type { RoomPosts } from './posts.tsx';
 import { Present } from './present.tsx';
@@ -90,6 +90,7 @@ export function RoomView({ evening, change, putRoom, stretch, part, delay, agree
       <div className={css['head']}>
         {room.cover !== null && <img className={css['cover']} src={room.cover.preview_url ?? room.cover.url ?? ''} alt={room.cover.description ?? ''} />}
         <div data-live-piece="head"><RoomHead room={room} /></div>
+        <output data-live-piece="now"><LiveNow room={room} /></output>
         {room.description !== '' && <details className={css['about']} open={!began || undefined}><summary>{m.room_about()}</summary><Paragraphs text={room.description} /></details>}
         <Attend room={room} onChange={putRoom} />
         <CheckIn room={room} code={code} onChange={putRoom} />
@@ -98,7 +99,7 @@ export function RoomView({ evening, change, putRoom, stretch, part, delay, agree
       </div>
       <Side evening={evening} change={change} putRoom={putRoom} people={people} isMember={isMember} />
       <div className={css['main']}>
-        {stage}
+        <div id="picture" data-live-piece="stage">{stage}</div>
         {room.source === null || room.state === 'closed' ? <Later room={room} /> : <Beside source={room.source} agreed={agreed} yes={watchAddress(room, { delay: me === undefined ? delay : 0, part })}><Later room={room} /></Beside>}
         {began && !(room.state === 'closed' && isReplayed(room.broadcasts)) && <div data-live-piece="curve"><Curve room={room} curve={curve} /></div>}
         {isMember && room.state === 'open' && <Reactions evening={evening} />}

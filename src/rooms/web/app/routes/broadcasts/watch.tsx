@@ -6,7 +6,7 @@ import { parseId } from '#kit/ids.ts';
 import type { Broadcast, Curve, Room } from '../../entities.ts';
 import { headOf } from '../../head.server.ts';
 import { page } from '../../page.server.ts';
-import { PlayerSlot } from '../../parts/live/player-slot.tsx';
+import { PlayerScript, PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { Name } from '../../parts/name.tsx';
 import { Page } from '../../parts/page.tsx';
 import * as m from '../../paraglide/messages.js';
@@ -43,6 +43,7 @@ export default function Watch() {
   return (
     <Page heading={<bdi>{broadcast.title}</bdi>} line={evening === undefined ? <Name account={broadcast.account} /> : <><Name account={broadcast.account} /> <Link to={`/rooms/${evening.room.id}`}><bdi>{evening.room.title}</bdi></Link></>}>
       <PlayerSlot broadcasts={[broadcast]} roomId={broadcast.room_id} room={evening?.room} curve={evening?.curve} />
+      <PlayerScript />
     </Page>
   );
 }

@@ -11,7 +11,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Curve } from '../../parts/live/curve.tsx';
 import { RoomHead } from '../../parts/live/head.tsx';
 import { RoomNames } from '../../parts/live/note.tsx';
-import { PlayerSlot } from '../../parts/live/player-slot.tsx';
+import { PlayerScript, PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { Program, Speakers } from '../../parts/live/program.tsx';
 import { QuestionList } from '../../parts/live/questions.tsx';
 import css from '../../parts/live/room.module.css';
@@ -68,6 +68,7 @@ export default function RoomRecord() {
         </RoomNames>
       </section>
       {questions.length > 0 && <section className={css['section']} aria-labelledby="questions"><h2 id="questions">{m.room_questions()}</h2><QuestionList questions={questions} /></section>}
+      {room.broadcasts.length > 0 && <PlayerScript />}
     </Page>
   );
 }

@@ -5,7 +5,7 @@ import type { Room } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { headOf, summaryOf } from '../../head.server.ts';
 import { page } from '../../page.server.ts';
-import { PlayerSlot } from '../../parts/live/player-slot.tsx';
+import { PlayerScript, PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { RoomView } from '../../parts/live/room.tsx';
 import { GoLive } from '../../parts/live/studio/go-live.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -55,6 +55,7 @@ export default function RoomPage() {
   return (
     <Page heading={<bdi>{room.title}</bdi>} line={<Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>}>
       <RoomView stage={<><PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} /><GoLive room={room} /></>} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} agreed={agreed} people={people} code={code} late={late} />
+      {(room.state !== 'closed' || room.broadcasts.length > 0) && <PlayerScript />}
     </Page>
   );
 }

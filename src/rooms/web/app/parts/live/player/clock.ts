@@ -3,7 +3,10 @@
 export interface Clock {
   /** Milliseconds since 1970, of a place in seconds. */
   dateAt(time: number): number | undefined;
+  /** Where it is in what there was when this was read. */
   timeAt(date: number): number | undefined;
+  /** The same, also of what came since. */
+  positionAt(date: number): number | undefined;
 }
 
 interface Piece {
@@ -29,15 +32,20 @@ function piecesOf(playlist: string): Piece[] {
 
 function clockOf(playlist: string): Clock {
   const pieces = piecesOf(playlist);
+  const pieceAt = (date: number): Piece | undefined => pieces.findLast((one) => one.date <= date) ?? pieces[0];
   return {
     dateAt(time) {
       const piece = pieces.findLast(({ start }) => start <= time);
       return piece && piece.date + (time - piece.start) * 1000;
     },
     timeAt(date) {
-      const piece = pieces.findLast((one) => one.date <= date) ?? pieces[0];
+      const piece = pieceAt(date);
       // What came while nothing was shown is at the end of what was before.
       return piece && piece.start + Math.max(0, Math.min(piece.duration - 0.05, (date - piece.date) / 1000));
+    },
+    positionAt(date) {
+      const piece = pieceAt(date);
+      return piece && piece.start + Math.min(piece === pieces.at(-1) ? Number.POSITIVE_INFINITY : piece.duration, (date - piece.date) / 1000);
     },
   };
 }

@@ -6,6 +6,8 @@ export interface Engine {
   /** When what is seen was shown, in milliseconds since 1970. */
   playingDate(): number | undefined;
   toNow(): void;
+  /** Where the picture is in the broadcast's own time, in seconds; undefined where nobody knows. */
+  position(): number | undefined;
   /** Goes to what was shown at a moment, in milliseconds since 1970; as soon as it can. */
   seek(date: number): void;
 }
@@ -13,8 +15,10 @@ export interface Engine {
 export interface Wish {
   readonly video: HTMLVideoElement;
   readonly url: string;
-  /** It cannot be played this way. */
-  readonly failed: () => void;
+  /** A playlist of all there is, which tells what the broadcast's own time is where the picture does not. */
+  readonly clocked?: string | undefined;
+  /** It cannot be played this way; `full`: as many watch as may. */
+  readonly failed: (why?: 'full') => void;
 }
 
 type Managed = typeof globalThis & { readonly ManagedMediaSource?: typeof MediaSource };

@@ -2,7 +2,6 @@
 
 import { useEffect, useRef } from 'react';
 import type { Broadcast } from '../../../entities.ts';
-import { useHere } from '../../../here.tsx';
 import * as m from '../../../paraglide/messages.js';
 import { Icon } from '../../icon.tsx';
 import css from './player.module.css';
@@ -11,15 +10,15 @@ import type { Facts, Words } from './wake.ts';
 
 const words = (): Words => ({
   waiting: m.video_waiting(), live: m.video_live(), delay: m.video_live_delay({ seconds: '{seconds}' }), paused: m.video_paused(), ended: m.video_ended(),
-  replay: m.video_replay(), rewind: m.video_rewound(), trouble: m.video_trouble(), play: m.video_play(), play_replay: m.video_play_replay(),
+  replay: m.video_replay(), rewind: m.video_rewound(), trouble: m.video_trouble(), full: m.video_full(), play: m.video_play(), play_replay: m.video_play_replay(),
 });
 
 const lineOf = (state: string): string =>
   ({ ready: m.video_waiting, live: m.video_live, paused: m.video_paused }[state] ?? m.video_ended)();
 
 function factsOf(broadcast: Broadcast): Facts {
-  const { id, state, started_at, has_video, playback_url, low_latency_url, push_url, rewind_url, recording_url, download_url } = broadcast;
-  return { id, state, started_at, has_video, playback_url, low_latency_url, push_url, rewind_url, recording_url, download_url };
+  const { id, state, started_at, has_video, playback_url, low_latency_url, push_url, rewind_url, recording_url, download_url, captions } = broadcast;
+  return { id, state, started_at, has_video, playback_url, low_latency_url, push_url, rewind_url, recording_url, download_url, captions };
 }
 
 function Picture({ broadcast }: { broadcast: Broadcast }) {
@@ -34,10 +33,10 @@ function Picture({ broadcast }: { broadcast: Broadcast }) {
 }
 
 export function Player({ broadcast }: { broadcast: Broadcast }) {
-  const { me } = useHere();
   const root = useRef<HTMLElement>(null);
-  const { id, title, state, download_url: movie, has_video: hasVideo } = broadcast;
+  const { id, title, state, download_url: movie, has_video: hasVideo, captions } = broadcast;
   useEffect(() => (root.current === null ? undefined : wake(root.current)), [id]);
+  useEffect(() => void document.dispatchEvent(new CustomEvent('playerfacts', { detail: factsOf(broadcast) })), [broadcast]);
   return (
     <section ref={root} className={css['player']} aria-label={m.video_of({ title })} data-player={JSON.stringify(factsOf(broadcast))} data-words={JSON.stringify(words())} data-state={state}>
       <div className={css['stage']}>
@@ -53,9 +52,13 @@ export function Player({ broadcast }: { broadcast: Broadcast }) {
           <span className="unseen">{m.video_closeness()}</span>
           <select data-part="near" defaultValue="near"><option value="near">{m.video_near()}</option><option value="steady">{m.video_steady()}</option></select>
         </label>
-        {movie !== null && <a className={css['act']} href={movie} download>{m.video_download()}</a>}
+        <label className={css['choice']} data-part="captions-label" hidden>
+          <span className="unseen">{m.video_captions()}</span>
+          <select data-part="captions" defaultValue="off" aria-label={m.video_captions()}><option value="off">{m.video_captions_off()}</option></select>
+        </label>
+        <a className={css['act']} data-part="download" {...(movie !== null && { href: movie })} download hidden={state !== 'ended' || movie === null}>{m.video_download()}</a>
+        {state === 'ended' && captions.map((caption) => <a key={caption.id} className={css['act']} href={caption.url} download>{m.video_download_captions({ label: caption.label })}</a>)}
       </div>
-      {me === undefined && <script src="/app/alone/player.js" defer />}
     </section>
   );
 }

@@ -31,18 +31,20 @@ export function playNatively({ video, url, failed }: Wish, clocked?: string): En
     });
   }
   video.src = url;
-  video.addEventListener('error', failed, { once: true });
+  const broken = (): void => failed();
+  video.addEventListener('error', broken, { once: true });
   const edge = (): number | undefined => (video.seekable.length > 0 ? video.seekable.end(video.seekable.length - 1) : undefined);
   const began = (): number => (video as HTMLVideoElement & { getStartDate?: () => Date }).getStartDate?.().getTime() ?? Number.NaN;
   return {
     close() {
-      video.removeEventListener('error', failed);
+      video.removeEventListener('error', broken);
       video.removeAttribute('src');
       video.load();
     },
     delay: () => (edge() === undefined ? undefined : Math.max(0, ((edge() ?? 0) - video.currentTime) * 1000)),
     playingDate: () => clock?.dateAt(video.currentTime) ?? (Number.isNaN(began()) ? undefined : began() + video.currentTime * 1000),
     toNow: () => void (video.currentTime = edge() ?? video.currentTime),
+    position: () => (clock === undefined ? undefined : video.currentTime),
     seek: goTo,
   };
 }
@@ -66,8 +68,9 @@ export async function playPlaylist(wish: Wish, from: number | undefined): Promis
     ...(from !== undefined && { startPosition: from }),
   });
   let repairs = 0;
-  hls.on(Player.Events.ERROR, (_event, { fatal, type }) => {
+  hls.on(Player.Events.ERROR, (_event, { fatal, type, response }) => {
     if (!fatal) return;
+    if (response?.code === 429) return wish.failed('full');
     if (++repairs > MOST_REPAIRS) return wish.failed();
     if (type === Player.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
     else setTimeout(() => hls.startLoad(), 1000 * repairs);
@@ -82,6 +85,13 @@ export async function playPlaylist(wish: Wish, from: number | undefined): Promis
   hls.on(Player.Events.LEVEL_UPDATED, (_event, { details }) => {
     if (wanted !== undefined) goTo(wanted, details);
   });
+  let clock: Clock | undefined;
+  if (from === undefined && wish.clocked !== undefined) void readClock(wish.clocked).then((read) => (clock = read));
+  const position = (): number | undefined => {
+    if (from !== undefined) return wish.video.currentTime;
+    const date = hls.playingDate?.getTime();
+    return date === undefined ? undefined : clock?.positionAt(date);
+  };
   hls.loadSource(wish.url);
   hls.attachMedia(wish.video);
   return {
@@ -89,6 +99,7 @@ export async function playPlaylist(wish: Wish, from: number | undefined): Promis
     delay: () => (hls.latency > 0 ? hls.latency * 1000 : undefined),
     playingDate: () => hls.playingDate?.getTime(),
     toNow: () => void (wish.video.currentTime = hls.liveSyncPosition ?? wish.video.currentTime),
+    position,
     seek: goTo,
   };
 }

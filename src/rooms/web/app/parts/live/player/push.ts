@@ -68,6 +68,10 @@ class Pushed implements Engine {
     if (end !== undefined) this.#wish.video.currentTime = Math.max(0, end - NEAR);
   }
 
+  position(): number | undefined {
+    return this.#origin === undefined ? undefined : this.#wish.video.currentTime;
+  }
+
   /** Only what is new is pushed. */
   seek(): void {}
 

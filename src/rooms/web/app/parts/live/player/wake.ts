@@ -3,6 +3,8 @@
  * Nothing is loaded before somebody presses play, and nothing plays by itself with sound.
  */
 
+import { Captions } from './captions.ts';
+import type { CaptionFacts } from './captions.ts';
 import type { Engine } from './engine.ts';
 import { playNatively, playPlaylist } from './playlist.ts';
 import { canBePushed, playPushed } from './push.ts';
@@ -19,13 +21,16 @@ export interface Facts {
   readonly rewind_url: string | null;
   readonly recording_url: string | null;
   readonly download_url: string | null;
+  readonly captions: readonly CaptionFacts[];
 }
 
 /** How it is watched. */
 type Mode = 'near' | 'live' | 'rewind' | 'replay';
-export type Words = Readonly<Record<'waiting' | 'live' | 'delay' | 'paused' | 'ended' | 'replay' | 'rewind' | 'trouble' | 'play' | 'play_replay', string>>;
+export type Words = Readonly<Record<'waiting' | 'live' | 'delay' | 'paused' | 'ended' | 'replay' | 'rewind' | 'trouble' | 'full' | 'play' | 'play_replay', string>>;
 
 const ASK_MS = 5000;
+/** As many watched as may: asked again after so long. */
+const FULL_MS = 30_000;
 const TICK_MS = 500;
 const STEP_SECONDS = 10;
 /** What is further behind than this is no longer called live. */
@@ -36,6 +41,7 @@ class Player {
   readonly #video: HTMLVideoElement;
   readonly #words: Words;
   readonly #stop = new AbortController();
+  readonly #captions: Captions | undefined;
   readonly #timers: readonly number[];
   #facts: Facts;
   #engine: Engine | undefined;
@@ -46,6 +52,7 @@ class Player {
   #wanted: number | undefined;
   /** The picture is not pushed to here: as many get it as may, or this browser cannot. */
   #noPush = false;
+  #isFull = false;
   /** The playlist could not be played; the film is. */
   #asMovie = false;
 
@@ -54,12 +61,16 @@ class Player {
     this.#facts = JSON.parse(root.dataset['player'] ?? '{}') as Facts;
     this.#words = JSON.parse(root.dataset['words'] ?? '{}') as Words;
     video.controls = false;
+    const choice = this.#part<HTMLSelectElement>('captions');
+    this.#captions = choice === null ? undefined : new Captions(video, choice, this.#stop.signal);
     this.#on('play', () => this.#play(this.#facts.state === 'ended' ? 'replay' : 'near'));
     this.#on('rewind', () => this.#play('rewind'));
     this.#on('now', () => this.#toNow());
     this.#part<HTMLSelectElement>('near')?.addEventListener('change', (event) => this.#choose((event.target as HTMLSelectElement).value === 'near'), { signal: this.#stop.signal });
     root.addEventListener('keydown', (event) => this.#key(event), { signal: this.#stop.signal });
     document.addEventListener('playerseek', (event) => this.#asked((event as CustomEvent<{ id: string; date: number }>).detail), { signal: this.#stop.signal });
+    document.addEventListener('playerfacts', (event) => this.#told((event as CustomEvent<Facts>).detail), { signal: this.#stop.signal });
+    document.addEventListener('click', (event) => this.#watch(event), { signal: this.#stop.signal });
     this.#timers = [setInterval(() => this.#tick(), TICK_MS) as unknown as number, setInterval(() => void this.#ask(), ASK_MS) as unknown as number];
     this.#show();
   }
@@ -85,6 +96,7 @@ class Player {
   }
 
   #play(wanted: Mode): void {
+    this.#isFull = false;
     const mode = wanted === 'near' && (this.#noPush || !canBePushed() || this.#facts.push_url === null) ? 'live' : wanted;
     const url = this.#urlFor(mode);
     this.#mode = mode;
@@ -99,10 +111,10 @@ class Player {
   }
 
   async #begin(mode: Mode, url: string, turn: number): Promise<void> {
-    const failed = (): void => {
-      if (turn === this.#turn) this.#failed(mode);
+    const failed = (why?: 'full'): void => {
+      if (turn === this.#turn) this.#failed(mode, why);
     };
-    const wish = { video: this.#video, url, failed };
+    const wish = { video: this.#video, url, failed, clocked: this.#facts.rewind_url ?? undefined };
     const engine = mode === 'near' ? playPushed(wish) : await playPlaylist(wish, mode === 'live' ? undefined : 0);
     if (turn !== this.#turn) return engine?.close();
     this.#engine = engine;
@@ -112,9 +124,10 @@ class Player {
     await this.#video.play().catch(() => undefined);
   }
 
-  #failed(mode: Mode): void {
+  #failed(mode: Mode, why?: 'full'): void {
     this.#engine?.close();
     this.#engine = undefined;
+    if (why === 'full') return this.#waitForSeat(mode);
     if (mode === 'near') {
       this.#noPush = true;
       return this.#play('live');
@@ -126,6 +139,24 @@ class Player {
       return void this.#video.play().catch(() => undefined);
     }
     this.#show(this.#words.trouble);
+  }
+
+  #waitForSeat(mode: Mode): void {
+    const turn = this.#turn;
+    this.#isFull = true;
+    this.#show();
+    setTimeout(() => {
+      if (turn === this.#turn && !this.#stop.signal.aborted) this.#play(mode);
+    }, FULL_MS);
+  }
+
+  /** "Watch" was pressed somewhere else on the page. */
+  #watch(event: Event): void {
+    const link = (event.target as Element).closest<HTMLElement>('[data-watch]');
+    if (link === null || link.dataset['watch'] !== this.#facts.id) return;
+    event.preventDefault();
+    this.#root.scrollIntoView({ block: 'center' });
+    if (this.#mode === undefined) this.#play('near');
   }
 
   #toNow(): void {
@@ -161,9 +192,7 @@ class Player {
       ArrowRight: () => void (video.currentTime += STEP_SECONDS),
       m: () => void (video.muted = !video.muted),
       f: () => void (document.fullscreenElement === null ? video.requestFullscreen() : document.exitFullscreen()),
-      c: () => {
-        for (const track of video.textTracks) track.mode = track.mode === 'showing' ? 'disabled' : 'showing';
-      },
+      c: () => this.#captions?.toggle(),
     };
     const act = acts[event.key];
     if (act === undefined) return;
@@ -175,6 +204,7 @@ class Player {
   #tick(): void {
     const date = this.#engine?.playingDate();
     if (date !== undefined) this.#root.dispatchEvent(new CustomEvent('playertime', { bubbles: true, detail: { id: this.#facts.id, date, mode: this.#mode } }));
+    this.#captions?.tick(this.#engine?.position(), this.#facts.state !== 'ended');
     if (this.#mode !== undefined) this.#show();
   }
 
@@ -182,9 +212,15 @@ class Player {
     if (this.#facts.state === 'ended' || document.hidden) return;
     const answer = await fetch(`/api/perchoir/v1/broadcasts/${this.#facts.id}`, { headers: { Accept: 'application/json' }, signal: this.#stop.signal }).catch(() => undefined);
     if (answer?.ok !== true || this.#stop.signal.aborted) return;
+    this.#told((await answer.json()) as Facts);
+  }
+
+  /** What is known of the broadcast now: asked for, or told by the page. */
+  #told(facts: Facts): void {
+    if (facts.id !== this.#facts.id) return;
     const before = this.#facts;
-    this.#facts = (await answer.json()) as Facts;
-    const { state } = this.#facts;
+    this.#facts = facts;
+    const { state } = facts;
     // Who waits for the picture, or saw it stop, sees it go on; who watched to the end stays there and may begin again.
     if (state === 'live' && before.state !== 'live' && (this.#mode === 'near' || this.#mode === 'live')) this.#play('near');
     if (state === 'ended' && (this.#mode === 'near' || this.#mode === 'live')) this.#rest();
@@ -200,7 +236,8 @@ class Player {
 
   #line(): string {
     const { state } = this.#facts;
-    const { waiting, live, delay, paused, ended, replay, rewind } = this.#words;
+    const { waiting, live, delay, paused, ended, replay, rewind, full } = this.#words;
+    if (this.#isFull) return full;
     if (this.#mode === 'replay') return replay;
     if (state === 'ready') return waiting;
     if (state === 'ended') return ended;
@@ -211,7 +248,8 @@ class Player {
   }
 
   #show(line = this.#line()): void {
-    const { state, rewind_url: rewind, push_url: push } = this.#facts;
+    const { state, rewind_url: rewind, push_url: push, download_url: movie, captions } = this.#facts;
+    this.#captions?.offer(captions);
     const runs = state === 'live' || state === 'paused';
     this.#root.dataset['state'] = state;
     this.#root.dataset['mode'] = this.#mode ?? '';
@@ -221,6 +259,9 @@ class Player {
       const part = this.#part(name);
       if (part !== null) part.hidden = hidden;
     };
+    const download = this.#part<HTMLAnchorElement>('download');
+    if (download !== null && movie !== null) download.href = movie;
+    hide('download', state !== 'ended' || movie === null);
     const play = this.#part('play');
     if (play !== null) play.setAttribute('aria-label', state === 'ended' ? this.#words.play_replay : this.#words.play);
     hide('play', this.#mode !== undefined || (state === 'ended' && this.#facts.recording_url === null));

@@ -1,0 +1,65 @@
+/** Whether others notice live video: how fast home is read, alone and while three broadcasts run that a hundred watch each. */
+
+import { gatherReaders, readHomes } from '../even-pace.ts';
+import { SECONDS, percentile, round } from '../row.ts';
+import type { Bench, Row } from '../row.ts';
+import { pause, startServer } from '../server.ts';
+import type { Server } from '../server.ts';
+import { load } from '../wrk.ts';
+import { bearer } from './home.ts';
+import { HOUSE, begin, follow } from './video.ts';
+
+const BROADCASTS = 3;
+const VIEWERS = 100;
+const ROUNDS = 3;
+const CONNECTIONS = 16;
+const LEAST = 0.8;
+
+interface Pace {
+  readonly perSecond: number;
+  /** Of reads at an even pace that leaves the server time. */
+  readonly p99: number;
+}
+
+async function pace(server: Server, readers: Awaited<ReturnType<typeof gatherReaders>>['readers']): Promise<Pace> {
+  const [reader] = readers;
+  if (reader === undefined) throw new Error('Nobody reads');
+  const [rates, late]: [number[], number[]] = [[], []];
+  for (let at = 0; at < ROUNDS; at++) {
+    const done = await load(`${server.origin}/api/v1/timelines/home?limit=20`, { seconds: SECONDS, connections: CONNECTIONS, headers: bearer(reader) });
+    if (done.failed > 0) throw new Error(`${done.failed} reads failed`);
+    rates.push(done.perSecond);
+    late.push(percentile(await readHomes(server, readers, SECONDS), 0.99));
+  }
+  return { perSecond: percentile(rates, 0.5), p99: percentile(late, 0.5) };
+}
+
+export const besideVideoBench: Bench = {
+  name: 'home-beside-video',
+  async run(): Promise<Row[]> {
+    const server = await startServer({ main: [HOUSE] });
+    try {
+      const { readers } = await gatherReaders(server);
+      await pace(server, readers.slice(0, 1));
+      const alone = await pace(server, readers);
+      const addresses: string[] = [];
+      for (let count = 0; count < BROADCASTS; count++) addresses.push(await begin(server));
+      let over = false;
+      const [rounds, bytes]: [number[], { read: number }] = [[], { read: 0 }];
+      const viewers = addresses.flatMap((at) => Array.from({ length: VIEWERS }, () => follow(at, () => over, rounds, bytes)));
+      await pause(3000);
+      rounds.length = 0;
+      const beside = await pace(server, readers);
+      const measured = [...rounds];
+      over = true;
+      await Promise.all(viewers);
+      const ratio = beside.perSecond / alone.perSecond;
+      return [{
+        row: 'home-beside-video', value: round(beside.perSecond, 0), unit: 'pages/s', yardstick: 'the rate without video', ratio: round(ratio, 3), target: `>= ${LEAST * 100} %`, kept: ratio >= LEAST,
+        more: `${BROADCASTS} broadcasts of 720p30 with ${VIEWERS} viewers each, who take turns of p50 ${round(percentile(measured, 0.5), 0)} ms, p99 ${round(percentile(measured, 0.99), 0)} ms meanwhile; alone ${round(alone.perSecond, 0)} pages/s; 100 pages/s at an even pace: p99 ${round(alone.p99, 1)} ms alone, ${round(beside.p99, 1)} ms beside it`,
+      }];
+    } finally {
+      await server.stop();
+    }
+  },
+};
