@@ -24,6 +24,10 @@ export const whenFullSetting = defineSetting(
   'video.whenFull', oneOf(['go on', 'end']), 'go on',
   'go on or end: what becomes of a broadcast that cannot be recorded any further',
 );
+export const laddersSetting = defineSetting(
+  'video.ladders', Type.Integer({ minimum: 0, maximum: 100 }), 0,
+  'broadcasts at one time that have smaller pictures (480 and 360 lines) beside them for weak connections; needs ffmpeg, and half a core for each',
+);
 export const rtmpHostSetting = defineSetting(
   'video.rtmpHost', Type.String({ maxLength: 260, pattern: '^[A-Za-z0-9.:\\[\\]-]*$' }), '', 'the name (and :port) that encoders are told to send to; empty: that of the public address, with RTMP_PORT',
 );
@@ -40,6 +44,6 @@ export const engineSetting = defineSetting(
   'own or mediamtx: what takes in and gives out broadcasts that are made from now on; mediamtx needs MEDIAMTX_API and what belongs to it in the environment',
 );
 export const settings = [
-  whoSetting, hoursSetting, bitrateSetting, viewersSetting, pushedSetting, broadcastDiskSetting, diskSetting, whenFullSetting,
+  whoSetting, hoursSetting, bitrateSetting, viewersSetting, pushedSetting, broadcastDiskSetting, diskSetting, whenFullSetting, laddersSetting,
   rtmpHostSetting, whipSetting, whipSessionsSetting, whipHostsSetting, whipPortsSetting, engineSetting,
 ] as never[];

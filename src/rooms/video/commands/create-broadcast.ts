@@ -1,14 +1,14 @@
 import { isStaff } from '#auth';
 import { forbidden, invalid, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
-import { newId, transaction, viewerId } from '#platform/context.ts';
+import { houseOf, newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { chosenEngine } from '../engine/chosen.ts';
 import { broadcastChanged, broadcastPlanned } from '../events.ts';
 import { hashKey, newKey } from '../keys.ts';
 import { insertBroadcast, selectBroadcasts } from '../queries/broadcasts.ts';
 import { WORDS } from '../refusals.ts';
-import { whoSetting } from '../settings.ts';
+import { laddersSetting, whoSetting } from '../settings.ts';
 import type { Addresses } from '../types.ts';
 
 const LONGEST_TITLE = 200;
@@ -21,11 +21,12 @@ export interface BroadcastWish {
   readonly isPrivate?: boolean | undefined;
 }
 
-/** Ours, without the origin, which may change. */
-function ownAddresses(id: Id): Addresses {
+/** Ours, without the origin, which may change. Where there may be smaller pictures, players choose at the lowest delay, too. */
+function ownAddresses(ctx: Context, id: Id): Addresses {
   const at = `/video/${id}`;
+  const hasLevels = houseOf(ctx).config.ffmpeg !== undefined && ctx.settings.get(laddersSetting) > 0;
   return {
-    playback: `${at}/index.m3u8`, lowLatency: `${at}/live.m3u8`, push: `/api/perchoir/v1/broadcasts/${id}/push`, rewind: `${at}/rewind.m3u8`,
+    playback: `${at}/index.m3u8`, lowLatency: `${at}/${hasLevels ? 'levels' : 'live'}.m3u8`, push: `/api/perchoir/v1/broadcasts/${id}/push`, rewind: `${at}/rewind.m3u8`,
     recording: `${at}/recording.m3u8`, download: `${at}/recording.mp4`,
   };
 }
@@ -57,7 +58,7 @@ export async function createBroadcast(ctx: Context, wish: BroadcastWish): Promis
   const id = await transaction(ctx, async (tx) => {
     const made = newId(tx);
     await insertBroadcast(tx, {
-      id: made, roomId: wish.roomId, accountId, title, isPrivate: wish.isPrivate ?? false, keyHash: hashKey(key), addresses: chosenEngine(tx)?.playback(made) ?? ownAddresses(made),
+      id: made, roomId: wish.roomId, accountId, title, isPrivate: wish.isPrivate ?? false, keyHash: hashKey(key), addresses: chosenEngine(tx)?.playback(made) ?? ownAddresses(tx, made),
     });
     tx.emit(broadcastChanged, { id: made, roomId: wish.roomId, accountId });
     return made;

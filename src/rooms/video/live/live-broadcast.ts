@@ -12,6 +12,7 @@ import { Recorder } from '../recording/recorder.ts';
 import { refuse } from '../refusals.ts';
 import type { IngestCode } from '../refusals.ts';
 import type { Broadcast, StoredSegment } from '../types.ts';
+import type { Ladder } from './ladder/ladder.ts';
 import { Meter } from './meter.ts';
 import { Pushes } from './push.ts';
 import type { IngestOptions, IngestSession } from './seam.ts';
@@ -41,6 +42,8 @@ export interface LiveOptions {
   /** A limit was reached that ends it. */
   onOver(reason: string): void;
   readonly endsWhenFull: boolean;
+  /** Smaller pictures beside it, if there is room for them now. */
+  ladder(start: { msn: number; targetSeconds: number | undefined }): Ladder | undefined;
 }
 
 interface Sender {
@@ -56,6 +59,7 @@ export class LiveBroadcast implements Running, Sink {
   readonly recorder: Recorder;
   readonly pushes: Pushes;
   readonly stretches = new Map<number, Stretch>();
+  ladder: Ladder | undefined;
   accountId: Id;
   isPrivate: boolean;
   /** It has ended, and is still here for those who watched it. */
@@ -92,7 +96,8 @@ export class LiveBroadcast implements Running, Sink {
   }
 
   get viewers(): number {
-    return this.shelf.readers + this.pushes.size;
+    const smaller = this.ladder?.rungs.reduce((sum, { shelf }) => sum + shelf.readers, 0) ?? 0;
+    return this.shelf.readers + this.pushes.size + smaller;
   }
 
   /** How long it is by now. */
@@ -112,6 +117,7 @@ export class LiveBroadcast implements Running, Sink {
     const meter = new Meter(limits);
     const sender: Sender = { packager, options, meter, timer: setInterval(() => this.#watch(sender), TICK_MS).unref() };
     this.#sender = sender;
+    this.ladder ??= this.#options.ladder({ msn: this.#msn, targetSeconds: this.#target });
     return {
       broadcastId: this.id,
       maxBitrate: limits.maxBitrate,
@@ -143,11 +149,13 @@ export class LiveBroadcast implements Running, Sink {
     if (this.stretches.size > MOST_STRETCHES) this.stretches.delete(this.stretches.keys().next().value as number);
     this.#stretch = stretch.number + 1;
     this.recorder.addStretch(stretch);
+    this.ladder?.onStretch(stretch);
   }
 
   onPart(part: Part): void {
     this.shelf.addPart(part);
     this.pushes.part(part);
+    this.ladder?.onPart(part);
   }
 
   onSegment(segment: Segment): void {
@@ -189,6 +197,7 @@ export class LiveBroadcast implements Running, Sink {
     if (sender !== undefined) this.#close(sender, code);
     this.isOver = true;
     this.shelf.end();
+    this.ladder?.end();
     this.pushes.tell('ended');
     await this.settled();
   }
@@ -199,6 +208,7 @@ export class LiveBroadcast implements Running, Sink {
     const kept = this.recorder.abandon();
     if (sender !== undefined) this.#close(sender, 'deleted');
     this.shelf.forget();
+    this.ladder?.forget();
     this.pushes.close();
     await kept;
     await this.#chain;
@@ -212,6 +222,7 @@ export class LiveBroadcast implements Running, Sink {
 
   leave(): void {
     this.shelf.forget();
+    this.ladder?.forget();
     this.pushes.close();
   }
 
@@ -263,6 +274,7 @@ export class LiveBroadcast implements Running, Sink {
   }
 
   #pause(reason: string | undefined): void {
+    this.ladder?.rest();
     const wasLive = this.#isLive;
     this.#isLive = false;
     if (wasLive) this.pushes.tell('paused');

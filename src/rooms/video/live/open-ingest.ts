@@ -13,8 +13,9 @@ import { selectSegments, selectStretches } from '../queries/segments.ts';
 import { lookerOf } from '../reads.ts';
 import { IngestRefusal, refuse } from '../refusals.ts';
 import { mayChangeBroadcast } from '../rules.ts';
-import { bitrateSetting, broadcastDiskSetting, diskSetting, hoursSetting, whenFullSetting } from '../settings.ts';
+import { bitrateSetting, broadcastDiskSetting, diskSetting, hoursSetting, laddersSetting, whenFullSetting } from '../settings.ts';
 import type { Broadcast } from '../types.ts';
+import { Ladder } from './ladder/ladder.ts';
 import { LiveBroadcast } from './live-broadcast.ts';
 import type { IngestOptions, IngestSession, IngestWish } from './seam.ts';
 import { finishLive, runningBroadcasts } from './state.ts';
@@ -88,12 +89,20 @@ export async function summon(ctx: Context, id: Id): Promise<LiveBroadcast | unde
   const system = houseOf(ctx).context(SYSTEM);
   const live: LiveBroadcast = new LiveBroadcast(system, facts, {
     stored, room, stretches: (stretches.at(-1)?.number ?? -1) + 1, endsWhenFull: settings.get(whenFullSetting) === 'end',
+    ladder: (start) => openLadder(system, start),
     onOver: (reason) => {
       finishLive(system, id, 'ended').then(() => settleEnded(system, id, reason)).catch((error: unknown) => system.log.error({ err: error, broadcast: id }, 'a broadcast could not be ended'));
     },
   });
   running.set(id, live);
   return live;
+}
+
+/** As many broadcasts at once as the owner wants have smaller pictures; each costs about half a core. */
+function openLadder(ctx: Context, start: { msn: number; targetSeconds: number | undefined }): Ladder | undefined {
+  const { ffmpeg } = houseOf(ctx).config;
+  const taken = [...runningBroadcasts(ctx).values()].filter((live) => live instanceof LiveBroadcast && live.ladder !== undefined && !live.isOver).length;
+  return ffmpeg === undefined || taken >= ctx.settings.get(laddersSetting) ? undefined : new Ladder(ffmpeg, { ...start, log: ctx.log });
 }
 
 /** One that runs here, without asking the database. */

@@ -34,6 +34,7 @@ interface Waiting {
 export class Shelf {
   readonly segments: Shelved[] = [];
   #open: Part[] = [];
+  readonly #prefix: string;
   #nextMsn: number;
   #breaks = 0;
   #ended = false;
@@ -43,7 +44,9 @@ export class Shelf {
   readonly #waiting = new Map<string, Waiting>();
   readonly #asked = { live: new Float64Array(COUNTED_SECONDS), plain: new Float64Array(COUNTED_SECONDS), second: 0 };
 
-  constructor(start: { msn: number; targetSeconds: number; stored: readonly Shelved[] }) {
+  /** @param start `prefix`: what the names of its files begin with */
+  constructor(start: { msn: number; targetSeconds: number; stored: readonly Shelved[]; prefix?: string }) {
+    this.#prefix = start.prefix ?? '';
     this.#nextMsn = start.msn;
     this.#targetSeconds = start.targetSeconds;
     this.segments.push(...start.stored.slice(-KEPT));
@@ -149,7 +152,7 @@ export class Shelf {
     const [part] = this.#open;
     const open: Listed = { msn: this.#nextMsn, stretch: part?.stretch ?? 0, duration: 0, shownAt: part?.shownAt ?? 0, parts: this.#open };
     return Buffer.from(mediaPlaylist({
-      targetSeconds: this.#targetSeconds, breaks: segments[0]?.breaks ?? this.#breaks, segments, open: kind === 'live' ? open : undefined, kind: 'live', ended: this.#ended,
+      targetSeconds: this.#targetSeconds, breaks: segments[0]?.breaks ?? this.#breaks, segments, open: kind === 'live' ? open : undefined, kind: 'live', ended: this.#ended, prefix: this.#prefix,
     }));
   }
 

@@ -15,6 +15,7 @@ import { maySeeBroadcast } from '../rules.ts';
 import type { Broadcast, StoredSegment, StoredStretch } from '../types.ts';
 import type { LiveBroadcast } from './live-broadcast.ts';
 import { findRunning, summon } from './open-ingest.ts';
+import type { Shelf } from './shelf.ts';
 
 /** A broadcast that may be seen: as it runs, or as it was. */
 export type Watched = { readonly live: LiveBroadcast; readonly facts?: undefined } | { readonly live?: undefined; readonly facts: Broadcast };
@@ -68,16 +69,25 @@ export async function initBytes(ctx: Context, id: Id, number: number, live: Live
   return stored && recordings(ctx).read(id, pieceOf(number), { at: 0, bytes: stored.initBytes });
 }
 
-/** What a player chooses from: the picture as it came, and captions. Undefined while there is nothing. */
-export async function choicePlaylist(ctx: Context, id: Id, { live }: Watched): Promise<string | undefined> {
+/** What a player chooses from: the picture as it came, smaller ones while there are any, and captions. Undefined while there is nothing. */
+export async function choicePlaylist(ctx: Context, id: Id, { live }: Watched, kind: 'plain' | 'live' = 'plain'): Promise<string | undefined> {
   const stretch: Stretch | StoredStretch | undefined = [...(live?.stretches.values() ?? [])].at(-1) ?? (await selectStretches(ctx, id)).at(-1);
   if (stretch === undefined) return undefined;
   const captions = await selectCaptionsOf(ctx, [id]);
   const segments = live === undefined ? await selectSegments(ctx, id) : [];
-  const bitrate = live === undefined ? bitrateOf(segments) : bitrateOf(live.shelf.segments.map(({ duration, parts }) => ({ duration, bytes: parts.reduce((sum, part) => sum + part.bytes.length, 0) })));
-  const variant: Variant = { uri: live === undefined || live.isOver ? 'recording.m3u8' : 'plain.m3u8', codecs: stretch.codecs, bitrate, width: stretch.width, height: stretch.height };
-  return masterPlaylist([variant], captions.map((caption) => ({ uri: `captions/${caption.id}.m3u8`, language: caption.language, label: caption.label })));
+  const bitrate = live === undefined ? bitrateOf(segments) : bitrateOn(live.shelf);
+  const variant: Variant = { uri: live === undefined || live.isOver ? 'recording.m3u8' : `${kind}.m3u8`, codecs: stretch.codecs, bitrate, width: stretch.width, height: stretch.height };
+  return masterPlaylist([variant, ...(live === undefined || live.isOver ? [] : smallerOf(live, kind))], captions.map((caption) => ({ uri: `captions/${caption.id}.m3u8`, language: caption.language, label: caption.label })));
 }
+
+function smallerOf(live: LiveBroadcast, kind: 'plain' | 'live'): Variant[] {
+  return (live.ladder?.ready ?? []).flatMap(({ size, shelf, stretches }) => {
+    const stretch = [...stretches.values()].at(-1);
+    return stretch === undefined ? [] : [{ uri: `${size.side}-${kind}.m3u8`, codecs: stretch.codecs, bitrate: bitrateOn(shelf), width: stretch.width, height: stretch.height }];
+  });
+}
+
+const bitrateOn = ({ segments }: Shelf): number => bitrateOf(segments.map(({ duration, parts }) => ({ duration, bytes: parts.reduce((sum, part) => sum + part.bytes.length, 0) })));
 
 /** The highest of a segment, which is what BANDWIDTH means. */
 function bitrateOf(segments: readonly { duration: number; bytes: number }[]): number {

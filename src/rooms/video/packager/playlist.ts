@@ -20,6 +20,8 @@ export interface PlaylistWish {
   readonly open?: Listed | undefined;
   readonly kind: 'live' | 'growing' | 'whole';
   readonly ended: boolean;
+  /** What the names of its files begin with. */
+  readonly prefix?: string;
 }
 
 /** Parts are told of the newest segments: three target durations at least. */
@@ -28,7 +30,7 @@ const WITH_PARTS = 4;
 const seconds = (value: number): string => value.toFixed(5);
 
 export function mediaPlaylist(wish: PlaylistWish): string {
-  const { segments, open, kind, ended } = wish;
+  const { segments, open, kind, ended, prefix = '' } = wish;
   const lines = ['#EXTM3U', '#EXT-X-VERSION:9', `#EXT-X-TARGETDURATION:${wish.targetSeconds}`];
   if (open !== undefined) {
     lines.push(`#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${(3 * PART_TARGET).toFixed(3)}`, `#EXT-X-PART-INF:PART-TARGET=${PART_TARGET.toFixed(3)}`);
@@ -39,30 +41,30 @@ export function mediaPlaylist(wish: PlaylistWish): string {
   const begin = (segment: Listed): void => {
     if (segment.stretch !== stretch) {
       if (stretch !== undefined) lines.push('#EXT-X-DISCONTINUITY');
-      lines.push(`#EXT-X-MAP:URI="init-${segment.stretch}.mp4"`);
+      lines.push(`#EXT-X-MAP:URI="${prefix}init-${segment.stretch}.mp4"`);
       stretch = segment.stretch;
     }
     lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.shownAt).toISOString()}`);
   };
   for (const [index, segment] of segments.entries()) {
     begin(segment);
-    if (open !== undefined && index >= segments.length - WITH_PARTS + 1) listParts(lines, segment);
-    lines.push(`#EXTINF:${seconds(segment.duration)},`, `${segment.msn}.m4s`);
+    if (open !== undefined && index >= segments.length - WITH_PARTS + 1) listParts(lines, segment, prefix);
+    lines.push(`#EXTINF:${seconds(segment.duration)},`, `${prefix}${segment.msn}.m4s`);
   }
   if (open !== undefined && !ended) {
     if (open.parts.length > 0) {
       begin(open);
-      listParts(lines, open);
+      listParts(lines, open, prefix);
     }
-    lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${open.msn}.${open.parts.length}.m4s"`);
+    lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${prefix}${open.msn}.${open.parts.length}.m4s"`);
   }
   if (ended) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;
 }
 
-function listParts(lines: string[], { msn, parts }: Listed): void {
+function listParts(lines: string[], { msn, parts }: Listed, prefix: string): void {
   for (const [index, part] of parts.entries()) {
-    lines.push(`#EXT-X-PART:DURATION=${seconds(part.duration)},URI="${msn}.${index}.m4s"${part.independent ? ',INDEPENDENT=YES' : ''}`);
+    lines.push(`#EXT-X-PART:DURATION=${seconds(part.duration)},URI="${prefix}${msn}.${index}.m4s"${part.independent ? ',INDEPENDENT=YES' : ''}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { route } from '#platform/http/route.ts';
 import type { Exchange, Route } from '#platform/http/route.ts';
 import { choicePlaylist, findWatched, initBytes, segmentBytes, wholePlaylist } from '../live/watch.ts';
 import type { Watched } from '../live/watch.ts';
+import type { Shelf } from '../live/shelf.ts';
 import { viewersSetting } from '../settings.ts';
 import { KEPT, PASSING } from './caching.ts';
 import { sendMovie } from './movie.ts';
@@ -58,9 +59,13 @@ function sendLive(ctx: Context, id: Id, kind: 'live' | 'plain', wish: { watched:
   const { watched, query, exchange } = wish;
   const { live, facts } = watched;
   if (live === undefined) return facts.state === 'ready' ? sendNotYet() : sendWhole(ctx, watched, exchange);
+  if (query._HLS_msn === undefined && live.viewers >= ctx.settings.get(viewersSetting)) throw tooMany(FULL, 30);
+  return sendShelf(ctx, id, live.shelf, { kind, query, exchange });
+}
+
+function sendShelf(ctx: Context, id: Id, shelf: Shelf, { kind, query, exchange }: { kind: 'live' | 'plain'; query: Asked; exchange: Exchange }): unknown {
   const { _HLS_msn: msn, _HLS_part: part } = query;
-  if (msn === undefined && live.viewers >= ctx.settings.get(viewersSetting)) throw tooMany(FULL, 30);
-  const text = live.shelf.playlist(kind, { msn, part });
+  const text = shelf.playlist(kind, { msn, part });
   const send = (made: Buffer | 'far' | 'none'): FastifyReply => {
     if (made === 'far') throw badRequest('That part lies too far ahead');
     if (made === 'none') return sendNotYet();
@@ -84,8 +89,8 @@ function refuseGone(): never {
   throw new Refusal(404, 'Nothing of this broadcast was kept');
 }
 
-async function sendChoice(ctx: Context, id: Id, { watched, exchange }: { watched: Watched; exchange: Exchange }): Promise<FastifyReply> {
-  const text = await choicePlaylist(ctx, id, watched);
+async function sendChoice(ctx: Context, id: Id, { watched, exchange, kind }: { watched: Watched; exchange: Exchange; kind: 'plain' | 'live' }): Promise<FastifyReply> {
+  const text = await choicePlaylist(ctx, id, watched, kind);
   return text === undefined ? sendNotYet() : sendText(exchange, text, MOMENT);
 }
 
@@ -96,9 +101,11 @@ interface Wish {
   readonly exchange: Exchange;
 }
 
+const PIECE = /^(?:(\d{1,9})\.(\d{1,4})|(\d{1,9})|init-(\d{1,9}))\.(?:m4s|mp4)$/;
+
 /** Parts are the most frequent question, and are answered without a promise. */
 function sendPiece(ctx: Context, { live }: Watched, { id, file, exchange }: Wish): unknown {
-  const found = /^(?:(\d{1,9})\.(\d{1,4})|(\d{1,9})|init-(\d{1,9}))\.(?:m4s|mp4)$/.exec(file);
+  const found = PIECE.exec(file);
   if (found === null) throw notFound();
   const [, msn, index, whole, init] = found;
   if (msn !== undefined) {
@@ -109,6 +116,22 @@ function sendPiece(ctx: Context, { live }: Watched, { id, file, exchange }: Wish
   }
   const bytes = whole === undefined ? initBytes(ctx, id, Number(init), live) : segmentBytes(ctx, id, Number(whole), live);
   return bytes.then((read) => (live === undefined || live.isOver ? sendKept(exchange, `"${id}-${file}"`, read) : sendBytes(exchange, read)));
+}
+
+/** A smaller picture: it is there while the broadcast runs, and then only what was recorded. */
+function sendSmaller(ctx: Context, { live }: Watched, { id, file, query, exchange }: Wish): unknown {
+  const [, side, name = ''] = /^(\d{3,4})-([\w.-]+)$/.exec(file) ?? [];
+  const rung = live?.ladder?.rungs.find(({ size }) => String(size.side) === side);
+  if (rung === undefined || rung.shelf.isGone) throw notFound();
+  if (name === 'live.m3u8' || name === 'plain.m3u8') return sendShelf(ctx, id, rung.shelf, { kind: name === 'live.m3u8' ? 'live' : 'plain', query: name === 'live.m3u8' ? query : {}, exchange });
+  const [, msn, index, whole, init] = PIECE.exec(name) ?? [];
+  if (msn !== undefined) {
+    const part = rung.shelf.findPart(Number(msn), Number(index));
+    if (part !== undefined) return sendBytes(exchange, part.bytes);
+    return again(ctx, id, rung.shelf.waitForPart(Number(msn), Number(index))).then((late) => sendBytes(exchange, late?.bytes));
+  }
+  const segment = whole === undefined ? undefined : rung.shelf.segments.find((one) => one.msn === Number(whole));
+  return sendBytes(exchange, segment === undefined ? rung.stretches.get(Number(init))?.init : Buffer.concat(segment.parts.map(({ bytes }) => bytes)));
 }
 
 function send(ctx: Context, watched: Watched, wish: Wish): unknown {
@@ -122,10 +145,13 @@ function send(ctx: Context, watched: Watched, wish: Wish): unknown {
     case 'recording.m3u8':
       return sendWhole(ctx, watched, exchange);
     case 'index.m3u8':
-      return sendChoice(ctx, id, { watched, exchange });
+      return sendChoice(ctx, id, { watched, exchange, kind: 'plain' });
+    case 'levels.m3u8':
+      return sendChoice(ctx, id, { watched, exchange, kind: 'live' });
     case 'recording.mp4':
       return sendMovie(ctx, id, watched, exchange);
     default:
+      if (/^\d+-/.test(file)) return sendSmaller(ctx, watched, wish);
       return file.startsWith('poster-') ? sendPoster(ctx, id, file, exchange) : sendPiece(ctx, watched, wish);
   }
 }
