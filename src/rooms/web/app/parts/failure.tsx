@@ -3,6 +3,7 @@
 import { isRouteErrorResponse, useLocation } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import { getLocale } from '../paraglide/runtime.js';
+import css from './failure.module.css';
 
 const isOffline = (error: unknown): boolean => error instanceof TypeError && typeof navigator !== 'undefined' && !navigator.onLine;
 
@@ -44,7 +45,7 @@ export function Failure({ error }: { error: unknown }) {
   const { pathname, search } = useLocation();
   const here = pathname + search;
   return (
-    <main id="content">
+    <main id="content" tabIndex={-1} className={css['failure']}>
       {/* Where a loader failed, the page has none of its own. */}
       <title>{title}</title>
       <h1>{title}</h1>

@@ -110,7 +110,7 @@ export default function Notifications() {
       <Tabs label={m.nav_notifications()} ways={[{ to: '/notifications', word: m.notices_all() }, { to: '/notifications?only=mentions', word: m.notices_mentions() }]} />
       <Living pulse={PULSES[status]} />
       {count > 0 && <div className={listCss['waiting']}><button type="button" className={`button next ${listCss['new']}`} onClick={show}>{m.notices_new({ count })}</button></div>}
-      {first.length === 0 && newer === undefined ? <Empty>{m.notices_empty()}</Empty>
+      {first.length === 0 && newer === undefined ? <Empty act={<a className="button" href="/explore">{m.home_empty_act()}</a>}>{m.notices_empty()}</Empty>
         // Who came by an address in the middle of the list reads its page.
         : newer !== undefined ? <Rail items={first.map((group) => ({ key: group.id, at: group.latest_page_notification_at, node: <Line group={group} /> }))} label={m.nav_notifications()} foot={<Onward older={older} />} />
           : <><Groups key={String(mentions)} first={first} hasOlder={older !== undefined} mentions={mentions} /><noscript><Onward older={older} /></noscript></>}
