@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { openTown } from '#town';
 import type { Json, Person, Town } from '#town';
+import { violationsOf } from '#test/town/axe.ts';
 import { INSTALL_MS } from '#test/town/debian.ts';
 import { Sender, makeFilm } from '#test/town/senders.ts';
 import { LOCAL, openWeb } from '#test/town/web.ts';
@@ -96,6 +97,7 @@ test('what was written, asked and marked appears at its moment, and goes when on
       await scrub.focus();
       await page.keyboard.press('End');
       await shows(page, 'the last');
+      expect(await violationsOf(page)).toEqual([]);
       expect((await texts(page)).map((text) => ['before the picture', 'the first', 'bob asks', 'On stage', 'the last'].find((part) => text.includes(part))).filter((part) => part !== undefined)).toEqual(['before the picture', 'the first', 'bob asks', 'On stage', 'the last']);
       await page.locator('[data-replay] li', { hasText: 'the first' }).getByRole('button').click();
       await hides(page, 'the last', 'On stage');

@@ -14,6 +14,7 @@ export class TrackClock {
   #last: number | undefined;
   #rounds = 0;
   #report: Report | undefined;
+  #early: readonly [ntp: bigint, timestamp: number] | undefined;
   #firstTicks: number | undefined;
   #firstAt = 0;
 
@@ -29,12 +30,16 @@ export class TrackClock {
   /** The packet's ticks without a wrap. `at`: when it came, in microseconds. */
   arrived(timestamp: number, at: number): number {
     const ticks = this.#unrolled(timestamp);
-    if (this.#firstTicks === undefined) [this.#firstTicks, this.#firstAt] = [ticks, at];
+    if (this.#firstTicks === undefined) {
+      [this.#firstTicks, this.#firstAt] = [ticks, at];
+      if (this.#early !== undefined) this.report(...this.#early);
+    }
     return ticks;
   }
 
   report(ntp: bigint, timestamp: number): void {
-    if (this.#last === undefined) return;
+    // Its first picture may still wait for a packet that was lost: what was said meanwhile holds all the same.
+    if (this.#last === undefined) return void (this.#early = [ntp, timestamp]);
     const wall = Number(ntp >> 32n) * 1e6 + Number(((ntp & 0xff_ff_ff_ffn) * 1_000_000n) >> 32n);
     this.#report = { wall, ticks: this.#near(timestamp) };
   }

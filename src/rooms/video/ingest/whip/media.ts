@@ -13,6 +13,11 @@ interface Sink {
   take(kind: Kind, sample: Sample): void;
 }
 
+interface Arrived extends Packet {
+  /** In microseconds. */
+  readonly at: number;
+}
+
 interface Held {
   readonly kind: Kind;
   readonly ticks: number;
@@ -29,7 +34,7 @@ export class Media {
   readonly #sink: Sink;
   readonly #lost: () => void;
   readonly #clocks = new Map<Kind, TrackClock>();
-  readonly #orders: Record<Kind, Order> = { video: new Order(), audio: new Order() };
+  readonly #orders: Record<Kind, Order<Arrived>> = { video: new Order(), audio: new Order() };
   readonly #pictures = new Pictures();
   #held: Held[] | undefined = [];
   #chosen: 'wall' | 'arrival' | undefined;
@@ -46,14 +51,15 @@ export class Media {
   packet(kind: Kind, packet: Packet, at: number): void {
     const clock = this.#clocks.get(kind);
     if (clock === undefined) return;
-    const { lost, packets } = this.#orders[kind].add(packet);
+    // When it came itself, not when those before it were given up.
+    const { lost, packets } = this.#orders[kind].add({ ...packet, at });
     if (lost && kind === 'video') {
       this.#pictures.lost();
       this.#lost();
     }
     for (const one of packets) {
-      if (kind === 'audio') this.#sound(clock.arrived(one.timestamp, at), one.payload);
-      else this.#picture(clock, one, at);
+      if (kind === 'audio') this.#sound(clock.arrived(one.timestamp, one.at), one.payload);
+      else this.#picture(clock, one, one.at);
     }
     this.#since ??= at;
     if (this.#chosen === undefined) this.#choose(at - this.#since);

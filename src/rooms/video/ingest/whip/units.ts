@@ -19,18 +19,18 @@ const MOST_UNIT = 4 * 1024 * 1024;
 const later = (a: number, b: number): boolean => a !== b && ((a - b) & 0xffff) < 0x8000;
 
 /** Packets in their order, each once. */
-export class Order {
+export class Order<Arrived extends Packet = Packet> {
   #next: number | undefined;
-  readonly #waiting = new Map<number, Packet>();
+  readonly #waiting = new Map<number, Arrived>();
 
   /** What can go on now. `lost`: something before the first of them is given up. */
-  add(packet: Packet): { readonly lost: boolean; readonly packets: readonly Packet[] } {
+  add(packet: Arrived): { readonly lost: boolean; readonly packets: readonly Arrived[] } {
     this.#next ??= packet.sequence;
     if (packet.sequence !== this.#next && !later(packet.sequence, this.#next)) return { lost: false, packets: [] };
     this.#waiting.set(packet.sequence, packet);
     const lost = this.#waiting.size > MOST_WAITING && !this.#waiting.has(this.#next);
     if (lost) this.#next = [...this.#waiting.keys()].reduce((first, one) => (later(first, one) ? one : first));
-    const packets: Packet[] = [];
+    const packets: Arrived[] = [];
     for (let found = this.#waiting.get(this.#next); found !== undefined; found = this.#waiting.get(this.#next)) {
       packets.push(found);
       this.#waiting.delete(this.#next);
