@@ -13,12 +13,16 @@ import { Frame, feedStreams } from '#streaming';
 import type { Routed, Subscription } from '#streaming';
 import { broadcastBegan, broadcastChanged, broadcastDeleted, broadcastEnded, broadcastPaused } from '#video';
 import { Refusal } from '#kit/errors.ts';
+import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { VISITOR, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { StoredEvent } from '#platform/outbox.ts';
 import { renderPieces, renderRoomPost } from './answer.ts';
 import { LANGUAGES, channelOf, formOf } from './streams.ts';
+
+/** What happened within this time is as it is now. */
+const FRESH_MS = 2000;
 
 const topicsOf = (roomId: Id): string[] => LANGUAGES.map((language) => `${channelOf('room', language)}/${roomId}`);
 
@@ -95,19 +99,21 @@ async function routePieces(ctx: Context, stored: StoredEvent): Promise<Routed | 
   }
   const pieces = piecesOf(stored);
   const make = once(async (channel) => {
-    const facts = await factsFor(viewedBy(ctx, VISITOR), roomId, pieces);
+    const age = ctx.now().getTime() - timeOfId(stored.id).getTime();
+    const facts = await factsFor(viewedBy(ctx, VISITOR), roomId, { pieces, delayMs: age > FRESH_MS ? age : 0 });
     return facts && new Frame('piece', JSON.stringify(await renderPieces(ctx, formOf(channel), { pieces, facts })), stored.id);
   });
   return { topics: topicsOf(roomId), frameFor: ({ channel }) => make(channel.name) };
 }
 
-async function factsFor(ctx: Context, roomId: Id, pieces: readonly string[]): Promise<object | undefined> {
+/** As it was when it happened: who comes back, or is behind, is told of it later, and of nothing that came after. */
+async function factsFor(ctx: Context, roomId: Id, { pieces, delayMs }: { pieces: readonly string[]; delayMs: number }): Promise<object | undefined> {
   try {
     const room = await getRoom(ctx, roomId);
     const [shown, questions, curve] = await Promise.all([
-      showRoom(ctx, room),
-      pieces.includes('questions') ? readQuestions(ctx, room, { sort: 'votes', delayMs: 0, limit: 100, offset: 0 }) : undefined,
-      pieces.includes('curve') || pieces.includes('stage') ? readCurve(ctx, room, { from: 0, to: 2_000_000, delayMs: 0 }) : undefined,
+      showRoom(ctx, room, delayMs),
+      pieces.includes('questions') ? readQuestions(ctx, room, { sort: 'votes', delayMs, limit: 100, offset: 0 }) : undefined,
+      pieces.includes('curve') || pieces.includes('stage') ? readCurve(ctx, room, { from: 0, to: 2_000_000, delayMs }) : undefined,
     ]);
     return { room: shown, questions, curve };
   } catch (error) {

@@ -37,7 +37,7 @@ test.each(['a member', 'a visitor'])('somebody else’s player is not loaded for
   await consent.getByText('it comes from www.youtube-nocookie.com, which then sees your address, your browser', { exact: false }).waitFor();
   await page.waitForTimeout(1500);
   expect(outside).toEqual([]);
-  await consent.getByRole('link', { name: 'Play it here' }).click();
+  await consent.getByRole('link', { name: 'Watch it here' }).click();
   const frame = page.locator('iframe[title="The final"]');
   await frame.waitFor();
   await expect.poll(() => new Set(outside)).toEqual(new Set(['www.youtube-nocookie.com']));

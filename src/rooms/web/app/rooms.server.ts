@@ -3,12 +3,12 @@
 import { delayOf, encodeTimeline, getRoom, readCurve, readQuestions, readRooms, readTimeline, showParticipants, showRoom } from '#live';
 import type { RoomFacts } from '#live';
 import { notFound } from '#kit/errors.ts';
-import { parseId } from '#kit/ids.ts';
+import { idAtTime, parseId } from '#kit/ids.ts';
 import { houseOf } from '#platform/context.ts';
 import type { Evening } from './client/rooms.ts';
 import { joinNote } from './client/rooms.ts';
 import type { Curve, Participant, Post, Question, Room, RoomNote, RoomPost } from './entities.ts';
-import { pageOf, waysFrom } from './posts.server.ts';
+import { liveAddress, pageOf, waysFrom } from './posts.server.ts';
 import type { Stretch } from './posts.server.ts';
 import type { Visit } from './visit.ts';
 
@@ -41,15 +41,32 @@ export const presentRoom = async ({ ctx }: Visit, room: RoomFacts, delayMs?: num
 
 export const presentCurve = async ({ ctx }: Visit, room: RoomFacts, delayMs: number): Promise<Curve> => (await readCurve(ctx, room, { from: 0, to: MOST_SECONDS, delayMs })) as Curve;
 
+/** From where the stream of a page goes on: the newest event that its reader's picture has shown. */
+function sinceOf({ ctx }: Visit, delayMs: number): string {
+  const { delivered } = houseOf(ctx).outbox;
+  return String(delayMs > 0 ? Math.min(delivered, idAtTime(new Date(ctx.now().getTime() - delayMs))) : delivered);
+}
+
+/** Where a visitor's page of a room hears what happens in it, as late as its reader's picture. */
+export function liveRoom(visit: Visit, room: RoomFacts, delayMs: number): string | undefined {
+  const address = liveAddress(visit, 'room', String(room.id));
+  if (address === undefined || delayMs === 0) return address;
+  const [path, query] = address.split('?');
+  const asked = new URLSearchParams(query);
+  asked.set('since', sinceOf(visit, delayMs));
+  asked.set('delay', String(delayMs));
+  return `${path}?${asked.toString()}`;
+}
+
 /** The room with its questions and its curve, as of the reader's picture. */
 export async function presentEvening(visit: Visit, facts: RoomFacts, delayMs: number): Promise<Evening> {
-  const { delivered } = houseOf(visit.ctx).outbox;
+  const since = sinceOf(visit, delayMs);
   const [room, questions, curve] = await Promise.all([
     presentRoom(visit, facts, delayMs),
     readQuestions(visit.ctx, facts, { sort: 'votes', delayMs, limit: MOST_QUESTIONS, offset: 0 }) as Promise<Question[]>,
     presentCurve(visit, facts, delayMs),
   ]);
-  return { room, questions, curve, since: String(delivered) };
+  return { room, questions, curve, since };
 }
 
 const MOST_PEOPLE = 100;

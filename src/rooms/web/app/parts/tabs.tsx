@@ -6,7 +6,11 @@ import css from './tabs.module.css';
 export function Tabs({ ways, label }: { ways: readonly { readonly to: string; readonly word: string }[]; label: string }) {
   const { pathname, search } = useLocation();
   const only = new URLSearchParams(search).get('only');
-  const isHere = (to: string): boolean => to === pathname + (only === null ? '' : `?only=${only}`);
+  // What else stands in an address is how one reads, not what.
+  const isHere = (to: string): boolean => {
+    const [path, query] = to.split('?');
+    return path === pathname && new URLSearchParams(query).get('only') === only;
+  };
   return (
     <nav className={css['tabs']} aria-label={label}>
       {ways.map(({ to, word }) => <Link key={to} to={to} className={`${css['tab']} ${isHere(to) ? css['here'] : ''}`} {...(isHere(to) && { 'aria-current': 'page' })}>{word}</Link>)}

@@ -11,7 +11,7 @@ const never = (): (() => void) => () => undefined;
 
 function formatIn(options: Intl.DateTimeFormatOptions, zone: 'UTC' | undefined = zoneHere()): Intl.DateTimeFormat {
   const locale = getLocale() === 'fr' ? 'fr-FR' : 'en-GB';
-  const key = `${locale} ${JSON.stringify(options)}`;
+  const key = `${locale} ${zone ?? ''} ${JSON.stringify(options)}`;
   let format = formats.get(key);
   if (format === undefined) formats.set(key, (format = new Intl.DateTimeFormat(locale, { ...options, ...(zone && { timeZone: zone }) })));
   return format;

@@ -88,11 +88,11 @@ function reasonOf({ refused }: Parcel): string {
   return refused.reason === 'unsure' ? m.outbox_unsure() : m.composer_refused({ reason: refused.reason.replace(/^Validation failed: /, '') });
 }
 
-/** What was published and has not left. */
-export function Outbox({ account }: { account: string }) {
+/** What was published and has not left. @param room only what was written in this event room */
+export function Outbox({ account, room }: { account: string; room?: string }) {
   const { waiting, refused } = useOutbox(account);
   const navigate = useNavigate();
-  const parcels = [...refused, ...waiting];
+  const parcels = [...refused, ...waiting].filter((parcel) => room === undefined || parcel.room === room);
   if (parcels.length === 0) return null;
   const take = async (id: number): Promise<void> => {
     const place = await keepTakenBack(account, await takeBack(id));

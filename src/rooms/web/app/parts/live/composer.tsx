@@ -5,8 +5,10 @@ import { notice } from '../../client/notices.ts';
 import { onSent } from '../../client/outbox.ts';
 import { bringInto } from '../../client/timeline.ts';
 import type { Room } from '../../entities.ts';
+import { useHere } from '../../here.tsx';
 import * as m from '../../paraglide/messages.js';
 import { Composer } from '../composer/composer.tsx';
+import { Outbox } from '../composer/kept-list.tsx';
 import { useSettings } from '../composer/settings.ts';
 import { Icon } from '../icon.tsx';
 import css from './room.module.css';
@@ -17,6 +19,7 @@ const opening = (name: string): string => m.room_quote_opening({ name });
 
 /** @param sourceMs where somebody who watches later is on the programme's clock */
 export function RoomComposer({ room, sourceMs }: { room: Room; sourceMs?: number }) {
+  const { me } = useHere();
   const settings = useSettings();
   const hand = useRef<{ insert(text: string): void }>(null);
   const [speaker, setSpeaker] = useState<string>();
@@ -58,6 +61,7 @@ export function RoomComposer({ room, sourceMs }: { room: Room; sourceMs?: number
           setFeeling(undefined);
           if (made.kind === 'kept') notice(m.room_kept());
         }} />
+      {me !== undefined && <Outbox account={me.id} room={room.id} />}
       <p className={css['under']}>{present ? <><Icon name="map-pin" small />{m.room_on_site_now()} · </> : null}#{room.tag}</p>
     </div>
   );

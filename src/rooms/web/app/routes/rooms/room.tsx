@@ -9,8 +9,7 @@ import { PlayerScript, PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { RoomView } from '../../parts/live/room.tsx';
 import { GoLive } from '../../parts/live/studio/go-live.tsx';
 import { Page } from '../../parts/page.tsx';
-import { liveAddress } from '../../posts.server.ts';
-import { behind, delayIn, findRoom, partIn, presentEvening, presentPeople, presentRoomPosts } from '../../rooms.server.ts';
+import { behind, delayIn, findRoom, liveRoom, partIn, presentEvening, presentPeople, presentRoomPosts } from '../../rooms.server.ts';
 import { allowOutside } from '../../visit.ts';
 import type { Visit } from '../../visit.ts';
 
@@ -27,8 +26,7 @@ export const loader = page(async ({ visit, params, url }) => {
   }
   const delay = delayIn(visit, facts, url);
   const part = partIn(url);
-  const address = part === undefined ? liveAddress(visit, 'room', String(facts.id)) : undefined;
-  const live = address && delay > 0 ? `${address}&delay=${delay}` : address;
+  const live = part === undefined ? liveRoom(visit, facts, delay) : undefined;
   const [evening, stretch, people] = await Promise.all([presentEvening(visit, facts, delay), presentRoomPosts(visit, facts, { url, delayMs: delay }), presentPeople(visit, facts)]);
   const code = /^\d{6}$/.exec(url.searchParams.get('check_in') ?? '')?.[0];
   return { evening, stretch, people, live, part, delay, agreed, code, late: sees !== null, head: headFor(visit, evening.room) };

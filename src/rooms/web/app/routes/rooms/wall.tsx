@@ -100,7 +100,7 @@ export default function Wall() {
     <main id="content" tabIndex={-1} className={css['wall']} data-wall="" {...(!isMember && { 'data-again': AGAIN, 'data-again-live': live })}>
       <header className={css['head']}>
         <div><h1><bdi>{room.title}</bdi></h1><p className={css['tag']}>#{room.tag}</p></div>
-        {room.score !== null && screen.shows !== 'score' && <Score score={room.score} />}
+        {room.score !== null && room.state !== 'planned' && screen.shows !== 'score' && <Score score={room.score} />}
         <div className={css['clock']}>
           <State room={room} />
           {isDriven(screen) && <p className={css['driven']} data-driven=""><Icon name="tv" />{m.wall_driven({ what: screenWords(screen) })}</p>}
