@@ -27,12 +27,12 @@ function fetchBytes(url: string): Promise<{ ok: boolean; text: () => string; len
   });
 }
 
-/** Makes a row, which the server's program begins to feed. @returns its address once there is something to see */
-export async function begin(server: Server): Promise<string> {
+/** Makes a row, in an event room if one is named, which the server's program begins to feed. @returns its address once there is something to see */
+export async function begin(server: Server, roomId?: string): Promise<string> {
   const { sql } = await import('kysely');
   const id = Date.now() * 4096 - Date.UTC(2006, 0, 1) * 4096 + Math.floor(Math.random() * 4096);
-  await sql`insert into video.broadcast (id, account_id, title, state, private, key_hash, created_at)
-    select ${id}, account_id, 'bench', 'ready', false, ${Buffer.from(String(id))}, now() from auth.credential where email_key like 'b@%' limit 1`.execute(server.house.database.kysely);
+  await sql`insert into video.broadcast (id, room_id, account_id, title, state, private, key_hash, created_at)
+    select ${id}, ${roomId ?? null}::bigint, account_id, 'bench', 'ready', false, ${Buffer.from(String(id))}, now() from auth.credential where email_key like 'b@%' limit 1`.execute(server.house.database.kysely);
   const at = `${server.origin}/video/${id}`;
   for (let tries = 0; tries < 100; tries++) {
     if ((await fetchBytes(`${at}/live.m3u8`)).ok) return at;
