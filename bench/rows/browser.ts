@@ -24,7 +24,8 @@ const SLOW = { offline: false, latency: 400, downloadThroughput: 50_000, uploadT
 const POSTS_A_SECOND = 20;
 const ACTS = 40;
 
-async function signedIn(browser: Browser, server: Server, username: string, size: { width: number; height: number }): Promise<BrowserContext> {
+/** A browser at which somebody of the bench is signed in. */
+export async function signedIn(browser: Browser, server: Server, username: string, size: { width: number; height: number }): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL: server.origin, viewport: size });
   const page = await context.newPage();
   await page.goto('/auth/sign_in');

@@ -1,9 +1,12 @@
 /** A camera that films a clock, and eyes that read it off a screen: how long a moment takes from glass to glass. */
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** Whoever opens a camera in this context gets the clock, and a tone that beeps with it. Twenty blocks: the time in milliseconds, the least first. */
+/** Blocks of the clock. */
+export const CLOCK_BITS = 24;
+
+/** Whoever opens a camera in this context gets the clock, and a tone that beeps with it. A row of blocks is the time in milliseconds, the least bit first. */
 const CAMERA = `(() => {
-  const BITS = 24;
+  const BITS = ${CLOCK_BITS};
   const open = () => {
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [1280, 720];
@@ -58,7 +61,7 @@ export interface Seen {
 }
 
 const EYES = `async (ms) => {
-  const BITS = 24, SPAN = 2 ** BITS;
+  const BITS = ${CLOCK_BITS}, SPAN = 2 ** BITS;
   const video = document.querySelector('[data-player] video');
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [BITS, 1];
