@@ -82,6 +82,8 @@ async function watch(room: Json): Promise<Page> {
   return page;
 }
 
+const height = (page: Page): Promise<number> => page.locator('[data-player] video').evaluate((video) => (video as unknown as { videoHeight: number }).videoHeight);
+
 /** Until the picture has moved on by a second. */
 async function goesOn(page: Page): Promise<void> {
   const at = (): Promise<number> => page.locator('[data-player] video').evaluate((video) => (video as unknown as { currentTime: number }).currentTime);
@@ -89,7 +91,7 @@ async function goesOn(page: Page): Promise<void> {
   await expect.poll(at, PATIENT).toBeGreaterThan(from + 1);
 }
 
-test('a host goes live in a room, and what is filmed is on another screen within seconds; another camera, a pause, captions by somebody else, an end', async () => {
+test('a host goes live in a room, and what is filmed is on another screen within seconds; another camera, none for a while, a pause, captions by somebody else, an end', async () => {
   const room = await openRoom('evening');
   const page = await sit(web.as(alice));
   await page.goto(`/rooms/${room.id}`);
@@ -101,6 +103,12 @@ test('a host goes live in a room, and what is filmed is on another screen within
   expect(await violationsOf(studio)).toEqual([]);
 
   await studio.getByRole('combobox', { name: 'Picture' }).selectOption({ label: 'fake_device_1' });
+  await goesOn(viewer);
+  await studio.getByRole('combobox', { name: 'Picture' }).selectOption('sound');
+  await expect.poll(() => height(viewer), PATIENT).toBe(0);
+  await goesOn(viewer);
+  await studio.getByRole('combobox', { name: 'Picture' }).selectOption({ label: 'fake_device_0' });
+  await expect.poll(() => height(viewer), PATIENT).toBeGreaterThan(0);
   await goesOn(viewer);
   await expect.poll(async () => (await broadcastsOf(room))[0].poster_url, PATIENT).not.toBe(null);
 
