@@ -36,7 +36,7 @@ describe('the clock', () => {
 });
 
 describe('the rungs', () => {
-  const look = (rungs: Rungs, from: number, ms: number, behind: number, missed = 0): number => {
+  const look = (rungs: Rungs, [from, ms]: readonly [number, number], behind: number, missed = 0): number => {
     for (let now = from; now < from + ms; now += 500) rungs.look({ now, behind, missed });
     return from + ms;
   };
@@ -44,25 +44,25 @@ describe('the rungs', () => {
   test('a line that carries less gets a coarser picture, then a smaller one, then none; when it carries more, it comes back', () => {
     const rungs = new Rungs(true, 0);
     expect(rungs.rung?.height).toBe(720);
-    let now = look(rungs, 0, 2500, 0.8);
+    let now = look(rungs, [0, 2500], 0.8);
     expect(rungs.rung).toEqual({ height: 720, bitrate: 1_600_000 });
-    now = look(rungs, now, 30_000, 0.8);
+    now = look(rungs, [now, 30_000], 0.8);
     expect(rungs.rung).toBeUndefined();
-    look(rungs, now, 400_000, 0);
+    look(rungs, [now, 400_000], 0);
     expect(rungs.rung?.bitrate).toBe(2_500_000);
   });
 
   test('without sound there is always a picture', () => {
     const rungs = new Rungs(false, 0);
-    look(rungs, 0, 60_000, 5);
+    look(rungs, [0, 60_000], 5);
     expect(rungs.rung?.height).toBe(240);
   });
 
   test('a device that does not come round to its frames gets a smaller picture, and keeps it', () => {
     const rungs = new Rungs(true, 0);
-    const now = look(rungs, 0, 2500, 0, 0.5);
+    const now = look(rungs, [0, 2500], 0, 0.5);
     expect(rungs.rung?.height).toBe(540);
-    look(rungs, now, 200_000, 0);
+    look(rungs, [now, 200_000], 0);
     expect(rungs.rung?.height).toBe(540);
   });
 

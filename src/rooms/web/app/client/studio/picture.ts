@@ -77,7 +77,7 @@ export class Picture {
   }
 
   get size(): Size {
-    return this.#rung === undefined ? { width: 0, height: 0 } : this.#size;
+    return this.#rung === undefined || this.#last === undefined ? { width: 0, height: 0 } : this.#size;
   }
 
   /** Undefined: none. */

@@ -7,6 +7,8 @@ import { mediaSource } from './engine.ts';
 import type { Engine, Wish } from './engine.ts';
 
 const MOST_REPAIRS = 3;
+/** Seconds. */
+const STEP_OVER = 0.5;
 
 async function loadHls(): Promise<typeof Hls | undefined> {
   // A bundle of its own, made beside this one: whoever watches nothing loads nothing of it.
@@ -62,29 +64,43 @@ function placeOf(details: Details, date: number): number | undefined {
 export async function playPlaylist(wish: Wish, from: number | undefined): Promise<Engine> {
   const Player = mediaSource() === undefined ? undefined : await loadHls().catch(() => undefined);
   if (Player?.isSupported() !== true) return playNatively(wish, from === undefined ? undefined : wish.url);
-  const hls = new Player({
-    // What the playlist says of the distance to keep is what counts: a count of segments here would take its place.
-    lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.1, liveSyncOnStallIncrease: 0.1, backBufferLength: 30, enableWorker: false,
-    ...(from !== undefined && { startPosition: from }),
-  });
   let repairs = 0;
-  hls.on(Player.Events.ERROR, (_event, { fatal, type, response }) => {
-    if (!fatal) return;
-    if (response?.code === 429) return wish.failed('full');
-    if (++repairs > MOST_REPAIRS) return wish.failed();
-    if (type === Player.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
-    else setTimeout(() => hls.startLoad(), 1000 * repairs);
-  });
-  hls.on(Player.Events.FRAG_BUFFERED, () => (repairs = 0));
   let wanted: number | undefined;
+  const open = (at: number | undefined): Hls => {
+    const made = new Player({
+      // What the playlist says of the distance to keep is what counts: a count of segments here would take its place.
+      lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.1, liveSyncOnStallIncrease: 0.1, backBufferLength: 30, enableWorker: false,
+      ...(at !== undefined && { startPosition: at }),
+    });
+    made.on(Player.Events.ERROR, (_event, { fatal, type, response }) => {
+      if (!fatal || made !== hls) return;
+      if (response?.code === 429) return wish.failed('full');
+      if (++repairs > MOST_REPAIRS) return wish.failed();
+      if (type === Player.ErrorTypes.MEDIA_ERROR) renew();
+      else setTimeout(() => made.startLoad(), 1000 * repairs);
+    });
+    made.on(Player.Events.FRAG_BUFFERED, () => (repairs = 0));
+    made.on(Player.Events.LEVEL_UPDATED, (_event, { details }) => {
+      if (wanted !== undefined) goTo(wanted, details);
+    });
+    made.loadSource(wish.url);
+    made.attachMedia(wish.video);
+    return made;
+  };
+  // What is buffered keeps the tracks it began with: where the picture goes, or comes back, it begins anew behind that.
+  const renew = (): void => {
+    const { video } = wish;
+    const at = from === undefined ? undefined : video.currentTime + STEP_OVER;
+    hls.destroy();
+    hls = open(at);
+    void video.play().catch(() => undefined);
+  };
   const goTo = (date: number, details: Details = hls.latestLevelDetails): void => {
     const place = placeOf(details, date);
     wanted = place === undefined ? date : undefined;
     if (place !== undefined) wish.video.currentTime = place;
   };
-  hls.on(Player.Events.LEVEL_UPDATED, (_event, { details }) => {
-    if (wanted !== undefined) goTo(wanted, details);
-  });
+  let hls = open(from);
   let clock: Clock | undefined;
   if (from === undefined && wish.clocked !== undefined) void readClock(wish.clocked).then((read) => (clock = read));
   const position = (): number | undefined => {
@@ -92,8 +108,6 @@ export async function playPlaylist(wish: Wish, from: number | undefined): Promis
     const date = hls.playingDate?.getTime();
     return date === undefined ? undefined : clock?.positionAt(date);
   };
-  hls.loadSource(wish.url);
-  hls.attachMedia(wish.video);
   return {
     close: () => hls.destroy(),
     delay: () => (hls.latency > 0 ? hls.latency * 1000 : undefined),
