@@ -71,7 +71,7 @@ export class Desk {
     const readsTracks = await this.#ready;
     this.#unwatch?.();
     this.#unwatch = undefined;
-    if (picture === undefined) return this.#say({ kind: 'picture', none: true });
+    if (picture === undefined) return this.#say({ kind: 'picture' });
     // The one that is shown on the page goes on by itself.
     const track = picture.clone();
     const Reads = (globalThis as { readonly MediaStreamTrackProcessor?: Processor }).MediaStreamTrackProcessor;

@@ -4,8 +4,8 @@ export type Connection = 'connecting' | 'good' | 'cut' | 'held' | 'over';
 
 export type ToWorker =
   | { readonly kind: 'begin'; readonly address: string; readonly takeOver: boolean }
-  /** Frames come by this; `track`: where only workers may read one. Neither: as messages. `none`: there is no picture from now on. */
-  | { readonly kind: 'picture'; readonly none?: boolean; readonly frames?: ReadableStream<VideoFrame>; readonly track?: MediaStreamTrack }
+  /** Frames come by this; `track`: where only workers may read one. Neither: as messages, or none at all. */
+  | { readonly kind: 'picture'; readonly frames?: ReadableStream<VideoFrame>; readonly track?: MediaStreamTrack }
   | { readonly kind: 'frame'; readonly frame: VideoFrame }
   /** Here comes what the microphone hears. */
   | { readonly kind: 'sound'; readonly port: MessagePort; readonly rate: number }

@@ -43,10 +43,10 @@ function sizeFor({ width, height }: Size, lines: number): Size {
   return { width: even(width), height: even(height) };
 }
 
-/** Some phones turn the picture by saying so; encoders do not read it, a canvas does. */
-function upright(frame: VideoFrame): VideoFrame {
+/** Some phones turn the picture by saying so; encoders do not read it, a canvas does. @param always where an encoder does not take what a camera gives */
+function upright(frame: VideoFrame, always: boolean): VideoFrame {
   const { rotation = 0 } = frame as VideoFrame & { readonly rotation?: number };
-  if (rotation === 0) return frame;
+  if (rotation === 0 && !always) return frame;
   const { displayWidth, displayHeight, timestamp } = frame;
   const [width, height] = rotation % 180 === 0 ? [displayWidth, displayHeight] : [displayHeight, displayWidth];
   const canvas = new OffscreenCanvas(width, height);
@@ -70,6 +70,7 @@ export class Picture {
   #came = 0;
   #missed = 0;
   #failures = 0;
+  #draws = false;
 
   constructor(events: PictureEvents) {
     this.#events = events;
@@ -97,12 +98,14 @@ export class Picture {
     this.#keyAt = -Infinity;
   }
 
-  /** Another camera, with a clock of its own; what the one before saw stands until it gives something. @param none or no camera at all */
-  change(none: boolean): void {
+  /** Another camera, with a clock of its own, or none; frames of another kind want an encoder that knows no others. */
+  change(): void {
     this.#clock = new Clock();
-    if (!none) return;
     this.#last?.close();
     this.#last = undefined;
+    this.#made = '';
+    this.#failures = 0;
+    this.#draws = false;
   }
 
   /** Share of the frames that were not encoded in time, since it was asked before. */
@@ -118,13 +121,13 @@ export class Picture {
     const at = this.#clock.at(frame.timestamp);
     if (at === undefined || at - this.#lastAt < FRAME_US - EARLY_US) return frame.close();
     this.#last?.close();
-    this.#last = upright(frame);
+    this.#last = upright(frame, this.#draws);
     this.#encode(this.#last, at);
   }
 
   close(): void {
     clearInterval(this.#timer);
-    this.change(true);
+    this.change();
     if (this.#encoder?.state !== 'closed') this.#encoder?.close();
     this.#encoder = undefined;
   }
@@ -173,6 +176,7 @@ export class Picture {
       error: () => {
         if (this.#encoder !== encoder) return;
         this.#encoder = undefined;
+        this.#draws = true;
         if (++this.#failures === MOST_FAILURES) this.#events.failed();
       },
     });

@@ -94,10 +94,10 @@ export class Sender {
     });
   }
 
-  #show({ frames, track, none = false }: Extract<ToWorker, { kind: 'picture' }>): void {
+  #show({ frames, track }: Extract<ToWorker, { kind: 'picture' }>): void {
     void this.#reader?.cancel().catch(() => undefined);
     this.#reader = undefined;
-    this.#picture.change(none);
+    this.#picture.change();
     const Reads = processor();
     const readable = frames ?? (track !== undefined && Reads !== undefined ? new Reads({ track }).readable : undefined);
     if (readable !== undefined) void this.#read(readable.getReader());
