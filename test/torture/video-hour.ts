@@ -2,8 +2,9 @@
  * `npm run torture -- video-hour`: one broadcast of an hour, sent faster than it plays, to the real server: whether its memory stays as
  * it is, and whether sound and picture are still together at the end.
  *
- *     npm run torture -- video-hour --minutes 60 --speed 20
+ *     npm run torture -- video-hour --minutes 60 --speed 8
  *
+ * Each segment is safe on the disk before the next one counts: a disk that is slow at that speed stops the recording, and is told.
  * The sound comes by the clock of a sound card that is slow by 40 millionths. Every eight minutes the sender is cut off and goes on
  * where it was; three viewers get the picture pushed all the while. At the end ffprobe reads the film: no frame is missing, and the last
  * ones of both tracks lie as far apart as where they came from.
@@ -127,6 +128,7 @@ export async function videoHour({ minutes, speed }: { minutes: number; speed: nu
       if (at % 10 === 0) console.log(`${at} minutes, ${((memory.at(-1) ?? 0) / 1e6).toFixed(0)} MB`);
     };
     const count = await play({ film, address: `${server.base.replace('http', 'ws')}${PATH}/${made.id}/ingest`, key: made.publish.key, seconds: minutes * 60, speed, minute });
+    const stopped = (await sender.get(`${PATH}/${made.id}`)).body.reason as string | null;
     const { body: ended } = await sender.post(`${PATH}/${made.id}/end`);
     const read = await probe(ended.download_url, folder);
     const sent = Array.from({ length: Math.min(count, film.packets.length) }, (_, back) => packetAt(film, count - 1 - back));
@@ -137,7 +139,7 @@ export async function videoHour({ minutes, speed }: { minutes: number; speed: nu
     const growth = smallest(memory.slice(-quarter)) - smallest(memory.slice(quarter, 2 * quarter + 1));
     const faults = [
       ...(drift < MOST_DRIFT_MS ? [] : [`sound and picture are ${drift.toFixed(0)} ms apart`]), ...(growth < MOST_GROWTH ? [] : [`memory grew by ${(growth / 1e6).toFixed(0)} MB`]),
-      ...(read.frames === count ? [] : [`${count} frames were sent, ${read.frames} are in the film`]),
+      ...(stopped === null ? [] : [`it was told: ${stopped}`]), ...(read.frames === count ? [] : [`${count} frames were sent, ${read.frames} are in the film`]),
     ];
     console.log(`${minutes} minutes of video at ${speed} times its speed: drift ${drift.toFixed(1)} ms, memory ${(growth / 1e6).toFixed(1)} MB more in the last quarter than in the second (${((memory.at(-1) ?? 0) / 1e6).toFixed(0)} MB), ${read.frames} of ${count} frames`);
     for (const fault of faults) console.error(`BROKEN  ${fault}`);
