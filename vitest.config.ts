@@ -13,6 +13,8 @@ const config = defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A page that is waited for may be slow on a busy machine.
+    expect: { poll: { timeout: 5000 } },
     sequence: { hooks: 'list' },
   },
 });

@@ -133,7 +133,7 @@ test('a match is made by its form: the programme is proposed, its cover describe
   const page = await web.as(host);
   await page.goto('/rooms/new');
   // Before its script is at work a form would go nowhere.
-  await expect.poll(() => page.getByRole('button', { name: 'Make the room' }).isEnabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Make the room' }).isEnabled(), { timeout: 15_000 }).toBe(true);
   await page.getByRole('radio', { name: 'Match' }).check();
   await page.getByLabel('Title', { exact: true }).fill('A great match');
   await page.getByLabel('Tag', { exact: true }).fill('GreatMatch');

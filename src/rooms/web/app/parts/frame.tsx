@@ -60,7 +60,7 @@ function MemberFrame({ title, me, formToken, children }: FrameProps & { me: Me }
         {me.unconfirmed !== undefined && <p className={css['notice']}>{m.unconfirmed({ email: me.unconfirmed })} <a href="/auth/confirm/again">{m.unconfirmed_again()}</a></p>}
         {children}
       </div>
-      <nav className={css['bar']} aria-label={m.nav_label()}>
+      <nav className={css['bar']} aria-label={m.nav_bar()}>
         {ways.filter(({ onPhones }) => onPhones).slice(0, 2).map((way) => <WayLink key={way.to} way={way} />)}
         <Link className={css['write']} to="/write" data-write=""><Icon name="pen-line" /><span className={css['word']}>{m.nav_write()}</span></Link>
         {ways.filter(({ onPhones }) => onPhones).slice(2).map((way) => <WayLink key={way.to} way={way} />)}
