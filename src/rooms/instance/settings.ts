@@ -29,7 +29,7 @@ export const PRIVACY = {
 
 For each browser and app that is signed in it keeps what it calls itself and when it was last used, so that you can recognise and end it.
 
-Public and unlisted posts can be read by anyone. Posts for followers and direct posts are shown to those they are meant for; they are not encrypted, and who runs this server can read them.
+Public and unlisted posts can be read by anyone. Posts for followers, direct posts and private conversations are shown to those they are meant for; they are not encrypted, and who runs this server can read them.
 
 Deleting a post removes it here. Nothing is sold, and no advertiser or tracker is told anything.`,
   fr: `Ce serveur conserve ce que vous lui confiez : votre nom ici, votre adresse e-mail, votre profil, vos messages et les comptes que vous suivez. De votre mot de passe, il ne garde qu’une empreinte.
