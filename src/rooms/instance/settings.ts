@@ -36,7 +36,7 @@ Deleting a post removes it here. Nothing is sold, and no advertiser or tracker i
 
 Pour chaque navigateur et application connectés, il conserve le nom qu’ils se donnent et le moment de leur dernière utilisation, pour que vous puissiez les reconnaître et les déconnecter.
 
-Les messages publics et non listés peuvent être lus par tout le monde. Les messages réservés aux abonnés et les messages directs sont montrés à leurs destinataires ; ils ne sont pas chiffrés, et la personne qui exploite ce serveur peut les lire.
+Les messages publics et non listés peuvent être lus par tout le monde. Les messages réservés aux abonnés, les messages directs et les conversations privées sont montrés à leurs destinataires ; ils ne sont pas chiffrés, et la personne qui exploite ce serveur peut les lire.
 
 Un message supprimé disparaît d’ici. Rien n’est vendu, et rien n’est dit à des annonceurs ni à des traqueurs.`,
 } as const;
