@@ -23,7 +23,7 @@ export { followersWithBell, unwantedBy, viewerSets } from './memory.ts';
 export { readOwnAccount } from './own-account.ts';
 export { readDirectory } from './people.ts';
 export { AccountReply, ListReply, RelationshipReply, presentList, presentRelation, profileUrl } from './presenter.ts';
-export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, readFollows, readRelations, searchByName } from './reads.ts';
+export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, readFollows, readRelations, searchByName, showAccounts } from './reads.ts';
 export { usernameProblem } from './rules.ts';
 export type { AccountJson } from './presenter.ts';
 export type { ReadableAccounts } from './schema.ts';

@@ -33,7 +33,13 @@ export function accountJson(ctx: Context, ids: Iterable<Id>): Map<Id, Buffer> | 
   return eachRemembered(ctx, ids, (entry) => encode(ctx, entry));
 }
 
-/** The same for one account, if it is remembered right now. */
+/** The Account entities of those of the accounts that exist, for answers that are put together anew each time. */
+export async function showAccounts(ctx: Context, ids: Iterable<Id>): Promise<Map<Id, AccountJson>> {
+  const found = await accountJson(ctx, new Set(ids));
+  return new Map([...found].map(([id, json]) => [id, JSON.parse(json.toString()) as AccountJson]));
+}
+
+/** The encoded entity of one account, if it is remembered right now. */
 export function cachedAccountJson(ctx: Context, id: Id): Buffer | undefined {
   const entry = memory(ctx).accounts.get(id);
   return entry && encode(ctx, entry);

@@ -5,7 +5,7 @@ import { mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, p
 import type { PostEvent } from '#posts';
 import { Frame, feedStreams } from '#streaming';
 import type { Channel, Routed, Subscription } from '#streaming';
-import { viewerSets } from '#accounts';
+import { showAccounts, viewerSets } from '#accounts';
 import { Refusal } from '#kit/errors.ts';
 import { parseId, timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
@@ -16,7 +16,7 @@ import { roomChanged, roomRemoved } from './events.ts';
 import type { RoomEvent, RoomPart } from './events.ts';
 import { presentItem, presentNote, presentScore, presentSpeakers } from './presenter.ts';
 import { anyRoom, getRoom, notesOf } from './reads/rooms.ts';
-import { peopleJson, showRoom } from './reads/show-room.ts';
+import { showRoom } from './reads/show-room.ts';
 import { delayOf } from './reads/timeline.ts';
 import { maySeeRoom } from './rules.ts';
 import { isWithin, liveState, mayBeLate } from './state.ts';
@@ -118,7 +118,7 @@ export async function roomStill(ctx: Context, id: Id): Promise<RoomFacts | undef
 async function payloadOf(ctx: Context, room: RoomFacts, { part, at }: { part: RoomPart; at: Date }): Promise<[string, object]> {
   if (part === 'score') return ['room.score', { room_id: String(room.id), score: presentScore(room, at), at: at.toISOString() }];
   if (part === 'program') {
-    const people = await peopleJson(ctx, room.speakers.flatMap(({ accountId }) => accountId ?? []));
+    const people = await showAccounts(ctx, room.speakers.flatMap(({ accountId }) => accountId ?? []));
     return ['room.program', { room_id: String(room.id), program: room.program.map((item) => presentItem(item, at)), speakers: presentSpeakers(room, people) }];
   }
   return ['room.state', await showRoom(viewedBy(ctx, VISITOR), room, Math.max(0, ctx.now().getTime() - at.getTime()))];

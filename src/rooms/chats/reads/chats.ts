@@ -1,5 +1,4 @@
-import { accountJson } from '#accounts';
-import type { AccountJson } from '#accounts';
+import { showAccounts } from '#accounts';
 import { notFound, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { viewerId } from '#platform/context.ts';
@@ -10,12 +9,6 @@ import { selectNewest } from '../queries/messages.ts';
 import { mayReadMessages, partOf } from '../rules.ts';
 import { rememberedChats } from '../state.ts';
 import type { ChatFacts, ChatRow, MemberRow, Shelf } from '../types.ts';
-
-/** Accounts as they are shown. */
-export async function readPeople(ctx: Context, ids: readonly Id[]): Promise<ReadonlyMap<Id, AccountJson>> {
-  const json = await accountJson(ctx, new Set(ids));
-  return new Map([...json].map(([id, bytes]) => [id, JSON.parse(String(bytes)) as AccountJson]));
-}
 
 /** The one who looks. @throws Refusal 401 */
 export function ownId(ctx: Context): Id {
@@ -81,7 +74,7 @@ export async function showChats(ctx: Context, ids: readonly Id[]): Promise<objec
     // It moves too often to be remembered.
     selectPlaces(ctx, viewer, own.map(({ chat }) => chat.id)),
   ]);
-  const people = await readPeople(ctx, [...own.flatMap(({ chat, member }) => [...facesOf(chat, viewer), ...(member.invited_by === null ? [] : [member.invited_by])]), ...newest.map(({ author_id: id }) => id)]);
+  const people = await showAccounts(ctx, [...own.flatMap(({ chat, member }) => [...facesOf(chat, viewer), ...(member.invited_by === null ? [] : [member.invited_by])]), ...newest.map(({ author_id: id }) => id)]);
   const [unreadOf, newestOf] = [new Map(unread.map((one) => [one.chat_id, one.unread])), new Map(newest.map((one) => [one.chat_id, one]))];
   const placeOf = new Map(places.map((one) => [one.chat_id, one.read_id]));
   return own.map(({ chat, member }) => presentChat(chat, {
@@ -103,7 +96,7 @@ export async function readMembers(ctx: Context, id: Id): Promise<object[]> {
   if (!mayReadMessages(chat, member)) throw notFound();
   // How far each has read moves with every message, so that it is read anew.
   const rows = await selectMembers(ctx, [id]);
-  const people = await readPeople(ctx, rows.map(({ account_id: accountId }) => accountId));
+  const people = await showAccounts(ctx, rows.map(({ account_id: accountId }) => accountId));
   return rows.flatMap((row) => {
     const account = people.get(row.account_id);
     return account === undefined ? [] : [presentMember(row, account)];

@@ -1,3 +1,4 @@
+import { showAccounts } from '#accounts';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
@@ -6,7 +7,7 @@ import { presentMessage } from '../presenter.ts';
 import { selectMessage, selectMessages, selectPart, selectReactions } from '../queries/messages.ts';
 import { mayReadMessages } from '../rules.ts';
 import type { ChatFacts, MemberRow, MessageRow, Reacted } from '../types.ts';
-import { getChat, readPeople } from './chats.ts';
+import { getChat } from './chats.ts';
 
 /** A chat whose messages the viewer may read. @throws Refusal 404 */
 export async function getReadable(ctx: Context, chatId: Id): Promise<{ chat: ChatFacts; member: MemberRow }> {
@@ -40,7 +41,7 @@ async function showMessages(ctx: Context, member: MemberRow, rows: readonly Mess
     selectReactions(ctx, rows.map(({ id }) => id)),
     answered.length === 0 ? [] : selectMessages(ctx, chatId, answered),
   ]);
-  const people = await readPeople(ctx, [...rows, ...originals].map(({ author_id: id }) => id));
+  const people = await showAccounts(ctx, [...rows, ...originals].map(({ author_id: id }) => id));
   const originalOf = new Map(originals.filter((one) => isThere(one, member, ctx.now())).map((one) => [one.id, one]));
   return rows.map((row) => presentMessage(row, {
     viewer: member.account_id, people, original: row.reply_to_id === null ? undefined : originalOf.get(row.reply_to_id),

@@ -1,4 +1,4 @@
-import { viewerSets } from '#accounts';
+import { showAccounts, viewerSets } from '#accounts';
 import type { AccountJson } from '#accounts';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
@@ -9,7 +9,6 @@ import { selectBins, selectQuestion, selectQuestions, selectVoted } from '../que
 import { BIN_SECONDS, REACTIONS, maySeeRoom } from '../rules.ts';
 import type { QuestionRow, RoomFacts } from '../types.ts';
 import { pictureTime } from './rooms.ts';
-import { peopleJson } from './show-room.ts';
 
 export interface QuestionsWish {
   readonly sort: 'votes' | 'newest';
@@ -30,7 +29,7 @@ export async function showQuestions(ctx: Context, rows: readonly QuestionRow[]):
   const sets = viewer === undefined ? undefined : await viewerSets(ctx, viewer);
   const seen = rows.filter((row) => maySeeRoom({ owner_id: row.account_id }, sets));
   const [people, voted] = await Promise.all([
-    peopleJson(ctx, seen.flatMap((row) => [row.account_id, ...[row.carrier_id, row.invited_id].flatMap((id) => id ?? [])])),
+    showAccounts(ctx, seen.flatMap((row) => [row.account_id, ...[row.carrier_id, row.invited_id].flatMap((id) => id ?? [])])),
     viewer === undefined ? undefined : selectVoted(ctx, viewer, seen.map(({ id }) => id)),
   ]);
   return seen.filter((row) => has(people, row.account_id)).map((row) => presentQuestion(row, people, voted?.has(row.id)));

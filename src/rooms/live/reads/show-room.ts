@@ -1,7 +1,6 @@
 /** What a room is shown with: its people, its numbers, who reads it now. */
 
-import { accountJson } from '#accounts';
-import type { AccountJson } from '#accounts';
+import { showAccounts } from '#accounts';
 import { presentAttachment, readAttachments } from '#media';
 import { readersOf } from '#streaming';
 import { encodeBroadcasts, readBroadcasts } from '#video';
@@ -16,16 +15,10 @@ import { ownMember, pictureTime, readCounts, readParticipants } from './rooms.ts
 /** Shown with a room, the newest first; the others are asked for by its id. */
 const MOST_BROADCASTS = 20;
 
-/** The Account entities of these accounts, those that are here. */
-export async function peopleJson(ctx: Context, ids: Iterable<Id>): Promise<Map<Id, AccountJson>> {
-  const found = await accountJson(ctx, [...new Set(ids)]);
-  return new Map([...found].map(([id, json]) => [id, JSON.parse(json.toString()) as AccountJson]));
-}
-
 /** People on site and elsewhere who take part, as everybody sees them. */
 export async function showParticipants(ctx: Context, room: RoomFacts, page: { afterId: Id; limit: number }): Promise<object[]> {
   const members = await readParticipants(ctx, room, page);
-  const people = await peopleJson(ctx, members.map(({ account_id: id }) => id));
+  const people = await showAccounts(ctx, members.map(({ account_id: id }) => id));
   return members.flatMap((member) => {
     const account = people.get(member.account_id);
     return account === undefined ? [] : [presentParticipant(room, member, account)];
@@ -42,7 +35,7 @@ export async function showRoom(ctx: Context, room: RoomFacts, asked?: number): P
   const delayMs = delayOf(ctx, room, asked);
   const speakers = room.speakers.flatMap(({ accountId }) => accountId ?? []);
   const [people, covers, counts, broadcasts] = await Promise.all([
-    peopleJson(ctx, [...room.official, ...speakers]),
+    showAccounts(ctx, [...room.official, ...speakers]),
     readAttachments(ctx, room.cover_id === null ? [] : [room.cover_id]),
     readCounts(ctx, room, delayMs),
     readBroadcasts(ctx, { roomId: room.id, most: MOST_BROADCASTS }).then((found) => encodeBroadcasts(ctx, found)),

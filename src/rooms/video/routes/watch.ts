@@ -104,15 +104,19 @@ interface Wish {
 const PIECE = /^(?:(\d{1,9})\.(\d{1,4})|(\d{1,9})|init-(\d{1,9}))\.(?:m4s|mp4)$/;
 
 /** Parts are the most frequent question, and are answered without a promise. */
+function sendPart(ctx: Context, shelf: Shelf, { id, msn, index, exchange }: { id: Id; msn: number; index: number; exchange: Exchange }): unknown {
+  const part = shelf.findPart(msn, index);
+  if (part !== undefined) return sendBytes(exchange, part.bytes);
+  return again(ctx, id, shelf.waitForPart(msn, index)).then((late) => sendBytes(exchange, late?.bytes));
+}
+
 function sendPiece(ctx: Context, { live }: Watched, { id, file, exchange }: Wish): unknown {
   const found = PIECE.exec(file);
   if (found === null) throw notFound();
   const [, msn, index, whole, init] = found;
   if (msn !== undefined) {
     if (live === undefined) throw notFound();
-    const part = live.shelf.findPart(Number(msn), Number(index));
-    if (part !== undefined) return sendBytes(exchange, part.bytes);
-    return again(ctx, id, live.shelf.waitForPart(Number(msn), Number(index))).then((late) => sendBytes(exchange, late?.bytes));
+    return sendPart(ctx, live.shelf, { id, msn: Number(msn), index: Number(index), exchange });
   }
   const bytes = whole === undefined ? initBytes(ctx, id, Number(init), live) : segmentBytes(ctx, id, Number(whole), live);
   return bytes.then((read) => (live === undefined || live.isOver ? sendKept(exchange, `"${id}-${file}"`, read) : sendBytes(exchange, read)));
@@ -125,11 +129,7 @@ function sendSmaller(ctx: Context, { live }: Watched, { id, file, query, exchang
   if (rung === undefined || rung.shelf.isGone) throw notFound();
   if (name === 'live.m3u8' || name === 'plain.m3u8') return sendShelf(ctx, id, rung.shelf, { kind: name === 'live.m3u8' ? 'live' : 'plain', query: name === 'live.m3u8' ? query : {}, exchange });
   const [, msn, index, whole, init] = PIECE.exec(name) ?? [];
-  if (msn !== undefined) {
-    const part = rung.shelf.findPart(Number(msn), Number(index));
-    if (part !== undefined) return sendBytes(exchange, part.bytes);
-    return again(ctx, id, rung.shelf.waitForPart(Number(msn), Number(index))).then((late) => sendBytes(exchange, late?.bytes));
-  }
+  if (msn !== undefined) return sendPart(ctx, rung.shelf, { id, msn: Number(msn), index: Number(index), exchange });
   const segment = whole === undefined ? undefined : rung.shelf.segments.find((one) => one.msn === Number(whole));
   return sendBytes(exchange, segment === undefined ? rung.stretches.get(Number(init))?.init : Buffer.concat(segment.parts.map(({ bytes }) => bytes)));
 }

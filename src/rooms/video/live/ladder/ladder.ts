@@ -15,7 +15,6 @@ const MOST_WAITING = 6_000_000;
 
 interface Work {
   readonly scaling: Scaling;
-  readonly stretch: Stretch;
   fed: boolean;
 }
 
@@ -43,7 +42,7 @@ export class Ladder {
     if (this.#isOver || width === undefined || height === undefined) return;
     const sizes = SIZES.filter(({ side }) => side < Math.min(width, height));
     if (sizes.length === 0) return;
-    const work: Work = { scaling: startScaling(this.#program, sizes), stretch, fed: false };
+    const work: Work = { scaling: startScaling(this.#program, sizes), fed: false };
     this.#work = work;
     void work.scaling.over.then(({ code, said }) => {
       if (said !== '') this.#log.warn({ ffmpeg: said }, 'ffmpeg said something of smaller pictures');
