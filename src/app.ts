@@ -20,9 +20,10 @@ import { room as search } from './rooms/search/room.ts';
 import { room as streaming } from './rooms/streaming/room.ts';
 import { room as timelines } from './rooms/timelines/room.ts';
 import { room as transfer } from './rooms/transfer/room.ts';
+import { room as trust } from './rooms/trust/room.ts';
 import { room as video } from './rooms/video/room.ts';
 import { room as web } from './rooms/web/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, chats, video, live, transfer, safety, web,
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, trust, chats, video, live, transfer, safety, web,
 ];

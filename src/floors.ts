@@ -28,6 +28,7 @@ export const floors = [
   { room: 'feeds', purpose: 'what is public as RSS, Atom and JSON Feed' },
   { room: 'search', purpose: 'finding people, tags and posts; what is talked about now' },
   { room: 'notifications', purpose: 'what to tell whom' },
+  { room: 'trust', purpose: 'what two people agreed to share with each other, in steps' },
   { room: 'chats', purpose: 'private conversations, one to one and in groups, apart from posts' },
   { room: 'video', purpose: 'broadcasts: taking in, packaging, showing, recording, captions' },
   { room: 'live', purpose: 'event rooms: an evening on a tag, its programme, questions, reactions and record' },

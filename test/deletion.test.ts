@@ -98,6 +98,9 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
   await cleo.post('/api/v1/reports', { account_id: ann.id });
   const filter = (await ann.post('/api/v2/filters', { title: WORD, context: ['home'], keywords_attributes: [{ keyword: WORD }] })).body as Json;
   await ann.post(`/api/v2/filters/${filter.id}/statuses`, { status_id: own.id });
+  await ann.patch('/api/perchoir/v1/trust/card', { help: WORD, address: WORD });
+  const { id: trust } = (await ann.post('/api/perchoir/v1/trust', { account_id: ben.id })).body as Json;
+  await ben.post(`/api/perchoir/v1/trust/${trust}/accept`, {});
   await town.settled();
   const stream = await ben.stream('user');
   const hers = await ann.stream('user');

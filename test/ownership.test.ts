@@ -51,6 +51,8 @@ beforeAll(async () => {
   await alice.delete(`/api/perchoir/v1/rooms/${evening.id}`);
   const chat = (await alice.post('/api/perchoir/v1/chats', { account_ids: [carol.id], title: `${CANARY} plans` })).body as Json;
   const message = (await alice.post(`/api/perchoir/v1/chats/${chat.id}/messages`, { text: CANARY, client_key: 'one' })).body as Json;
+  await alice.patch('/api/perchoir/v1/trust/card', { help: CANARY });
+  const trust = (await alice.post('/api/perchoir/v1/trust', { account_id: carol.id })).body as Json;
   const broadcast = (await alice.post('/api/perchoir/v1/broadcasts', { title: CANARY, private: true })).body as Json;
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
@@ -70,6 +72,7 @@ beforeAll(async () => {
     featured_tags: [featured.id],
     rooms: [evening.id],
     chats: [chat.id, message.id],
+    trust: [trust.id],
     searches: kept.map(({ id }) => id),
     lists: [list.id],
     list: [list.id],

@@ -25,6 +25,7 @@ export { readDirectory } from './people.ts';
 export { AccountReply, ListReply, RelationshipReply, presentList, presentRelation, profileUrl } from './presenter.ts';
 export { accountJson, cachedAccountJson, findAccounts, findByUsername, findByUsernames, getAccount, getByAddress, postingDefaults, readAccounts, readFollows, readRelations, searchByName, showAccounts } from './reads.ts';
 export { usernameProblem } from './rules.ts';
+export { provideFollowUnasked } from './unasked.ts';
 export type { AccountJson } from './presenter.ts';
 export type { ReadableAccounts } from './schema.ts';
 export type { AccountFacts, ListFacts, QuotePolicy, Standing, ViewerSets } from './types.ts';

@@ -7,7 +7,7 @@
  *   a page of groups covers an unbroken stretch of lines.
  * Does not do: mail.
  */
-export { tell } from './commands/tell.ts';
+export { forgetAbout, tell } from './commands/tell.ts';
 export { notified } from './events.ts';
 export { provideHold } from './hold.ts';
 export { presentPolicy } from './presenter/policy.ts';

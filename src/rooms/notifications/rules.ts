@@ -1,6 +1,7 @@
 import type { ViewerSets } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
+import { TOLD } from './types.ts';
 import type { GroupedType, NotificationType, Policy, PushChoice, Sender, Verdict } from './types.ts';
 
 /** Whether an account wants to hear of another at all. Asked when a line is written and again each time it is read. */
@@ -21,7 +22,7 @@ export function ringsBell(post: {
 
 /** Whether a line of this type means nothing without its post. */
 export function isAboutPost(type: NotificationType): boolean {
-  return type !== 'follow' && type !== 'followRequest' && type !== 'room';
+  return type !== 'follow' && type !== 'followRequest' && !TOLD.includes(type);
 }
 
 /** Whether lines of this type are told together. A mention never is: it says something of its own. */
@@ -44,9 +45,9 @@ export function wantedAsPush(choice: PushChoice, line: { type: NotificationType;
   }
 }
 
-/** Whether a policy applies. Not to what comes from something its reader did: a vote, a repost or a quote of theirs, a question they asked, an evening they reserved. */
+/** Whether a policy applies. Not to what comes from something its reader did: a vote, a repost or a quote of theirs, an evening they reserved, a group they are in. */
 export function isFilterable(type: NotificationType): boolean {
-  return type !== 'poll' && type !== 'edit' && type !== 'quotedEdit' && type !== 'room';
+  return type !== 'poll' && type !== 'edit' && type !== 'quotedEdit' && type !== 'room' && type !== 'group';
 }
 
 /** Whether somebody said something to the reader, who may want to answer: that makes a request of what is kept out. */

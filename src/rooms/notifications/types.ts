@@ -5,17 +5,21 @@ import type { PostFacts } from '#posts';
 /**
  * `mention`: named in a post, or answered. `post`: the bell of an author rang. `edit`: a post that one reposted reads otherwise
  * now. `poll`: one that one asked or voted in has ended. `quotedEdit`: a post that one quoted reads otherwise now. The others
- * are what they say; `room` is of an event room, and `about` says what.
+ * are what they say; `room` is of an event room, `trust` of a step that two share, `group` of a group, and `about` says what.
  */
 export type NotificationType =
-  | 'mention' | 'post' | 'repost' | 'like' | 'follow' | 'followRequest' | 'edit' | 'poll' | 'quote' | 'quotedEdit' | 'room';
+  | 'mention' | 'post' | 'repost' | 'like' | 'follow' | 'followRequest' | 'edit' | 'poll' | 'quote' | 'quotedEdit' | 'room' | 'trust' | 'group';
 
-/** What a line of an event room tells, as the room that knows of them words it; shown as it is. */
+/** Types of which only another room knows what they say; `about` has it. */
+export const TOLD: readonly NotificationType[] = ['room', 'trust', 'group'];
+
+/** What such a line tells, as the room that knows of it words it; shown as it is. */
 export interface About {
-  readonly roomId: Id;
+  /** Of the event room, the group or the trust: with it the line goes (`forgetAbout`). */
+  readonly id: Id;
   /** One line for each: an event heard again adds none. */
   readonly key: string;
-  readonly shown: { readonly room_id: string; readonly text: string; readonly [name: string]: string | null };
+  readonly shown: { readonly text: string; readonly [name: string]: string | null };
 }
 
 /** Lines of these types are told together: those of one post, and follows. */

@@ -10,6 +10,7 @@ import type { FollowValues, RelationRow } from '../queries/relations.ts';
 import { maySeeAccount, tidyLanguages } from '../rules.ts';
 import type { AccountRow } from '../schema.ts';
 import type { FollowWishes } from '../types.ts';
+import { mayFollowUnasked } from '../unasked.ts';
 import { count } from './accounts.ts';
 import { leaveLists } from './lists.ts';
 
@@ -46,16 +47,21 @@ export function follow(ctx: Context, targetId: Id, wishes: FollowWishes = {}): P
   return between(ctx, targetId, async ({ tx, me, target, relation }) => {
     const pair = { followerId: me, targetId };
     const values = valuesOf(relation, wishes);
+    const isAwaited = target.locked && relation.follow_id === null && (await mayFollowUnasked(tx, me, targetId));
     if (relation.follow_id !== null) {
       await queries.updateFollow(tx, pair, values);
       tx.emit(events.followChanged, pair);
-    } else if (relation.requested) await queries.updateFollowRequest(tx, pair, values);
+    } else if (relation.requested && !isAwaited) await queries.updateFollowRequest(tx, pair, values);
     else if (relation.blocking || relation.blocked_by) throw forbidden();
     else if (!maySeeAccount(target.standing)) throw gone('This account is suspended');
-    else if (target.locked) {
+    else if (target.locked && !isAwaited) {
       await queries.insertFollowRequest(tx, { id: newId(tx), ...pair, ...values });
       tx.emit(events.followRequested, pair);
-    } else await addFollow(tx, pair, { values, requested: false });
+    } else {
+      // What was asked for before is answered with it.
+      if (relation.requested && (await queries.deleteFollowRequest(tx, pair)) !== undefined) tx.emit(events.followRequestSettled, { ...pair, accepted: true });
+      await addFollow(tx, pair, { values, requested: relation.requested });
+    }
   });
 }
 

@@ -1,6 +1,7 @@
 /** Making private conversations, changing them, and who is in them. */
 
 import { findAccounts, viewerSets } from '#accounts';
+import { mayWriteUnasked } from '#trust';
 import { forbidden, invalid, notFound, tooMany } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
@@ -40,11 +41,11 @@ async function checkPeople(ctx: Context, ids: readonly Id[]): Promise<Id[]> {
   return wanted;
 }
 
-/** Those who do not know the viewer are asked first; so many strangers a day. @throws Refusal 429 */
+/** Those who neither follow the viewer nor share a step of trust that says so are asked first; so many strangers a day. @throws Refusal 429 */
 async function splitStrangers(tx: Context, ids: readonly Id[]): Promise<Map<Id, 'in' | 'asked'>> {
   const viewer = ownId(tx);
   const states = new Map<Id, 'in' | 'asked'>();
-  for (const id of ids) states.set(id, hasId((await viewerSets(tx, id)).follows, viewer) ? 'in' : 'asked');
+  for (const id of ids) states.set(id, hasId((await viewerSets(tx, id)).follows, viewer) || (await mayWriteUnasked(tx, viewer, id)) ? 'in' : 'asked');
   const strangers = [...states.values()].filter((state) => state === 'asked').length;
   const most = tx.settings.get(strangersSetting);
   if (strangers > 0 && strangers + (await selectAskedCount(tx, viewer, new Date(tx.now().getTime() - DAY_MS))) > most) {

@@ -38,7 +38,7 @@ async function remind(tx: Context, due: Due): Promise<void> {
   await tell(tx, {
     type: 'room', fromId: room.owner_id, accountIds: [due.account_id], eventId: newId(tx),
     about: {
-      roomId: room.id, key: `reminder ${room.id} ${due.minutes}`,
+      id: room.id, key: `reminder ${room.id} ${due.minutes}`,
       shown: { room_id: String(room.id), title: room.title, kind: 'reminder', minutes: String(due.minutes), starts_at: room.starts_at.toISOString(), text: room.title, url: urlOf(tx, room.id) },
     },
   });

@@ -33,7 +33,7 @@ export async function tellNews(ctx: Context, news: QuestionNews): Promise<void> 
   await tell(ctx, {
     type: 'room', fromId: news.byId, accountIds: [news.toId], eventId: news.eventId, ...(news.answerPostId !== undefined && { postId: news.answerPostId }),
     about: {
-      roomId: room.id, key: `question ${news.questionId} ${news.eventId}`,
+      id: room.id, key: `question ${news.questionId} ${news.eventId}`,
       shown: { room_id: String(room.id), title: room.title, kind: 'question', question_id: String(news.questionId), state: news.state, text: question.text || room.title, url: urlOf(ctx, room.id) },
     },
   });

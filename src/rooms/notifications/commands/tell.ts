@@ -7,9 +7,10 @@ import type { PostEvent } from '#posts';
 import { notified } from '../events.ts';
 import { heldBack } from '../hold.ts';
 import { tellLater } from '../job-names.ts';
-import { insertNotifications } from '../queries/lines.ts';
+import { deleteAbout, insertNotifications } from '../queries/lines.ts';
 import { upsertRequest } from '../queries/requests.ts';
 import { asksToBeHeard, isGrouped, wantedFrom } from '../rules.ts';
+import { TOLD } from '../types.ts';
 import type { Telling } from '../types.ts';
 import { judge } from './judge.ts';
 
@@ -18,7 +19,7 @@ const AT_ONCE = 200;
 
 /**
  * Adds the lines that are wanted. Again for the same event it changes nothing; with nobody to tell it asks nothing.
- * Nobody is told of their own acts, but of the end of their own polls, and of evenings.
+ * Nobody is told of their own acts, but of the end of their own polls, of evenings, and of what ends by itself in a group.
  */
 export async function tell(ctx: Context, telling: Telling, thread?: Pick<PostEvent, 'rootId'>): Promise<void> {
   const late = await tellTheLater(ctx, telling, thread);
@@ -28,7 +29,7 @@ export async function tell(ctx: Context, telling: Telling, thread?: Pick<PostEve
 /** Orders a line for each of those whose picture of an evening is behind, for when it is there. @returns who they are */
 async function tellTheLater(ctx: Context, telling: Telling, thread: Pick<PostEvent, 'rootId'> | undefined): Promise<ReadonlyMap<Id, number>> {
   const { postId, accountIds, eventId, type } = telling;
-  const held = postId === undefined || type === 'room' ? undefined : await heldBack(ctx, postId, accountIds);
+  const held = postId === undefined || TOLD.includes(type) ? undefined : await heldBack(ctx, postId, accountIds);
   if (held === undefined || held.size === 0) return new Map();
   await transaction(ctx, async (tx) => {
     for (const [id, ms] of held) {
@@ -39,9 +40,14 @@ async function tellTheLater(ctx: Context, telling: Telling, thread: Pick<PostEve
   return held;
 }
 
+/** What was told of an event room, a group or a trust is told no longer: to anybody, or to one. Safe to repeat. */
+export function forgetAbout(ctx: Context, aboutId: Id, accountId?: Id): Promise<void> {
+  return deleteAbout(ctx, aboutId, accountId);
+}
+
 /** The same without waiting for anybody. */
 export async function tellNow(ctx: Context, telling: Telling, thread?: Pick<PostEvent, 'rootId'>): Promise<void> {
-  const others = [...new Set(telling.accountIds)].filter((id) => id !== telling.fromId || telling.type === 'poll' || telling.type === 'room');
+  const others = [...new Set(telling.accountIds)].filter((id) => id !== telling.fromId || telling.type === 'poll' || telling.type === 'room' || telling.type === 'group');
   for (let at = 0; at < others.length; at += AT_ONCE) {
     const some = others.slice(at, at + AT_ONCE);
     const accountIds = await whoWantsToHear(ctx, some, telling, thread);

@@ -4,7 +4,7 @@ import { parseId, timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { GROUPED } from '../types.ts';
 import type { GroupFacts, GroupedType } from '../types.ts';
-import { NAMES, presentGroupKey } from './lines.ts';
+import { NAMES, presentAbout, presentGroupKey } from './lines.ts';
 
 /** Our types for the names of those that may be told together; others are left out. */
 export function groupedTypesNamed(names: readonly string[] | undefined): GroupedType[] {
@@ -52,7 +52,7 @@ function presentGroup({ line, groupId, count, newestId, pageMinId, pageMaxId, fr
   return {
     group_key: presentGroupKey(line, groupId),
     type: NAMES[line.type],
-    ...(line.about !== undefined && { perchoir_room: line.about }),
+    ...presentAbout(line),
     notifications_count: count,
     most_recent_notification_id: newestId,
     page_min_id: String(pageMinId),

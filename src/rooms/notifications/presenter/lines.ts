@@ -1,7 +1,7 @@
 /** Facts → the entities of the client API. */
 
 import type { Id } from '#kit/ids.ts';
-import type { Marker, NotificationFacts, NotificationType } from '../types.ts';
+import type { About, Marker, NotificationFacts, NotificationType } from '../types.ts';
 
 /** What the field calls our types. */
 export const NAMES: Record<NotificationType, string> = {
@@ -15,9 +15,16 @@ export const NAMES: Record<NotificationType, string> = {
   poll: 'poll',
   quote: 'quote',
   quotedEdit: 'quoted_update',
-  // No client of the field knows it; those that know event rooms do.
+  // No client of the field knows these; those that know event rooms, trust and groups do.
   room: 'perchoir.room',
+  trust: 'perchoir.trust',
+  group: 'perchoir.group',
 };
+
+/** What another room's words are in the entity. */
+export function presentAbout({ type, about }: Pick<NotificationFacts, 'type' | 'about'>): Record<string, About['shown']> {
+  return about === undefined ? {} : { [`perchoir_${type}`]: about };
+}
 
 const TYPES = new Map(Object.entries(NAMES).map(([type, name]) => [name, type as NotificationType]));
 
@@ -43,7 +50,7 @@ export function presentNotification(line: NotificationFacts, account: Buffer, st
   const head = { id, type: NAMES[line.type], created_at: line.createdAt.toISOString(), group_key: presentGroupKey(line, line.groupId) };
   const pieces = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"account":`), account];
   if (status !== undefined) pieces.push(STATUS, status);
-  if (line.about !== undefined) pieces.push(Buffer.from(`,"perchoir_room":${JSON.stringify(line.about)}`));
+  if (line.about !== undefined) pieces.push(Buffer.from(`,${JSON.stringify(presentAbout(line)).slice(1, -1)}`));
   if (line.filtered) pieces.push(FILTERED);
   pieces.push(END);
   return pieces;

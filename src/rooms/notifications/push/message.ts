@@ -9,10 +9,13 @@ export interface Told {
   readonly type: string;
   readonly account: { readonly username: string; readonly display_name: string; readonly avatar_static: string; readonly note: string };
   readonly perchoir_room?: { readonly text: string };
+  readonly perchoir_trust?: { readonly text: string };
+  readonly perchoir_group?: { readonly text: string; readonly title: string };
   readonly status?: { readonly content: string; readonly spoiler_text: string };
 }
 
-type Titles = Record<NotificationType, (name: string) => string>;
+/** `title`: of the group that a line is about. */
+type Titles = Record<NotificationType, (name: string, title: string) => string>;
 
 const TITLES: Record<Language, Titles> = {
   en: {
@@ -27,6 +30,8 @@ const TITLES: Record<Language, Titles> = {
     quote: (name) => `${name} quoted your post`,
     quotedEdit: (name) => `${name} edited a post that you quoted`,
     room: () => 'An evening of yours',
+    trust: (name) => `Between you and ${name}`,
+    group: (_name, title) => title,
   },
   fr: {
     mention: (name) => `${name} vous mentionne`,
@@ -40,6 +45,8 @@ const TITLES: Record<Language, Titles> = {
     quote: (name) => `${name} a cité votre message`,
     quotedEdit: (name) => `${name} a modifié un message que vous avez cité`,
     room: () => 'Une de vos soirées',
+    trust: (name) => `Entre vous et ${name}`,
+    group: (_name, title) => title,
   },
 };
 
@@ -55,14 +62,15 @@ export interface PushOptions {
 /** The text to encrypt. */
 export function pushMessage(told: Told, { token, language, type }: PushOptions): string {
   const { account, status } = told;
-  const said = told.perchoir_room?.text ?? (status === undefined ? plainText(account.note) : status.spoiler_text || plainText(status.content));
+  const words = told.perchoir_room ?? told.perchoir_trust ?? told.perchoir_group;
+  const said = words?.text ?? (status === undefined ? plainText(account.note) : status.spoiler_text || plainText(status.content));
   return JSON.stringify({
     access_token: token,
     preferred_locale: language,
     notification_id: Number(told.id),
     notification_type: told.type,
     icon: account.avatar_static,
-    title: TITLES[language][type](account.display_name || account.username),
+    title: TITLES[language][type](account.display_name || account.username, told.perchoir_group?.title ?? ''),
     body: clip(said),
   });
 }

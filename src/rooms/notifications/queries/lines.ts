@@ -30,6 +30,8 @@ function stillThere(tx: Context, { type, fromId, postId = 0, accountIds }: Telli
       return db.selectFrom(table).select(['id', 'target_id']).where('follower_id', '=', fromId).where('target_id', 'in', [...accountIds]).forKeyShare();
     }
     case 'room':
+    case 'trust':
+    case 'group':
       return sql`select`;
     default:
       return db.selectFrom('posts.post').select('id').where('id', '=', postId).where('author_id', '=', fromId).forKeyShare();
@@ -81,10 +83,10 @@ export async function insertNotifications(tx: Context, telling: Telling, { ids, 
   // Of several follows told at once some may have been taken back.
   const isThere = type === 'follow' || type === 'followRequest' ? sql`told.account_id in (select target_id from act)` : sql`exists (select from act)`;
   const statement: RawBuilder<Added> = sql`with act as (${stillThere(tx, telling)})
-    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id, filtered, dismissed, about, about_key)
+    insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id, filtered, dismissed, about, about_id, about_key)
     select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz,
       ${groupFor(tx, telling, grouped)}, told.verdict = 'filter', told.verdict = 'drop',
-      ${about === undefined ? null : JSON.stringify(about.shown)}::jsonb, ${about?.key ?? ''}
+      ${about === undefined ? null : JSON.stringify(about.shown)}::jsonb, ${about?.id ?? null}::bigint, ${about?.key ?? ''}
     from unnest(${ids}::bigint[], ${accountIds}::bigint[], ${verdicts}::text[]) as told (id, account_id, verdict) where ${isThere}
     on conflict (account_id, from_id, type, post_id, about_key) ${again}
     returning id, account_id, filtered, dismissed,
@@ -118,6 +120,11 @@ export async function deleteBetween(
      where account_id = $1 and from_id = $2 and ($3::text is null or type = $3) and event_id < $4`,
     [pair.accountId, pair.fromId, pair.type ?? null, pair.eventId],
   );
+}
+
+/** What was told of an event room, a group or a trust: to everybody, or to one. By notification_about. */
+export async function deleteAbout(ctx: Context, aboutId: Id, accountId: Id | undefined): Promise<void> {
+  await rowsOf(ctx, 'delete from notifications.notification where about_id = $1 and ($2::bigint is null or account_id = $2)', [aboutId, accountId ?? null]);
 }
 
 /** Who has reposted a post. By post_repost. */

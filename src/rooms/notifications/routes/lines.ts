@@ -9,12 +9,12 @@ import { clearNotifications, dismissNotification } from '../commands/lists.ts';
 import { countUnread, encodeNotification, encodeNotifications, getNotification, readNotifications } from '../reads/lines.ts';
 import { Empty, IdParams, IdText, ListQuery, Name, UNREAD_MOST, UNREAD_PRESET, WishQuery, idOf, pageIn, wishOf } from './input.ts';
 
-/** What a line of an event room says: docs/live.md. */
+/** What a line of an event room, of trust or of a group says: docs/live.md, docs/trust.md, docs/groups.md. */
 const About = Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 10_000 }), Type.Null()]));
 
 const NotificationReply = Type.Object({
   id: IdText, type: Name, created_at: Name, group_key: Name, account: AccountReply, status: Type.Optional(PostReply),
-  filtered: Type.Optional(Type.Boolean()), perchoir_room: Type.Optional(About),
+  filtered: Type.Optional(Type.Boolean()), perchoir_room: Type.Optional(About), perchoir_trust: Type.Optional(About), perchoir_group: Type.Optional(About),
 });
 
 export const lineRoutes: readonly Route[] = [

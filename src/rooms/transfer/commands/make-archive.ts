@@ -9,6 +9,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { accountJson, readAccounts } from '#accounts';
 import { encodePosts, presentUri, readPosts } from '#posts';
+import { exportTrust } from '#trust';
 import type { PostFacts } from '#posts';
 import { conflict, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
@@ -87,6 +88,7 @@ async function pack(ctx: Context, zip: ZipFile): Promise<void> {
   const files = new Set<string>(keysIn(account));
   await add(zip, 'posts.json', list(eachPost(ctx, me, files), ({ told }) => JSON.stringify(told)));
   await add(zip, 'outbox.json', outbox(ctx, me));
+  zip.addBuffer(Buffer.from(JSON.stringify(await exportTrust(ctx), null, 1)), 'trust.json');
   for (const kind of LISTS) await add(zip, `${kind}.csv`, exportList(ctx, kind));
   for (const key of files) {
     const found = await houseOf(ctx).blobs.open(key);
