@@ -101,8 +101,8 @@ test('and one that comes between the answer of the list and its showing; one of 
   await page.context().close();
 }, SLOW);
 
-test('a button that is pressed before the application is there does its work when it is', async () => {
-  const post = await bob.posts('pressed early');
+/** A page whose application comes only when it is let. */
+async function openEarly(): Promise<{ page: Page; go: () => void }> {
   const page = await web.as(alice);
   let go = (): void => undefined;
   const gone = new Promise<void>((done) => (go = done));
@@ -111,11 +111,27 @@ test('a button that is pressed before the application is there does its work whe
     await route.continue();
   });
   await page.goto('/home', { waitUntil: 'commit' });
-  const early = page.waitForResponse(/early\.js/);
-  await early;
+  await page.waitForResponse(/early\.js/);
+  // It runs within the next frames.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  return { page, go };
+}
+
+test('a button that is pressed before the application is there does its work when it is', async () => {
+  const post = await bob.posts('pressed early');
+  const { page, go } = await openEarly();
   await page.locator(`[data-post="${post.id}"] [data-act=reply]`).click();
   go();
   await page.locator(`[data-post="${post.id}"] form[data-composer], form[data-composer] textarea`).first().waitFor(PATIENT);
   expect(await page.locator('form[data-composer]').count()).toBe(1);
+  await page.context().close();
+}, SLOW);
+
+test('so does a key', async () => {
+  const { page, go } = await openEarly();
+  await page.keyboard.type('no');
+  go();
+  await page.locator('form[data-composer] textarea').first().waitFor(PATIENT);
+  expect(await page.locator('form[data-composer] textarea').first().inputValue()).toBe('');
   await page.context().close();
 }, SLOW);

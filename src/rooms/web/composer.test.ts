@@ -124,6 +124,7 @@ test('an answer opens below its post, names who is in the thread, and is seen by
   const article = page.locator(`[data-post="${post.id}"]`);
   await article.locator('[data-act=reply]').click();
   await expect.poll(() => box(page).inputValue(), { timeout: 15_000 }).toBe('@bob ');
+  await expect.poll(() => box(page).evaluate(isFocused), { timeout: 10_000 }).toBe(true);
   await page.keyboard.type('A quiet answer');
   await publish(page, 'Reply');
   await published(alice, 'A quiet answer');

@@ -1,16 +1,28 @@
 /**
- * For members, before the application is there: a button that is pressed on a slow line is pressed again as soon as somebody hears it.
- * Links and forms work by themselves.
+ * For members, before the application is there: a button or a single key that is pressed on a slow line is pressed again as soon as
+ * somebody hears it. Links and forms work by themselves.
  */
 
 /** A list that is taken over may be drawn anew; what was pressed is found by what it is then. */
 const WAIT_MS = 3000;
 
 let pressed: HTMLElement | undefined;
+let key: KeyboardEvent | undefined;
 
 function note({ target }: Event): void {
   const button = (target as Element | null)?.closest<HTMLElement>('button[type="button"]');
   if (button !== null && button !== undefined) pressed = button;
+}
+
+/** The first key: those after it were meant for what it opens. */
+function noteKey(event: KeyboardEvent): void {
+  const types = (event.target as Element | null)?.closest('input, textarea, select, [contenteditable]') != null;
+  if (event.key.length === 1 && !types && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing) key ??= event;
+}
+
+/** Unless it was heard. */
+function pressKeyAgain(early: KeyboardEvent): void {
+  if (!early.defaultPrevented) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: early.key, shiftKey: early.shiftKey, bubbles: true, cancelable: true }));
 }
 
 /** The button itself, or the one that stands in its place. */
@@ -28,11 +40,16 @@ function pressAgain(button: HTMLElement, until: number): void {
 }
 
 addEventListener('click', note, true);
+addEventListener('keydown', noteKey, true);
 // From here on the application hears them.
 addEventListener('perchoir:takes', () => removeEventListener('click', note, true), { once: true });
 addEventListener('perchoir:stands', () => {
-  const button = pressed;
-  if (button === undefined) return;
+  removeEventListener('keydown', noteKey, true);
+  const [button, early] = [pressed, key];
+  if (button === undefined && early === undefined) return;
   // Two frames later every list stands as it will.
-  requestAnimationFrame(() => requestAnimationFrame(() => pressAgain(button, performance.now() + WAIT_MS)));
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (button !== undefined) pressAgain(button, performance.now() + WAIT_MS);
+    else if (early !== undefined) pressKeyAgain(early);
+  }));
 }, { once: true });
