@@ -162,7 +162,7 @@ test('a line that is cut for some seconds leaves a gap and nothing else: the sam
   }
 }, LONG);
 
-test('a broadcast is handed over: the other host goes on with it, who had it is told, who watches stays', async () => {
+test('a broadcast is handed over: the other host goes on with it, who had it is told, who watches stays; who leaves the studio is asked first', async () => {
   const room = await openRoom('relay');
   const first = await openStudio(await sit(web.as(alice)), room);
   const { id } = await goLive(first, room);
@@ -171,12 +171,22 @@ test('a broadcast is handed over: the other host goes on with it, who had it is 
   expect(await second.getByRole('button', { name: 'Take over' }).count()).toBe(0);
   await first.getByText('Hand over').click();
   await first.getByRole('button', { name: 'Offer' }).click();
-  await first.getByText('Offered to bob.').waitFor(PATIENT);
+  await first.getByText(/^Offered to .bob.\.$/).waitFor(PATIENT);
   await second.getByRole('button', { name: 'Take over' }).click(PATIENT);
   await onAir(second, 'good');
   await first.getByText('Somebody else went on with the broadcast.').waitFor(PATIENT);
   await expect.poll(async () => (await broadcastsOf(room)).map((one) => [one.id, one.state, one.account.username]), PATIENT).toEqual([[id, 'live', 'bob']]);
   await goesOn(viewer);
+
+  const away = second.getByRole('link', { name: 'relay' }).first();
+  await away.click();
+  await second.getByRole('button', { name: 'Stay live' }).click(PATIENT);
+  await goesOn(viewer);
+  await onAir(second, 'good');
+  await away.click();
+  await second.getByRole('button', { name: 'Leave', exact: true }).click(PATIENT);
+  await second.waitForURL(/\/rooms\/\d+$/, PATIENT);
+  await becomes(room, 'paused');
 }, LONG);
 
 test('who may not go live finds no studio; who refuses the camera is told so in words, and may go live with sound alone', async () => {

@@ -8,7 +8,7 @@ import type { Broadcast, Room } from '../../../entities.ts';
 import { useHere } from '../../../here.tsx';
 import * as m from '../../../paraglide/messages.js';
 import { Icon } from '../../icon.tsx';
-import { nameOf } from '../../name.tsx';
+import { amongWords, nameAmongWords } from '../../name.tsx';
 import { typed } from './typist.tsx';
 import css from './studio.module.css';
 
@@ -33,7 +33,7 @@ export function GoLive({ room }: { room: Room }) {
   const offered = running?.offered_to === me?.id && running !== undefined && running.account.id !== me?.id;
   return (
     <div className={css['way']}>
-      {offered && <output>{m.studio_offered_you({ name: nameOf(running.account), title: running.title })}</output>}
+      {offered && <output>{m.studio_offered_you({ name: nameAmongWords(running.account), title: amongWords(running.title) })}</output>}
       {mayGoLive && <Link className={`button ${offered ? 'next' : ''}`} to={`/rooms/${room.id}/studio`}><Icon name="video" small />{offered ? m.studio_take() : running?.account.id === me?.id && running !== undefined ? m.studio_to() : m.studio_go()}</Link>}
       {types && <Link className="button" to={`/broadcasts/${running.id}/captions`}><Icon name="pen-line" small />{m.captions_to()}</Link>}
     </div>

@@ -6,7 +6,7 @@ import { BROADCASTS } from '../../../client/broadcasts.ts';
 import { notice, wordsOf } from '../../../client/notices.ts';
 import type { Account, Broadcast } from '../../../entities.ts';
 import * as m from '../../../paraglide/messages.js';
-import { nameOf } from '../../name.tsx';
+import { nameAmongWords, nameOf } from '../../name.tsx';
 import css from './studio.module.css';
 
 interface HandOverProps {
@@ -24,7 +24,7 @@ export function HandOver({ broadcast, people, onChange }: HandOverProps) {
   if (offered !== undefined) {
     return (
       <output className={css['line']}>
-        <span>{m.studio_offered({ name: nameOf(offered) })}</span>
+        <span>{m.studio_offered({ name: nameAmongWords(offered) })}</span>
         <button type="button" className="button" onClick={() => act(api.delete<Broadcast>(path))}>{m.studio_offer_back()}</button>
       </output>
     );

@@ -1,6 +1,7 @@
 /** While one is live: how it goes, and what can be done about it. */
 
 import { useEffect, useRef, useState } from 'react';
+import { useBlocker } from 'react-router';
 import { api } from '../../../client/api.ts';
 import { BROADCASTS, useBroadcast } from '../../../client/broadcasts.ts';
 import { notice, wordsOf } from '../../../client/notices.ts';
@@ -46,6 +47,13 @@ function FiguresLine({ figures, viewers }: { figures: Figures | undefined; viewe
   );
 }
 
+/** The picture is made on this page, and stops with it: whoever follows a link is asked. */
+function Staying() {
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => currentLocation.pathname !== nextLocation.pathname);
+  if (blocker.state !== 'blocked') return null;
+  return <Ask title={m.studio_leave_title()} text={m.studio_leave_text()} verb={m.studio_leave_go()} instead={{ verb: m.studio_leave_stay(), onPress: blocker.reset }} onYes={blocker.proceed} onClose={blocker.reset} />;
+}
+
 interface OnAirProps {
   readonly air: Air;
   readonly sources: Sources;
@@ -82,6 +90,7 @@ export function OnAir({ air: { broadcast: given, state, figures, told }, sources
       {state === 'cut' && <p className={css['quiet']}>{m.studio_cut_how()}</p>}
       <HandOver broadcast={broadcast} people={others} onChange={put} />
       <Captions broadcast={broadcast} people={others} onChange={put} />
+      <Staying />
       {asks && <Ask title={m.studio_end_ask()} text={<p>{m.studio_end_text()}</p>} verb={m.studio_end_sure()} onYes={end} onClose={() => setAsks(false)} />}
     </section>
   );

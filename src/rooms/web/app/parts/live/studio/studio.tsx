@@ -10,7 +10,7 @@ import { loadCapture } from '../../../client/studio/load.ts';
 import type { Account, Broadcast } from '../../../entities.ts';
 import { useHere } from '../../../here.tsx';
 import * as m from '../../../paraglide/messages.js';
-import { nameOf } from '../../name.tsx';
+import { amongWords, nameAmongWords } from '../../name.tsx';
 import { useAir } from '../../../client/studio/air.ts';
 import { Choices } from './choices.tsx';
 import { Encoders } from './encoders.tsx';
@@ -54,7 +54,7 @@ function Begin({ found: { mine, offered, other }, title, onTitle, isOpen, onStar
   if (offered !== undefined) {
     return (
       <div className={css['begin']}>
-        <output>{m.studio_offered_you({ name: nameOf(offered.account), title: offered.title })}</output>
+        <output>{m.studio_offered_you({ name: nameAmongWords(offered.account), title: amongWords(offered.title) })}</output>
         <div className={css['acts']}><button type="button" className="button next" disabled={!isOpen} onClick={() => onTake(offered)}>{m.studio_take()}</button></div>
       </div>
     );
@@ -62,14 +62,14 @@ function Begin({ found: { mine, offered, other }, title, onTitle, isOpen, onStar
   if (mine !== undefined) {
     return (
       <div className={css['begin']}>
-        <output>{mine.state === 'live' ? m.studio_yours_live({ title: mine.title }) : m.studio_yours_waits({ title: mine.title })}</output>
+        <output>{mine.state === 'live' ? m.studio_yours_live({ title: amongWords(mine.title) }) : m.studio_yours_waits({ title: amongWords(mine.title) })}</output>
         <div className={css['acts']}><button type="button" className="button next" disabled={!isOpen} onClick={() => onGoOn(mine)}>{m.studio_go_on_here()}</button></div>
       </div>
     );
   }
   return (
     <form className={css['begin']} onSubmit={(event) => { event.preventDefault(); onStart(); }}>
-      {other !== undefined && <output className={css['quiet']}>{m.studio_other_live({ name: nameOf(other.account) })}</output>}
+      {other !== undefined && <output className={css['quiet']}>{m.studio_other_live({ name: nameAmongWords(other.account) })}</output>}
       <label className={css['title']}>{m.studio_title()}<input className="input" value={title} maxLength={200} required onChange={({ target }) => onTitle(target.value)} /></label>
       <div className={css['acts']}><button className="button next" disabled={!isOpen || title.trim() === ''}>{m.studio_start()}</button></div>
     </form>
