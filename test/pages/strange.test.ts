@@ -16,6 +16,7 @@ import { STRINGS, ZALGO, packed } from './strange-strings.ts';
 
 /** Everybody with a strange name says as much as the others. */
 const PEOPLE = ['mallory', 'mo', 'max', 'mia'];
+const ROOMS = 3;
 
 let town: Town;
 let internet: Internet;
@@ -26,6 +27,8 @@ let root: Json;
 const posts: Json[] = [];
 const lists: string[] = [];
 const filters: string[] = [];
+const rooms: string[] = [];
+const broadcasts: string[] = [];
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -77,6 +80,29 @@ async function writeAll(people: readonly Person[]): Promise<void> {
   for (let n = 0; n < packed(300).length; n++) posts.push(await by(n).posts(`card https://strange.example/${n} #strange`, { in_reply_to_id: root.id }));
 }
 
+/** Evenings whose titles, places, speakers, programme, questions, key moments and broadcasts are strange; the last one is over. */
+async function holdEvenings(host: Person, asker: Person): Promise<void> {
+  const [lines, names, places, questions, texts] = [packed(120), packed(80), packed(300), packed(500), packed(5000, '\n')];
+  for (let n = 0; n < ROOMS; n++) {
+    const share = (all: readonly string[]): string[] => all.filter((_one, at) => at % ROOMS === n);
+    const room = await accepted(host.post('/api/perchoir/v1/rooms', {
+      title: at(lines, n * 7), tag: `strange${n}`, description: at(texts, n), starts_at: new Date(town.ctx.now().getTime() - 60_000).toISOString(),
+      place: { name: at(places, n), address: at(places, n + 1), access: at(packed(2000), n) },
+      speakers: share(names).slice(0, 30).map((name, k) => ({ name, function: at(lines, k) })), program: share(lines).map((title) => ({ title, speaker_numbers: [0, 1] })),
+      ...(n === 0 && { score: { home: { name: at(names, 3), points: 2 }, away: { name: at(names, 9), points: 1 } }, template: 'match' }),
+    }));
+    const own = `/api/perchoir/v1/rooms/${room.id}`;
+    rooms.push(room.id);
+    await accepted(host.post(`${own}/open`));
+    for (const text of share(questions)) await accepted(asker.post(`${own}/questions`, { text }));
+    for (const title of share(lines).slice(0, 10)) await accepted(host.post(`${own}/moments`, { title }));
+    for (const feeling of packed(40).slice(n, n + 4)) await accepted(asker.post(`${own}/posts`, { status: at(questions, n), feeling }));
+    await accepted(host.put(`${own}/source`, { kind: 'television', title: at(lines, n + 4), starts_at: town.ctx.now().toISOString() }));
+    broadcasts.push((await accepted(host.post('/api/perchoir/v1/broadcasts', { title: at(lines, n + 5), room_id: room.id }))).id);
+  }
+  await accepted(host.post(`/api/perchoir/v1/rooms/${rooms.at(-1)}/close`));
+}
+
 beforeAll(async () => {
   internet = await openInternet();
   const text = packed(1000);
@@ -97,6 +123,7 @@ beforeAll(async () => {
   for (const title of packed(200)) lists.push((await accepted(reader.post('/api/v1/lists', { title }))).id);
   for (const title of packed(200)) filters.push((await accepted(reader.post('/api/v2/filters', { title, context: ['notifications'], keywords_attributes: [{ keyword: title }] }))).id);
   await people[0]?.posts(`@reader ${STRINGS[0]}`);
+  await holdEvenings(owner, people[0] as Person);
   for (const post of posts.slice(0, 40)) await reader.does('bookmark', post);
   await town.settled();
   web = await openWeb(town);
@@ -162,7 +189,7 @@ const below = async (path: string): Promise<string[]> => {
 const open = async (): Promise<string[]> => [
   '/', '/explore', '/directory', '/about', '/privacy-policy', '/auth/sign_in', '/auth/sign_up', `/@mallory/${root.id}`, ...await below('/tags/strange'),
   ...PEOPLE.flatMap((name) => [`/@${name}`]), '/@reader/following', `/@${posts[0]?.account.username}/${posts[0]?.id}`, `/@${posts[1]?.account.username}/${posts[1]?.id}/likes`,
-  ...packed(300).slice(0, 12).map((text) => `/search?q=${encodeURIComponent(text)}`), `/tags/${encodeURIComponent(STRINGS[0] as string)}`, `/%3Cscript%3Ewindow.__ran=1%3C/script%3E?x=%22%3E%3Cscript%3E`,
+  ...packed(300).slice(0, 12).map((text) => `/search?q=${encodeURIComponent(text)}`), `/tags/${encodeURIComponent(STRINGS[0] as string)}`, '/rooms', ...rooms.map((id) => `/rooms/${id}`), `/rooms/${rooms.at(-1)}/record`, `/rooms/${rooms[0]}/wall`, `/rooms/${rooms[0]}/together`, `/broadcasts/${broadcasts[0]}`, `/%3Cscript%3Ewindow.__ran=1%3C/script%3E?x=%22%3E%3Cscript%3E`,
 ];
 
 test.concurrent('visitors read all of it harmlessly', async () => {
@@ -182,7 +209,7 @@ test.concurrent('members read all of it harmlessly', async () => {
 
 test.concurrent('the owner reads all of it harmlessly', async () => {
   const page = await web.as(owner, { size: 'phone', calm: true });
-  expect(await judge(page, ['/owner', '/owner/texts', '/owner/rules', '/owner/announcements', '/owner/accounts?q=m', '/owner/sign-up'])).toEqual([]);
+  expect(await judge(page, ['/owner', '/owner/texts', '/owner/rules', '/owner/announcements', '/owner/accounts?q=m', '/owner/sign-up', `/rooms/${rooms[0]}`, `/rooms/${rooms[0]}/edit`, `/rooms/${rooms[0]}/desk`, `/rooms/${rooms[0]}/screen`, `/rooms/${rooms[0]}/door`, `/rooms/${rooms[0]}/studio`, `/broadcasts/${broadcasts[0]}/captions`])).toEqual([]);
   await page.context().close();
 });
 

@@ -11,6 +11,8 @@ import type { Web } from '#test/town/web.ts';
 
 const PATIENT = { timeout: 20_000 };
 const ROOMS = '/api/perchoir/v1/rooms';
+/** A name keeps its own direction among our words (U+2068, U+2069). */
+const ASKS = '\u2068bob\u2069 asks';
 
 let town: Town;
 let web: Web;
@@ -20,6 +22,9 @@ let room: Json;
 let broadcast: Json;
 /** What was written, in its order, with its moment in seconds since the picture began. */
 const said: { text: string; at: number; id: string }[] = [];
+
+/** What a visitor saw who went back to the beginning while it was still live, then let it run for a while, then came back to now. */
+const rewound: Record<'early' | 'now', string[]> = { early: [], now: [] };
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -52,7 +57,8 @@ beforeAll(async () => {
   await wait(3000);
   await alice.post(`${ROOMS}/${room.id}/questions/${question.id}/stage`);
   await alice.post(`${ROOMS}/${room.id}/moments`, { title: 'The lights' });
-  await wait(3000);
+  await wait(1000);
+  await rewind();
   await say('erased afterwards');
   await say('the last');
   await wait(6000);
@@ -68,19 +74,33 @@ afterAll(async () => {
   await town?.close();
 });
 
+/** Plays it live, goes back to its beginning, and on to where the question is on the stage. */
+async function rewind(): Promise<void> {
+  const page = await web.visit({ size: 'phone' });
+  await page.goto(`/rooms/${room.id}`);
+  await page.getByRole('button', { name: 'Play' }).click(PATIENT);
+  await page.getByRole('button', { name: 'From the beginning' }).click(PATIENT);
+  await shows(page, 'before the picture');
+  rewound.early = await texts(page);
+  await page.getByRole('button', { name: /The lights/ }).click(PATIENT);
+  await shows(page, 'On stage');
+  rewound.now = await texts(page);
+  await page.context().close();
+}
+
 const texts = (page: Page): Promise<string[]> => page.locator('[data-replay] [data-part="list"] > li').allInnerTexts();
-const shows = async (page: Page, ...wanted: string[]): Promise<void> => {
-  await expect.poll(async () => {
-    const there = (await texts(page)).join('\n');
-    return wanted.filter((text) => !there.includes(text));
-  }, PATIENT).toEqual([]);
-};
-const hides = async (page: Page, ...gone: string[]): Promise<void> => {
-  await expect.poll(async () => {
-    const there = (await texts(page)).join('\n');
-    return gone.filter((text) => there.includes(text));
-  }, PATIENT).toEqual([]);
-};
+/** Resolves when the words that are shown are as they should be. */
+async function becomes(page: Page, judge: (there: string) => readonly string[]): Promise<void> {
+  const end = performance.now() + PATIENT.timeout;
+  for (;;) {
+    const wrong = judge((await texts(page)).join('\n'));
+    if (wrong.length === 0) return;
+    if (performance.now() > end) throw new Error(`Not as it should be: ${wrong.join(', ')}`);
+    await wait(100);
+  }
+}
+const shows = (page: Page, ...wanted: string[]): Promise<void> => becomes(page, (there) => wanted.filter((text) => !there.includes(text)));
+const hides = (page: Page, ...gone: string[]): Promise<void> => becomes(page, (there) => gone.filter((text) => there.includes(text)));
 
 test('what was written, asked and marked appears at its moment, and goes when one goes back', async () => {
   for (const seat of ['visitor', 'member'] as const) {
@@ -91,14 +111,14 @@ test('what was written, asked and marked appears at its moment, and goes when on
       await shows(page, 'before the picture');
       await hides(page, 'the last', 'When do the lights go on?');
       await page.getByRole('button', { name: /The lights/ }).click();
-      await shows(page, 'before the picture', 'the first', 'bob asks', 'When do the lights go on?', 'On stage', 'The lights');
+      await shows(page, 'before the picture', 'the first', ASKS, 'When do the lights go on?', 'On stage', 'The lights');
       await hides(page, 'the last');
       const scrub = page.getByRole('slider', { name: 'Moment of the evening' });
       await scrub.focus();
       await page.keyboard.press('End');
       await shows(page, 'the last');
       expect(await violationsOf(page)).toEqual([]);
-      expect((await texts(page)).map((text) => ['before the picture', 'the first', 'bob asks', 'On stage', 'the last'].find((part) => text.includes(part))).filter((part) => part !== undefined)).toEqual(['before the picture', 'the first', 'bob asks', 'On stage', 'the last']);
+      expect((await texts(page)).map((text) => ['before the picture', 'the first', ASKS, 'On stage', 'the last'].find((part) => text.includes(part))).filter((part) => part !== undefined)).toEqual(['before the picture', 'the first', ASKS, 'On stage', 'the last']);
       await page.locator('[data-replay] li', { hasText: 'the first' }).getByRole('button').click();
       await hides(page, 'the last', 'On stage');
       await shows(page, 'the first');
@@ -106,6 +126,13 @@ test('what was written, asked and marked appears at its moment, and goes when on
     }
   }
 }, 240_000);
+
+test('whoever goes back while it is still live has the evening from there, and nothing that came later', () => {
+  const [early, now] = [rewound.early.join(), rewound.now.join()];
+  expect(early).toContain('before the picture');
+  expect(early).not.toContain('On stage');
+  for (const text of ['the first', 'When do the lights go on?', 'On stage']) expect(now).toContain(text);
+});
 
 test('a post that was erased afterwards is not in the replay, nor what a reader blocks', async () => {
   const erased = said.find(({ text }) => text === 'erased afterwards');

@@ -8,8 +8,9 @@ import { withEmoji } from './text.tsx';
 type Named = Pick<Account, 'username' | 'acct' | 'display_name' | 'emojis'>;
 
 export const nameOf = (account: Named): string => account.display_name.trim() || account.username;
-/** A name among words of ours, which keep their own direction whatever it is written in. Signs of direction in it would end that. */
-export const nameAmongWords = (account: Named): string => `\u2068${nameOf(account).replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`;
+/** Somebody's words among ours, which keep their own direction whatever those are written in. Signs of direction in them would end that. */
+export const amongWords = (text: string): string => `\u2068${text.replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`;
+export const nameAmongWords = (account: Named): string => amongWords(nameOf(account));
 export const profilePath = (account: Pick<Account, 'acct'>): string => `/@${account.acct}`;
 
 /** The name as a link to its profile. `short`: without the handle. */

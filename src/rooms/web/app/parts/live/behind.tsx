@@ -9,6 +9,7 @@ import type { Room } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { useHere } from '../../here.tsx';
 import { Icon } from '../icon.tsx';
+import { amongWords } from '../name.tsx';
 import css from './room.module.css';
 
 const STEPS = [0, 5, 10, 15, 30, 45, 60, 90, 120];
@@ -33,7 +34,7 @@ export function Behind({ room, delay, late, watching }: { room: Room; delay: num
   const seconds = Math.round(delay / 1000);
   const set = (ms: number): void => void api.put(`${ROOMS}/${room.id}/delay`, { delay_ms: ms }).then(() => revalidate(), (error: unknown) => notice(wordsOf(error)));
   const steps = STEPS.includes(seconds) ? STEPS : [...STEPS, seconds].sort((a, b) => a - b);
-  const sees = now === undefined ? (room.template === 'match' ? m.room_sees_kickoff() : m.room_sees_opening()) : m.room_sees_item({ title: now.title });
+  const sees = now === undefined ? (room.template === 'match' ? m.room_sees_kickoff() : m.room_sees_opening()) : m.room_sees_item({ title: amongWords(now.title) });
   return (
     <details className={css['behind']} open={late || delay > 0 || undefined}>
       <summary><Icon name="tv" small />{seconds > 0 ? m.room_behind({ count: seconds }) : m.room_behind_not()}</summary>

@@ -1,5 +1,6 @@
 /** The programme, hung on the rail, and who speaks. */
 
+import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Room } from '../../entities.ts';
@@ -26,7 +27,7 @@ export function Program({ room, act }: { room: Room; act?: (item: Item) => React
           <li key={item.id} data-state={item.state} data-kind={item.kind} {...(item.state === 'now' && { 'aria-current': 'step' })}>
             <span className={css['at']}>{item.starts_at !== null && <time dateTime={item.starts_at}>{clockIn(item.starts_at, zone)}</time>}</span>
             <div><p className={css['item']}><bdi>{item.title}</bdi>{STATES[item.state] !== undefined && <small>{STATES[item.state]?.()}</small>}</p>
-              {item.speaker_ids.length > 0 && <p className={css['by']}>{item.speaker_ids.flatMap((id) => nameOf(id) ?? []).join(', ')}</p>}{act?.(item)}</div>
+              {item.speaker_ids.length > 0 && <p className={css['by']}>{item.speaker_ids.flatMap((id) => nameOf(id) ?? []).map((name, at) => <Fragment key={at}>{at > 0 && ', '}<bdi>{name}</bdi></Fragment>)}</p>}{act?.(item)}</div>
           </li>
         ))}
       </ol>

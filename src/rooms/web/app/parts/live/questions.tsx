@@ -12,7 +12,7 @@ import * as m from '../../paraglide/messages.js';
 import { useHere } from '../../here.tsx';
 import { Avatar } from '../avatar.tsx';
 import { Icon } from '../icon.tsx';
-import { nameOf } from '../name.tsx';
+import { nameAmongWords, nameOf } from '../name.tsx';
 import { plainText } from '../text.tsx';
 import css from './questions.module.css';
 
@@ -24,8 +24,8 @@ const inOrder = (questions: readonly Question[]): Question[] =>
   [...questions].sort((a, b) => (ORDER[a.state] ?? 3) - (ORDER[b.state] ?? 3) || b.votes - a.votes || a.created_at.localeCompare(b.created_at));
 
 const stateWords = ({ state, carrier, invited }: Question): string => {
-  if (state === 'carried' && carrier !== null) return m.question_carried({ name: nameOf(carrier) });
-  if (state === 'asked' && invited !== null) return m.question_invited({ name: nameOf(invited) });
+  if (state === 'carried' && carrier !== null) return m.question_carried({ name: nameAmongWords(carrier) });
+  if (state === 'asked' && invited !== null) return m.question_invited({ name: nameAmongWords(invited) });
   return (STATES[state] ?? m.question_asked)();
 };
 
@@ -67,7 +67,7 @@ function AnswerForm({ roomId, onAnswer, onClose }: { roomId: string; onAnswer: (
   return (
     <form className={css['answer']} onSubmit={(event) => { event.preventDefault(); onAnswer(String(new FormData(event.currentTarget).get('post')) || undefined); onClose(); }}>
       <label className="field"><span className="label">{m.question_which_post()}</span>
-        <select name="post" className="input"><option value="">{m.question_no_post()}</option>{posts.map((post) => <option key={post.id} value={post.id}>{`${nameOf(post.account)}: ${plainText(post.content).slice(0, 70)}`}</option>)}</select>
+        <select name="post" className="input"><option value="">{m.question_no_post()}</option>{posts.map((post) => <option key={post.id} value={post.id}>{`${nameAmongWords(post.account)}: ${plainText(post.content).slice(0, 70)}`}</option>)}</select>
       </label>
       <button className="button next">{m.question_do_answer()}</button>
     </form>

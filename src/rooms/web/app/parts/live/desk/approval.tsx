@@ -8,7 +8,7 @@ import { ROOMS } from '../../../client/rooms.ts';
 import type { RoomPost } from '../../../entities.ts';
 import * as m from '../../../paraglide/messages.js';
 import { Icon } from '../../icon.tsx';
-import { nameOf } from '../../name.tsx';
+import { nameAmongWords } from '../../name.tsx';
 import { PlainPost } from '../../post.tsx';
 import { plainText } from '../../text.tsx';
 import css from './desk.module.css';
@@ -21,7 +21,7 @@ interface Decided {
   readonly shown: boolean;
 }
 
-const shortly = ({ account, content }: RoomPost): string => `${nameOf(account)}: ${plainText(content)}`;
+const shortly = ({ account, content }: RoomPost): string => `${nameAmongWords(account)}: ${plainText(content)}`;
 
 export function Approval({ room, waiting, origin }: { room: string; waiting: readonly RoomPost[]; origin: string }) {
   const [decided, setDecided] = useState<readonly Decided[]>([]);

@@ -8,7 +8,7 @@ import { ROOMS, joinNote } from '../../../client/rooms.ts';
 import type { Post, Room, RoomNote } from '../../../entities.ts';
 import * as m from '../../../paraglide/messages.js';
 import { Icon } from '../../icon.tsx';
-import { nameOf } from '../../name.tsx';
+import { nameAmongWords } from '../../name.tsx';
 import { plainText } from '../../text.tsx';
 import { clockIn } from '../when.tsx';
 import css from './desk.module.css';
@@ -29,7 +29,7 @@ function PostChoice({ room, given }: { room: string; given: string | null }) {
       <select name="post" defaultValue={given ?? ''} onFocus={look} onPointerEnter={look}>
         <option value="">{m.moment_post_none()}</option>
         {given !== null && !posts.some(({ id }) => id === given) && <option value={given}>{m.moment_post_now()}</option>}
-        {posts.map((post) => <option key={post.id} value={post.id}>{`${nameOf(post.account)}: ${plainText(post.content).slice(0, SHORT)}`}</option>)}
+        {posts.map((post) => <option key={post.id} value={post.id}>{`${nameAmongWords(post.account)}: ${plainText(post.content).slice(0, SHORT)}`}</option>)}
       </select>
     </label>
   );

@@ -5,7 +5,7 @@ import type { Post as PostEntity, Question, Room, RoomNote } from '../../../enti
 import { joinNote } from '../../../client/rooms.ts';
 import * as m from '../../../paraglide/messages.js';
 import { Icon } from '../../icon.tsx';
-import { nameOf } from '../../name.tsx';
+import { nameAmongWords } from '../../name.tsx';
 import { RoomNames } from '../note.tsx';
 import { PlainPost } from '../../post.tsx';
 import { clockIn } from '../when.tsx';
@@ -24,8 +24,8 @@ export function keyOf(item: ReplayItem): string {
 }
 
 const STEPS: Readonly<Record<string, (question: Question) => string>> = {
-  asked: ({ account }) => m.replay_asked({ name: nameOf(account) }),
-  carried: ({ carrier }) => (carrier === null ? m.question_asked() : m.replay_carried({ name: nameOf(carrier) })),
+  asked: ({ account }) => m.replay_asked({ name: nameAmongWords(account) }),
+  carried: ({ carrier }) => (carrier === null ? m.question_asked() : m.replay_carried({ name: nameAmongWords(carrier) })),
   on_stage: () => m.replay_on_stage(),
   answered: () => m.replay_answered(),
 };
