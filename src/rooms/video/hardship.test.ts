@@ -156,12 +156,17 @@ test('a flood of questions for a playlist is answered, and others do not wait (D
   const session = await sends(publish.key);
   give(session, upTo(6));
   await expect.poll(async () => (await of(id)).state).toBe('live');
-  const flood = Array.from({ length: 1500 }, () => town.visitor.get(`/video/${id}/live.m3u8`));
-  const began = performance.now();
-  expect((await alice.get('/api/v1/timelines/home')).status).toBe(200);
-  expect(performance.now() - began).toBeLessThan(4000);
-  const statuses = new Set((await Promise.all(flood)).map(({ status }) => status));
-  expect([...statuses].filter((status) => status !== 200 && status !== 429)).toEqual([]);
+  const statuses: number[] = [];
+  let over = false;
+  const flood = Array.from({ length: 100 }, async () => {
+    while (!over) statuses.push((await town.visitor.get(`/video/${id}/live.m3u8`)).status);
+  });
+  for (let read = 0; read < 15; read++) expect((await alice.get('/api/v1/timelines/home')).status).toBe(200);
+  const meanwhile = statuses.length;
+  over = true;
+  await Promise.all(flood);
+  expect(meanwhile).toBeGreaterThan(500);
+  expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
   await session.onEnd();
 }, 30_000);
 

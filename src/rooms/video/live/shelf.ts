@@ -23,8 +23,17 @@ const FIRST_MS = 8000;
 const FAR_PARTS = 9;
 const COUNTED_SECONDS = 6;
 
+/** So many who waited for the same are answered at once; whoever asks for something else comes before the next. */
+const TOGETHER = 12;
+
+function answerInTurns(answers: readonly (() => void)[], from = 0): void {
+  const next = from + TOGETHER;
+  for (const answer of answers.slice(from, next)) answer();
+  if (next < answers.length) setImmediate(answerInTurns, answers, next);
+}
+
 interface Waiting {
-  readonly promise: Promise<void>;
+  readonly answers: (() => void)[];
   readonly wake: () => void;
   readonly msn: number;
   /** Undefined: the whole segment. */
@@ -161,22 +170,24 @@ export class Shelf {
     for (const waiting of this.#waiting.values()) if (all || this.#has(waiting.msn, waiting.part)) waiting.wake();
   }
 
-  /** All who wait for the same share one promise and one timer. */
+  /** All who wait for the same share one timer. */
   #wait(msn: number, part: number | undefined, ms: number): Promise<void> {
     const key = `${msn}.${part ?? ''}`;
-    const known = this.#waiting.get(key);
-    if (known !== undefined) return known.promise;
-    let wake: () => void = () => undefined;
-    const promise = new Promise<void>((resolve) => {
-      const timer = setTimeout(() => wake(), ms).unref();
-      wake = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(key);
-        resolve();
-      };
-    });
-    this.#waiting.set(key, { promise, wake, msn, part });
-    return promise;
+    const waiting = this.#waiting.get(key) ?? this.#beginWaiting(key, { msn, part, ms });
+    return new Promise((resolve) => void waiting.answers.push(resolve));
+  }
+
+  #beginWaiting(key: string, { msn, part, ms }: { msn: number; part: number | undefined; ms: number }): Waiting {
+    const answers: (() => void)[] = [];
+    const wake = (): void => {
+      clearTimeout(timer);
+      this.#waiting.delete(key);
+      answerInTurns(answers);
+    };
+    const timer = setTimeout(wake, ms).unref();
+    const waiting: Waiting = { answers, wake, msn, part };
+    this.#waiting.set(key, waiting);
+    return waiting;
   }
 
   #count(kind: 'live' | 'plain'): void {
