@@ -79,7 +79,7 @@ async function run(): Promise<Row[]> {
     return [{
       row: 'import-100k', value: round(during, 1), unit: 'ms (p99)', yardstick: 'home without an import', ratio: round(before / during, 2), target: 'within 20 %, progress shown, exact',
       kept: during <= before * 1.2 && problem === undefined,
-      more: `${LINES} follows in ${round(seconds, 0)} s, every ${WRONG}th of nobody; p99 of home ${round(before, 1)} ms without, ${round(during, 1)} ms with, worst of ${busy.length} rounds ${round(Math.max(...busy), 1)} ms; ${PAGES_PER_SECOND} pages/s; CPU of a line ${cpu} ms (${appCpu} of the app); ${sent.told.length} times asked how far it is; ${problem ?? 'exact at the end'}`,
+      more: `${LINES} follows in ${round(seconds, 0)} s, every ${WRONG}th of nobody; p99 of home ${round(before, 1)} ms without, ${round(during, 1)} ms with, by rounds of ${SECONDS} s: ${busy.map((one) => round(one, 1)).join(', ')}; ${PAGES_PER_SECOND} pages/s; CPU of a line ${cpu} ms (${appCpu} of the app); ${sent.told.length} times asked how far it is; ${problem ?? 'exact at the end'}`,
     }];
   } finally {
     await server.stop();
