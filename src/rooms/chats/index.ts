@@ -7,4 +7,6 @@
  * Does not do: direct posts (#posts, #conversations); files, search and push, yet.
  * For authors of clients: docs/chats.md.
  */
+export { provideMayWrite } from './bound.ts';
+export { eraseChat, openBoundChat, peopleOfChat, putInBound, putOutOfBound, renameBound } from './commands/bound.ts';
 export { eraseExpired } from './commands/messages.ts';

@@ -7,6 +7,7 @@ import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { checkBound } from '../bound.ts';
 import { chatRead, messageChanged, messageSent, messagesExpired } from '../events.ts';
 import { updateChat, updateMember, updateRead } from '../queries/chats.ts';
 import { deleteExpired, deleteReaction, insertMessage, insertReaction, selectByKey, selectMessage, selectReactions, updateBody, updateDeleted } from '../queries/messages.ts';
@@ -37,6 +38,7 @@ export function sendMessage(ctx: Context, chatId: Id, wish: MessageWish): Promis
     if (known !== undefined) return known.id;
     if (!mayWrite(chat, { ...member, state: 'in' })) throw forbidden('The conversation is locked');
     await checkBlocks(tx, chat, member);
+    await checkBound(tx, chat, member.account_id);
     const body = tidyMessage(wish.text, tx.settings.get(lengthSetting));
     if (wish.replyToId !== undefined) await getMessage(tx, member, wish.replyToId);
     const [id, now] = [newId(tx), tx.now()];
