@@ -9,8 +9,7 @@ interface GroupEvent {
 export const groupChanged = defineEvent<GroupEvent & { readonly accountIds: readonly Id[]; readonly renamed?: true }>('groups.groupChanged');
 /** Somebody is in it no more; what they held there ends. */
 export const memberLeft = defineEvent<GroupEvent & { readonly accountId: Id }>('groups.memberLeft');
-/** `id`: of the line. */
-export const groupLogged = defineEvent<GroupEvent & { readonly id: Id }>('groups.groupLogged');
+export const groupLogged = defineEvent<GroupEvent & { readonly lineId: Id }>('groups.groupLogged');
 /** It is over, and everything in it is gone: the rooms above erase theirs. `accountIds`: who was in it. */
 export const groupDissolved = defineEvent<GroupEvent & { readonly chatId: Id | null; readonly accountIds: readonly Id[] }>('groups.groupDissolved');
 /** Something of a group that some people are to be told of; `byId` null: it came by itself. */

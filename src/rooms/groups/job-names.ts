@@ -1,6 +1,5 @@
 /** Jobs that commands order. */
 
-import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { defineJob } from '#platform/jobs.ts';
 
@@ -11,6 +10,3 @@ export const turn = defineJob<object>('groups.turn');
 export function orderTurn(tx: Context, at: Date): Promise<void> {
   return tx.enqueue(turn, {}, { runAt: at, key: `groups.turn ${at.toISOString()}`, lane: 'groups.turn' });
 }
-
-/** A look as soon as there is time. */
-export const orderTurnNow = (ctx: Context): Promise<void> => transaction(ctx, (tx) => orderTurn(tx, tx.now()));

@@ -10,10 +10,10 @@ export const DAY_BEFORE_MS = DAY_MS;
 /** Who has not objected by then consents. */
 export const CONSENT_MS = 2 * DAY_MS;
 /** A group that ends lasts at least so long. */
-export const SHORTEST_MS = 10 * 60_000;
+const SHORTEST_MS = 10 * 60_000;
 
 export const LONGEST = { title: 100, purpose: 1000, rules: 10_000, trade: 80, word: 40, reason: 500, item: 1000, note: 500 } as const;
-export const MOST_WORDS = 8;
+const MOST_WORDS = 8;
 export const MOST_ITEMS = 200;
 
 /** Words that are addresses of their own. */

@@ -46,12 +46,12 @@ async function routeChange(ctx: Context, stored: StoredEvent): Promise<Routed> {
 
 async function route(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
   if (stored.name === groupChanged.name) return routeChange(ctx, stored);
-  const { groupId, id, accountIds } = stored.payload as { groupId: Id; id: Id; accountIds: readonly Id[] };
+  const { groupId, lineId, accountIds } = stored.payload as { groupId: Id; lineId: Id; accountIds: readonly Id[] };
   if (stored.name === groupDissolved.name) {
     const frame = new Frame('group.dissolved', JSON.stringify({ id: String(groupId) }), stored.id);
     return toEach(accountIds, () => Promise.resolve(frame));
   }
-  const [group, line] = [await findGroup(ctx, groupId), await showLine(ctx, groupId, id)];
+  const [group, line] = [await findGroup(ctx, groupId), await showLine(ctx, groupId, lineId)];
   if (group?.state !== 'open' || line === undefined) return undefined;
   const frame = new Frame('group.log', JSON.stringify(line), stored.id);
   return toEach([...group.inside], (accountId) => Promise.resolve(isIn(group, accountId) ? frame : undefined));

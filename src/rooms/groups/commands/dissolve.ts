@@ -2,6 +2,7 @@
 
 import { eraseChat } from '#chats';
 import type { Id } from '#kit/ids.ts';
+import { forgetAbout } from '#notifications';
 import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { groupDissolved } from '../events.ts';
@@ -37,6 +38,7 @@ export async function dissolveNow(ctx: Context, groupId: Id): Promise<void> {
 
 async function eraseEverything(tx: Context, { id, chat_id: chatId }: GroupRow): Promise<void> {
   if (chatId !== null) await eraseChat(tx, chatId);
+  await forgetAbout(tx, id);
   await deleteAsk(tx, id);
   await deleteLog(tx, id);
   await updateToKept(tx, id);

@@ -4,10 +4,9 @@ import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { deleteConsentsOf } from '../queries/asks.ts';
 import { deleteWordsOf } from '../queries/digest.ts';
-import { lockGroup } from '../queries/groups.ts';
 import { updateForgotten } from '../queries/log.ts';
 import { deleteMember, selectGroupIdsOf, updateIntroducedBy } from '../queries/members.ts';
-import { holdGroup } from '../reads/groups.ts';
+import { holdOpen } from '../reads/groups.ts';
 import { dissolveNow } from './dissolve.ts';
 import { goOut, tellChanged } from './people.ts';
 
@@ -16,10 +15,9 @@ export async function forgetAccount(ctx: Context, { payload: { id: accountId, st
   if (standing !== 'deleted') return;
   for (const groupId of await selectGroupIdsOf(ctx, accountId)) {
     const isOver = await transaction(ctx, async (tx) => {
-      const row = await lockGroup(tx, groupId);
-      const group = row?.state === 'open' ? await holdGroup(tx, groupId) : undefined;
+      const group = await holdOpen(tx, groupId);
       const wasIn = group?.members.get(accountId)?.state === 'in';
-      const last = group !== undefined && wasIn ? await goOut(tx, group, accountId, 'out') : false;
+      const last = group !== undefined && wasIn ? await goOut(tx, group, accountId) : false;
       await deleteMember(tx, groupId, accountId);
       tellChanged(tx, { id: groupId }, [accountId]);
       return last;

@@ -8,7 +8,6 @@ import { deleteMember, updateMember, upsertMember } from '../queries/members.ts'
 import { getGroup, holdGroup, holdInside, ownId } from '../reads/groups.ts';
 import { LONGEST, joiningOf, tidyLine, tidyWords } from '../rules.ts';
 import { dissolveNow } from './dissolve.ts';
-import { log } from './log.ts';
 import { enter, goOut, rowOf, tellChanged } from './people.ts';
 import { answerable, news } from './tell.ts';
 
@@ -36,10 +35,7 @@ export async function leaveGroup(ctx: Context, of: string): Promise<void> {
   const isOver = await transaction(ctx, async (tx) => {
     const group = await holdGroup(tx, seen.id);
     const member = group.members.get(viewer);
-    if (member?.state === 'in') {
-      await log(tx, { groupId: group.id, kind: 'left', actorId: viewer });
-      return goOut(tx, group, viewer, 'out');
-    }
+    if (member?.state === 'in') return goOut(tx, group, viewer, { kind: 'left', actorId: viewer });
     if (member?.state === 'asked') await deleteMember(tx, group.id, viewer);
     else if (member?.state === 'invited') await decline(tx, group.id, viewer);
     else throw notFound();

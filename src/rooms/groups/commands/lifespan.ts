@@ -7,7 +7,7 @@ import type { Context } from '#platform/context.ts';
 import { orderTurn } from '../job-names.ts';
 import { deleteAsk, insertAsk, selectAsks, selectAsksDue, upsertConsent } from '../queries/asks.ts';
 import { selectEnding, selectToWarn, updateGroup } from '../queries/groups.ts';
-import { findGroup, holdGroup, holdInside } from '../reads/groups.ts';
+import { holdInside, holdOpen } from '../reads/groups.ts';
 import { CONSENT_MS, DAY_BEFORE_MS, WEEK_BEFORE_MS, hasConsent, tidyEnd, warnedFrom, warningsDue } from '../rules.ts';
 import { longestSetting } from '../settings.ts';
 import type { AskRow, GroupFacts } from '../types.ts';
@@ -81,18 +81,12 @@ const AT_ONCE = 500;
 export async function decideDue(ctx: Context, at: Date): Promise<void> {
   for (const groupId of await selectAsksDue(ctx, at, AT_ONCE)) {
     await transaction(ctx, async (tx) => {
-      const group = await stillOpen(tx, groupId);
+      const group = await holdOpen(tx, groupId);
       const [asked] = await selectAsks(tx, [groupId]);
       if (group === undefined || asked === undefined || !hasConsent(asked, group, at)) return;
       await adopt(tx, group, asked, at);
     });
   }
-}
-
-/** Held, if it is not over meanwhile. */
-async function stillOpen(tx: Context, groupId: Id): Promise<GroupFacts | undefined> {
-  const known = await findGroup(tx, groupId);
-  return known?.state === 'open' ? holdGroup(tx, groupId) : undefined;
 }
 
 /** Warns those whose group ends within a week, and within a day. Each is warned once. Safe to repeat. */
@@ -108,7 +102,7 @@ export async function warnDue(ctx: Context, at: Date): Promise<void> {
 }
 
 async function warn(tx: Context, groupId: Id, at: Date): Promise<void> {
-  const group = await stillOpen(tx, groupId);
+  const group = await holdOpen(tx, groupId);
   if (group?.ends_at == null) return;
   const due = warningsDue(group, at);
   if (!due.week && !due.day) return;
@@ -124,7 +118,7 @@ export async function endDue(ctx: Context, at: Date): Promise<Id[]> {
   const ended: Id[] = [];
   for (const groupId of await selectEnding(ctx, at, AT_ONCE)) {
     const isEnding = await transaction(ctx, async (tx) => {
-      const group = await stillOpen(tx, groupId);
+      const group = await holdOpen(tx, groupId);
       // It may have been put off since it was looked for.
       if (group?.ends_at == null || group.ends_at > at) return false;
       await updateGroup(tx, { ...group, state: 'dissolving' });

@@ -9,5 +9,5 @@ import type { LogEntry } from '../types.ts';
 export async function log(tx: Context, { groupId, kind, actorId, subjectId, note = '' }: LogEntry): Promise<void> {
   const id = newId(tx);
   await insertLog(tx, { id, group_id: groupId, kind, actor_id: actorId, subject_id: subjectId ?? null, note: [...note].slice(0, LONGEST.note).join(''), created_at: tx.now() });
-  tx.emit(groupLogged, { groupId, id });
+  tx.emit(groupLogged, { groupId, lineId: id });
 }

@@ -1,6 +1,7 @@
 /** Who comes into a group and who goes: what all ways in and out have in common. Inside the caller's transaction. */
 
 import { putInBound, putOutOfBound } from '#chats';
+import { forgetAbout } from '#notifications';
 import { invalid } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { newId } from '#platform/context.ts';
@@ -10,7 +11,7 @@ import { orderTurn } from '../job-names.ts';
 import { updateGroup } from '../queries/groups.ts';
 import { updateMember, upsertMember } from '../queries/members.ts';
 import { membersSetting } from '../settings.ts';
-import type { GroupFacts, MemberRow } from '../types.ts';
+import type { GroupFacts, LogEntry, MemberRow } from '../types.ts';
 import { log } from './log.ts';
 
 /** Tells of a change to all in a group, and to these. */
@@ -35,21 +36,24 @@ export async function enter(tx: Context, group: GroupFacts, accountId: Id, by: I
   if (known === undefined) await upsertMember(tx, rowOf(tx, group, accountId, { state: 'in', joined_at: now }));
   else await updateMember(tx, group.id, accountId, { state: 'in', joined_at: now, changed_at: now });
   if (group.chat_id !== null) await putInBound(tx, group.chat_id, accountId);
-  await log(tx, { groupId: group.id, kind: 'joined', actorId: accountId, ...(by !== accountId && { subjectId: by }) });
+  // In this order: who hears of the line are those who are in it by then.
   tellChanged(tx, group, [accountId]);
+  await log(tx, { groupId: group.id, kind: 'joined', actorId: accountId, ...(by !== accountId && { subjectId: by }) });
 }
 
 /**
  * Somebody is in the group no more, and keeps nothing of it. Where nobody is left it begins to dissolve.
- * @returns whether it does
+ * @param line what the log says of it @returns whether it does
  */
-export async function goOut(tx: Context, group: GroupFacts, accountId: Id, state: 'out' | 'barred'): Promise<boolean> {
+export async function goOut(tx: Context, group: GroupFacts, accountId: Id, line?: Pick<LogEntry, 'kind' | 'actorId' | 'note'>): Promise<boolean> {
   await updateMember(tx, group.id, accountId, {
-    state, steward: false, rules_read_at: null, trade: '', helps_with: [], introduced_by: null, introduction: '', joined_at: null, changed_at: tx.now(),
+    state: line?.kind === 'removed' ? 'barred' : 'out', steward: false, rules_read_at: null, trade: '', helps_with: [], introduced_by: null, introduction: '', joined_at: null, changed_at: tx.now(),
   });
   if (group.chat_id !== null) await putOutOfBound(tx, group.chat_id, accountId);
+  await forgetAbout(tx, group.id, accountId);
   tx.emit(memberLeft, { groupId: group.id, accountId });
   tellChanged(tx, group, [accountId]);
+  if (line !== undefined) await log(tx, { groupId: group.id, ...(line.actorId !== accountId && { subjectId: accountId }), ...line });
   if (group.inside.length > 1) return false;
   await updateGroup(tx, { ...group, state: 'dissolving' });
   await orderTurn(tx, tx.now());

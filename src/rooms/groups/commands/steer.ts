@@ -12,7 +12,6 @@ import { holdGroup, holdInside, parentOf } from '../reads/groups.ts';
 import { LONGEST, maySteer, tidyHandle, tidyTag, tidyText, tidyTitle } from '../rules.ts';
 import { invitedSetting } from '../settings.ts';
 import type { Access, GroupFacts, GroupRow, MemberRow } from '../types.ts';
-import { dissolveNow } from './dissolve.ts';
 import { log } from './log.ts';
 import { choosePrivate, withoutBlocked } from './make.ts';
 import { enter, goOut, rowOf, tellChanged } from './people.ts';
@@ -91,8 +90,7 @@ export function removeMember(ctx: Context, groupId: Id, accountId: Id, why: stri
     if (other?.state !== 'in' || accountId === member.account_id) throw notFound();
     if (other.steward) throw forbidden('A steward is removed by a decision of the group');
     if (note === '') throw invalid('Validation failed: reason is missing: the log keeps why');
-    await log(tx, { groupId, kind: 'removed', actorId: member.account_id, subjectId: accountId, note });
-    await goOut(tx, group, accountId, 'barred');
+    await goOut(tx, group, accountId, { kind: 'removed', actorId: member.account_id, note });
   });
 }
 

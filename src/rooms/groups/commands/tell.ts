@@ -2,13 +2,12 @@
 
 import { tell } from '#notifications';
 import type { Id } from '#kit/ids.ts';
-import { houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Heard } from '#platform/events.ts';
 import { groupNews } from '../events.ts';
 import type { News } from '../events.ts';
-import { presentNews } from '../presenter.ts';
 import { findGroup } from '../reads/groups.ts';
+import { showNews } from '../reads/show.ts';
 import type { GroupFacts } from '../types.ts';
 
 /** Has a line told to some of those whom a group concerns. `key`: one line for each; what comes by itself has nobody it comes from. */
@@ -30,7 +29,7 @@ export async function tellNews(ctx: Context, { id: eventId, payload }: Heard<New
   const { groupId, kind, byId, accountIds, key } = payload;
   const group = await findGroup(ctx, groupId);
   if (group === undefined) return;
-  const about = { id: groupId, key: `group ${groupId} ${key}`, shown: presentNews(group, kind, houseOf(ctx).config.origin) };
+  const about = { id: groupId, key: `group ${groupId} ${key}`, shown: showNews(ctx, group, kind) };
   if (byId !== null) return tell(ctx, { type: 'group', fromId: byId, accountIds, eventId, about });
   // Nobody's doing: whoever blocks or mutes somebody in the group is told all the same.
   for (const accountId of accountIds) await tell(ctx, { type: 'group', fromId: accountId, accountIds: [accountId], eventId, about });

@@ -109,11 +109,17 @@ export async function getInside(ctx: Context, of: Id | string): Promise<{ group:
   return { group, member };
 }
 
-/** A group held until the transaction ends, read afresh. @throws Refusal 404 where it is not there, or over */
-export async function holdGroup(tx: Context, id: Id): Promise<GroupFacts> {
+/** A group held until the transaction ends, read afresh; undefined where it is not there, or over. */
+export async function holdOpen(tx: Context, id: Id): Promise<GroupFacts | undefined> {
   const row = await lockGroup(tx, id);
-  if (row?.state !== 'open') throw notFound();
-  return factsOf(row, await selectMembers(tx, [id]));
+  return row?.state === 'open' ? factsOf(row, await selectMembers(tx, [id])) : undefined;
+}
+
+/** The same. @throws Refusal 404 */
+export async function holdGroup(tx: Context, id: Id): Promise<GroupFacts> {
+  const group = await holdOpen(tx, id);
+  if (group === undefined) throw notFound();
+  return group;
 }
 
 /** The same of one that the viewer is in. @throws Refusal 404 */

@@ -6,7 +6,7 @@ import type { Id } from '#kit/ids.ts';
 import { notFound } from '#kit/errors.ts';
 import { houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { presentAncestor, presentGroup, presentItem, presentLine, presentMember, presentNode } from '../presenter.ts';
+import { presentAncestor, presentGroup, presentItem, presentLine, presentMember, presentNews, presentNode } from '../presenter.ts';
 import { selectAsks } from '../queries/asks.ts';
 import { selectDigestCounts, selectItems } from '../queries/digest.ts';
 import { selectChildren, selectLineage, selectShelf } from '../queries/groups.ts';
@@ -114,6 +114,9 @@ export async function showLine(ctx: Context, groupId: Id, id: Id): Promise<objec
   const line = await selectLine(ctx, groupId, id);
   return line && (await showLines(ctx, [line]))[0];
 }
+
+/** What a notification says of a group. */
+export const showNews = (ctx: Context, group: GroupFacts, kind: string): ReturnType<typeof presentNews> => presentNews(group, kind, houseOf(ctx).config.origin);
 
 const MOST_NODES = 500;
 const MOST_ANCESTORS = 20;
