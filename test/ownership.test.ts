@@ -53,7 +53,7 @@ beforeAll(async () => {
   const message = (await alice.post(`/api/perchoir/v1/chats/${chat.id}/messages`, { text: CANARY, client_key: 'one' })).body as Json;
   await alice.patch('/api/perchoir/v1/trust/card', { help: CANARY });
   const trust = (await alice.post('/api/perchoir/v1/trust', { account_id: carol.id })).body as Json;
-  const group = (await alice.post('/api/perchoir/v1/groups', { title: `${CANARY} circle`, purpose: CANARY, access: 'secret', house_rules: CANARY })).body as Json;
+  const group = (await alice.post('/api/perchoir/v1/groups', { title: `${CANARY} circle`, handle: 'circle', purpose: CANARY, access: 'secret', house_rules: CANARY })).body as Json;
   await alice.post(`/api/perchoir/v1/groups/${group.id}/invitations`, { account_id: carol.id, reason: CANARY });
   const items = (await alice.post(`/api/perchoir/v1/groups/${group.id}/digest/items`, { text: CANARY })).body as Json[];
   const broadcast = (await alice.post('/api/perchoir/v1/broadcasts', { title: CANARY, private: true })).body as Json;
