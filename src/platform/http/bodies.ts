@@ -180,7 +180,7 @@ const pairOf = (name: string, value: string): string =>
   `${encodeURIComponent(name).replaceAll('%5B', '[').replaceAll('%5D', ']')}=${encodeURIComponent(value)}`;
 
 /** What is half-written when the client goes away is thrown away at once. */
-async function writePart({ fieldname, file }: MultipartFile, path: string, mark: string): Promise<SpooledFile> {
+async function writePart({ fieldname, file, filename }: MultipartFile, path: string, mark: string): Promise<SpooledFile> {
   const start: Buffer[] = [];
   let size = 0;
   file.on('data', (chunk: Buffer) => {
@@ -193,5 +193,5 @@ async function writePart({ fieldname, file }: MultipartFile, path: string, mark:
     await unlink(path).catch(() => undefined);
     throw error;
   }
-  return { field: fieldname, mark, path, size, start: Buffer.concat(start).subarray(0, SNIFFED_BYTES) };
+  return { field: fieldname, mark, path, size, filename: filename ?? '', start: Buffer.concat(start).subarray(0, SNIFFED_BYTES) };
 }

@@ -45,6 +45,8 @@ export interface SpooledFile {
   readonly mark: string;
   readonly path: string;
   readonly size: number;
+  /** What its sender calls it: any text. */
+  readonly filename: string;
   /** Its first bytes, by which it is told what it is. */
   readonly start: Uint8Array;
 }

@@ -3,7 +3,8 @@ import type { Context } from '#platform/context.ts';
 import { json, rowsOf } from '#platform/db/database.ts';
 import type { CardFacts, CardRow, Order } from './types.ts';
 
-const keyOf = (url: string): string => createHash('sha256').update(url).digest('base64url');
+/** By what an address is kept. */
+export const keyOf = (url: string): string => createHash('sha256').update(url).digest('base64url');
 
 /** By primary key, in no order; those that have something to show. */
 export function selectCards(ctx: Context, urls: readonly string[]): Promise<(CardRow & { facts: CardFacts })[]> {
@@ -80,9 +81,9 @@ export function selectOld(ctx: Context, before: Date, after: string, limit: numb
 }
 
 /** @returns the pictures they showed */
-export async function deleteCards(ctx: Context, urls: readonly string[]): Promise<string[]> {
+export async function deleteCards(ctx: Context, urls: readonly string[], evenWaiting: boolean): Promise<string[]> {
   const rows = await rowsOf<{ picture_key: string | null }>(
-    ctx, 'delete from links.card where key = any($1::text[]) and wanted_at is null returning picture_key', [urls.map(keyOf)],
+    ctx, 'delete from links.card where key = any($1::text[]) and (wanted_at is null or $2) returning picture_key', [urls.map(keyOf), evenWaiting],
   );
   return rows.flatMap((row) => row.picture_key ?? []);
 }

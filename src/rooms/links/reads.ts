@@ -1,6 +1,6 @@
 import { SYSTEM, houseOf } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { linksState } from './memory.ts';
+import { awaitChanges, linksState } from './memory.ts';
 import { presentCard } from './presenter.ts';
 import { selectCards, selectOld, selectPictureUse } from './queries.ts';
 import type { CardFacts } from './types.ts';
@@ -24,6 +24,7 @@ export function cardJson(ctx: Context, urls: readonly string[]): Promise<Map<str
   const outside = houseOf(ctx).context(SYSTEM);
   const { origin } = houseOf(ctx).config;
   return linksState(ctx).cards.loadMany(urls, async (missing) => {
+    awaitChanges(outside, missing);
     const found = await readCards(outside, missing);
     return new Map(missing.map((url) => {
       const facts = found.get(url);

@@ -8,6 +8,7 @@
 export { attach, describeAll, detach, holdUploads, removeOfOwner, removeOfPost } from './commands/attach.ts';
 export { provideBlobUse, removeBlobs } from './commands/blobs.ts';
 export { addEmoji, removeEmoji } from './commands/emoji.ts';
+export { prepareApart } from './commands/prepare-apart.ts';
 export { makePreview, uploadWhole } from './commands/upload.ts';
 export type { UploadedFile } from './commands/upload.ts';
 export { attachmentChanged, emojiAdded, emojiRemoved } from './events.ts';

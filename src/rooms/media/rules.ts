@@ -13,6 +13,14 @@ export function mayStandTogether(attachments: readonly Pick<AttachmentFacts, 'ty
   return attachments.length <= 1 || attachments.every(({ type }) => type === 'image' || type === 'gifv');
 }
 
+/** HEIF in its other brands, TIFF and what cameras make of it, JPEG XL and JPEG 2000: pictures that nobody here opens. */
+export function isOtherPicture(start: Uint8Array): boolean {
+  const text = Buffer.from(start.subarray(0, 16)).toString('latin1');
+  return (text.slice(4, 8) === 'ftyp' && /^(hei|hev|mif1|msf1|crx|avi)/.test(text.slice(8, 12)))
+    || text.startsWith('II*\0') || text.startsWith('MM\0*') || text.startsWith('IIU\0') || text.startsWith('FUJIFILM')
+    || text.startsWith('\xff\x0a') || /^\0\0\0\x0c(JXL|jP) {1,2}/.test(text);
+}
+
 /** Letters, digits and _, two at least: what stands between two colons. */
 export function mayBeShortcode(text: string, most: number): boolean {
   return text.length <= most && /^[A-Za-z0-9_]{2,}$/.test(text);

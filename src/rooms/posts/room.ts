@@ -1,11 +1,13 @@
 import { provideFeatured } from '#accounts';
 import { provideFigure, provideWeeks } from '#instance';
+import { provideCardUse } from '#links';
 import type { Id } from '#kit/ids.ts';
 import type { Room } from '#platform/room.ts';
 import { SYSTEM, viewerId } from '#platform/context.ts';
 import { forgetRecounts } from './commands/vote.ts';
 import { jobs } from './jobs.ts';
 import { answers, listeners } from './listeners.ts';
+import { selectNamedLinks } from './queries/posts.ts';
 import { readPostCount, readWritten } from './reads/read-figures.ts';
 import { actRoutes } from './routes/acts.ts';
 import { pollRoutes } from './routes/polls.ts';
@@ -23,6 +25,7 @@ export const room: Room = {
   answers,
   jobs,
   start: (house) => {
+    provideCardUse(house, 'posts', selectNamedLinks);
     provideFigure(house, 'posts', readPostCount);
     provideWeeks(house, readWritten);
     provideFeatured(house, (ctx) => featuredOf(ctx, viewerId(ctx) as Id));

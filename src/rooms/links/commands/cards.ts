@@ -1,9 +1,11 @@
 import { removeBlobs } from '#media';
 import { houseOf, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import type { House } from '#platform/house.ts';
 import { cardReady } from '../events.ts';
 import { LANES, linksState } from '../memory.ts';
-import { deleteCards, hasFreshCard, updateClaimed, updateLooked, upsertOrder } from '../queries.ts';
+import type { CardUse } from '../memory.ts';
+import { deleteCards, hasFreshCard, keyOf, updateClaimed, updateLooked, upsertOrder } from '../queries.ts';
 import { cardLife } from '../rules.ts';
 import type { CardFacts, Order } from '../types.ts';
 import { lookAt } from './look.ts';
@@ -78,7 +80,7 @@ async function keep(ctx: Context, order: Order, found: Found): Promise<void> {
   await transaction(ctx, async (tx) => {
     const before = await updateLooked(tx, order, { facts, expires });
     if (before === undefined || facts === undefined || isSame(facts, before.facts)) return;
-    tx.emit(cardReady, { url: order.url });
+    tx.emit(cardReady, { key: order.key });
     if (facts?.picture?.key !== before.picture_key) await removeBlobs(tx, [before.picture_key]);
   });
 }
@@ -90,11 +92,23 @@ function isSame(one: CardFacts | null, other: CardFacts | null): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }
 
-/** Forgets cards that nothing names any more, and their pictures. */
-export function forgetCards(ctx: Context, urls: readonly string[]): Promise<void> {
-  return transaction(ctx, async (tx) => {
-    const pictures = await deleteCards(tx, urls);
-    for (const url of urls) tx.emit(cardReady, { url });
+/**
+ * Forgets cards, and their pictures, of addresses that nothing names any more: what some room still names stays.
+ * @param atOnce also those that wait to be looked at
+ */
+export async function forgetCards(ctx: Context, urls: readonly string[], atOnce = false): Promise<void> {
+  const uses = [...linksState(ctx).uses.values()];
+  await transaction(ctx, async (tx) => {
+    const named = new Set((await Promise.all(uses.map((use) => use(tx, urls)))).flat());
+    const free = urls.filter((url) => !named.has(url));
+    if (free.length === 0) return;
+    const pictures = await deleteCards(tx, free, atOnce);
+    for (const url of free) tx.emit(cardReady, { key: keyOf(url) });
     await removeBlobs(tx, pictures);
   });
+}
+
+/** Hands in which addresses a room names, from its `start`: their cards stay. */
+export function provideCardUse(house: House, room: string, use: CardUse): void {
+  linksState(house.context()).uses.set(room, use);
 }

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { blobType } from '#platform/blobs.ts';
+import { sendFile } from '#platform/http/files.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { openFile } from '../reads.ts';
@@ -12,23 +14,6 @@ const FILE_HEADERS = {
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-type Wanted = { readonly start: number; readonly end: number } | 'none' | undefined;
-
-/**
- * The part of a file that a Range header asks for: players jump about in films. Undefined, the whole, for what is no range,
- * for several at once, which a server may leave (RFC 9110 section 14.2), and where another version is meant.
- */
-function rangeOf(header: string | undefined, size: number): Wanted {
-  const found = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
-  if (found === null) return undefined;
-  const [first, last] = [found[1] as string, found[2] as string];
-  if (first === '' && last === '') return undefined;
-  if (first === '') return Number(last) === 0 ? 'none' : { start: Math.max(0, size - Number(last)), end: size - 1 };
-  if (Number(first) >= size) return 'none';
-  if (last !== '' && Number(last) < Number(first)) return undefined;
-  return { start: Number(first), end: last === '' ? size - 1 : Math.min(size - 1, Number(last)) };
-}
-
 export const fileRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -37,28 +22,9 @@ export const fileRoutes: readonly Route[] = [
     uncounted: true,
     summary: 'A picture, film or sound; its name is its content, so it never changes',
     params: Type.Object({ key: Type.String({ maxLength: 100 }) }),
-    run: async (ctx, { params }, { request, reply }) => {
-      const etag = `"${params.key}"`;
-      const header = request.headers['if-range'] === undefined || request.headers['if-range'] === etag ? request.headers.range : undefined;
-      let range: Wanted;
-      const { stream, size, type } = await openFile(ctx, params.key, (whole) => {
-        range = rangeOf(header, whole);
-        return range === 'none' ? { start: 0, end: 0 } : range;
-      });
-      range = rangeOf(header, size);
-      void reply.headers({ ...FILE_HEADERS, 'Accept-Ranges': 'bytes' });
-      if (range === 'none') {
-        stream.destroy();
-        return reply.code(416).header('Content-Range', `bytes */${size}`).type('text/plain; charset=utf-8').send('');
-      }
-      void reply.headers({ 'Cache-Control': FOR_EVER, ETag: etag });
-      if (request.headers['if-none-match'] === etag) {
-        stream.destroy();
-        return reply.code(304).send();
-      }
-      if (range !== undefined) void reply.code(206).header('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
-      void reply.header('Content-Length', String(range === undefined ? size : range.end - range.start + 1));
-      return reply.type(type).send(stream);
-    },
+    run: (ctx, { params: { key } }, exchange) =>
+      sendFile(exchange, {
+        etag: `"${key}"`, type: blobType(key) ?? 'application/octet-stream', cache: FOR_EVER, headers: FILE_HEADERS, open: (part) => openFile(ctx, key, part),
+      }),
   }),
 ];
