@@ -2,7 +2,7 @@ import type { ViewerSets } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import { TOLD } from './types.ts';
-import type { GroupedType, NotificationType, Policy, PushChoice, Sender, Verdict } from './types.ts';
+import type { Alert, GroupedType, NotificationType, Policy, PushChoice, Sender, Verdict } from './types.ts';
 
 /** Whether an account wants to hear of another at all. Asked when a line is written and again each time it is read. */
 export function wantedFrom(fromId: Id, sets: ViewerSets): boolean {
@@ -31,7 +31,7 @@ export function isGrouped(type: NotificationType): type is GroupedType {
 }
 
 /** Whether an app wants to be told of a line while it is closed. */
-export function wantedAsPush(choice: PushChoice, line: { type: NotificationType; followed: boolean; follower: boolean }): boolean {
+export function wantedAsPush(choice: PushChoice, line: { type: Alert; followed: boolean; follower: boolean }): boolean {
   if (!choice.alerts.includes(line.type)) return false;
   switch (choice.policy) {
     case 'all':

@@ -107,8 +107,8 @@ export interface Place {
   readonly version?: number | undefined;
 }
 
-/** What an app may want to be told of while it is closed. The last two are not told here: they are kept as the app chose them. */
-export type Alert = NotificationType | 'signUp' | 'report';
+/** What an app may want to be told of while it is closed. The last two are not told here: they are kept as the app chose them. `message` is no line of the list: see `provideNews`. */
+export type Alert = NotificationType | 'message' | 'signUp' | 'report';
 
 /** From whom: anybody, those one follows, those who follow one, nobody. */
 export type PushPolicy = 'all' | 'followed' | 'follower' | 'none';

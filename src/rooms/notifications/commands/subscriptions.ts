@@ -7,11 +7,13 @@ import { hasId } from '#kit/sorted.ts';
 import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { Heard } from '#platform/events.ts';
-import { placeOf, sendPush } from '../job-names.ts';
+import { newsPlaceOf, placeOf, sendNews, sendPush } from '../job-names.ts';
+import type { NewsOrder } from '../job-names.ts';
+import type { NewsKind } from '../news.ts';
 import { areGoodKeys } from '../push/keys.ts';
 import { sealToken } from '../push/seal.ts';
 import {
-  deleteSubscriptionOf, deleteSubscriptionsOf, selectPushable, selectSubscriptions, updateChoice, updatePushed, upsertSubscription,
+  deleteSubscriptionOf, deleteSubscriptionsOf, selectPushable, selectSubscriptions, selectWanting, updateChoice, updatePushed, upsertSubscription,
 } from '../queries/subscriptions.ts';
 import { ownId } from '../reads/lines.ts';
 import { getSubscription } from '../reads/subscriptions.ts';
@@ -75,6 +77,35 @@ export async function forgetToken(ctx: Context, { payload }: Heard<{ tokenId: Id
 /** So do all tokens of an account that there were until then. */
 export async function forgetTokens(ctx: Context, { id, payload }: Heard<{ accountId: Id }>): Promise<void> {
   await deleteSubscriptionsOf(ctx, payload.accountId, id);
+}
+
+/** To whom, of what, and not before when. */
+export interface NewsTelling {
+  readonly kind: NewsKind;
+  readonly key: string;
+  readonly fromId: Id;
+  readonly accountId: Id;
+  readonly about: Readonly<Record<string, Id>>;
+  readonly runAt?: Date | undefined;
+}
+
+/** Has the apps of some accounts told of news, as far as they want to be. What waits by the same key is replaced: safe to repeat. */
+export async function orderNews(ctx: Context, tellings: readonly NewsTelling[]): Promise<void> {
+  const [first] = tellings;
+  if (first === undefined) return;
+  const subscriptions = Map.groupBy(await selectWanting(ctx, [...new Set(tellings.map(({ accountId }) => accountId))], first.kind), ({ accountId }) => accountId);
+  if (subscriptions.size === 0) return;
+  const orders: { order: NewsOrder; runAt: Date | undefined }[] = [];
+  for (const { kind, key, fromId, accountId, about, runAt } of tellings) {
+    const own = subscriptions.get(accountId);
+    if (own === undefined) continue;
+    const [mine, theirs] = await Promise.all([viewerSets(ctx, accountId), viewerSets(ctx, fromId)]);
+    const told = { type: kind, followed: hasId(mine.follows, fromId), follower: hasId(theirs.follows, accountId) };
+    orders.push(...own.filter((subscription) => wantedAsPush(subscription, told)).map(({ id }) => ({ order: { subscriptionId: id, kind, key, about }, runAt })));
+  }
+  await transaction(ctx, async (tx) => {
+    for (const { order, runAt } of orders) await tx.enqueue(sendNews, order, { ...newsPlaceOf(order), ...(runAt && { runAt }) });
+  });
 }
 
 /** A new line: each app that wants to be told of it is, by a job of its own. Heard again it orders nothing. */

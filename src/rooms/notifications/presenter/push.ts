@@ -3,7 +3,7 @@
 import type { Alert, PushChoice, Subscription } from '../types.ts';
 import { NAMES } from './lines.ts';
 
-const ALERTS = Object.entries({ ...NAMES, signUp: 'admin.sign_up', report: 'admin.report' }) as [Alert, string][];
+const ALERTS = Object.entries({ ...NAMES, message: 'perchoir.message', signUp: 'admin.sign_up', report: 'admin.report' }) as [Alert, string][];
 
 /** The field's names of all that an app may want to be told of. */
 export const ALERT_NAMES: readonly string[] = ALERTS.map(([, name]) => name);

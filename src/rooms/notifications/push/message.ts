@@ -1,6 +1,7 @@
 /** What a push says: the form that apps of the field read, in the language of whom it is for. Pure. */
 
 import type { Language } from '#kit/language.ts';
+import type { News, NewsKind } from '../news.ts';
 import type { NotificationType } from '../types.ts';
 
 /** The parts of the Notification entity that a push tells of. */
@@ -72,6 +73,13 @@ export function pushMessage(told: Told, { token, language, type }: PushOptions):
     icon: account.avatar_static,
     title: TITLES[language][type](account.display_name || account.username, told.perchoir_group?.title ?? ''),
     body: clip(said),
+  });
+}
+
+/** The same for news, with the page to open. */
+export function newsMessage({ id, tag, title, body, icon, url }: News, { token, language, kind }: { token: string; language: Language; kind: NewsKind }): string {
+  return JSON.stringify({
+    access_token: token, preferred_locale: language, notification_id: id, notification_type: `perchoir.${kind}`, icon, title: clip(title), body: clip(body), url, tag,
   });
 }
 

@@ -43,6 +43,12 @@ export async function selectSubscriptions(ctx: Context, accountId: Id, limit: nu
   return rows.map(subscriptionOf);
 }
 
+/** Those of some accounts that want to be told of this. By subscription_account. */
+export async function selectWanting(ctx: Context, accountIds: readonly Id[], alert: Alert): Promise<Subscription[]> {
+  const rows = await rowsOf<SubscriptionRow>(ctx, `${SUBSCRIPTION} where account_id = any($1::bigint[]) and $2 = any(alerts) and policy <> 'none'`, [accountIds, alert]);
+  return rows.map(subscriptionOf);
+}
+
 /** In the place of what the token had: another id, no failures. By the unique index on token_id. */
 export async function upsertSubscription(ctx: Context, one: Omit<Subscription, 'failures' | 'restsUntil'>): Promise<void> {
   await rowsOf(
