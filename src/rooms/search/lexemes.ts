@@ -39,7 +39,8 @@ function marksOf(post: Subject): string[] {
   return marks;
 }
 
-function windowsOf(id: Id): string[] {
+/** The windows of time that something of this id lies in. */
+export function windowsOf(id: Id): string[] {
   return Array.from({ length: LEVELS }, (_, level) => `w${level}/${Math.floor(id / (SPAN * 8 ** level))}`);
 }
 
@@ -72,21 +73,25 @@ function hashed(text: string): string {
   return ((hash ^ (hash >>> 20)) & (PAIRS - 1)).toString(36);
 }
 
-/** @param words those of `subjectWords` */
-export function entryOf(post: Subject, words: readonly Word[], stemsOf: StemsOf): Entry {
+/** A tsvector, written out: words with their stems in their places, and marks. */
+export function vectorOf(words: readonly Word[], marks: readonly string[], { language, stemsOf }: { language?: string | undefined; stemsOf: StemsOf }): string {
   const places = new Map<string, number[]>();
   words.forEach((word, at) => {
     const place = Math.min(at + 1, LAST_PLACE);
-    for (const lexeme of new Set([word.folded, ...stemsIn(post.language, stemsOf(word))])) {
+    for (const lexeme of new Set([word.folded, ...stemsIn(language, stemsOf(word))])) {
       const known = places.get(lexeme);
       if (known === undefined) places.set(lexeme, [place]);
       else if (known.length < MOST_PLACES) known.push(place);
     }
   });
-  const written = [...places].map(([lexeme, at]) => `${quoted(lexeme)}:${at.join(',')}`);
-  const marks = [...marksOf(post), ...windowsOf(post.id), ...pairsOf(words)].map(quoted);
+  return [...[...places].map(([lexeme, at]) => `${quoted(lexeme)}:${at.join(',')}`), ...marks.map(quoted)].join(' ');
+}
+
+/** @param words those of `subjectWords` */
+export function entryOf(post: Subject, words: readonly Word[], stemsOf: StemsOf): Entry {
+  const marks = [...marksOf(post), ...windowsOf(post.id), ...pairsOf(words)];
   const open = post.public && post.indexable;
-  return { postId: post.id, authorId: post.authorId, public: post.public, open, words: [...written, ...marks].join(' ') };
+  return { postId: post.id, authorId: post.authorId, public: post.public, open, words: vectorOf(words, marks, { language: post.language, stemsOf }) };
 }
 
 /** Everything that a word of a wish is found by. */
