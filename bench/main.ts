@@ -12,6 +12,7 @@ import type { Bench, Row } from './row.ts';
 import { SECONDS, SEED } from './row.ts';
 import { besideVideoBench } from './rows/beside-video.ts';
 import { browserBench } from './rows/browser.ts';
+import { chatBenches } from './rows/chats.ts';
 import { createBench } from './rows/create.ts';
 import { glassBench } from './rows/glass.ts';
 import { homeBenches } from './rows/home.ts';
@@ -27,7 +28,7 @@ import { sendersBench } from './rows/senders.ts';
 import { videoBenches } from './rows/video.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, searchBench, mediaBench, importBench, ...videoBenches, besideVideoBench, sendersBench, glassBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, ...chatBenches, searchBench, mediaBench, importBench, ...videoBenches, besideVideoBench, sendersBench, glassBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

@@ -44,7 +44,8 @@ function word(): string {
   return words[low] as string;
 }
 
-const sentence = (most: number): string => Array.from({ length: 8 + below(most) }, word).join(' ');
+/** A text of that language. */
+export const sentence = (most: number): string => Array.from({ length: 8 + below(most) }, word).join(' ');
 
 /** What people type: `{f}` a frequent word, `{m}` one that is not, `{r}` a rare one, `{t}` two words that stand in a row somewhere. */
 const MIX = [
@@ -53,7 +54,8 @@ const MIX = [
   `${EVENING} {f}`, `${EVENING} {r}`, 'zyzzyva', '{f} zyzzyva',
 ];
 
-function typed(pattern: string, texts: readonly string[]): string {
+/** A search by a pattern, its words in place. */
+export function typed(pattern: string, texts: readonly string[]): string {
   const from = (low: number, high: number): string => words[LITTLE.length + low + below(high - low)] as string;
   const text = (texts[below(texts.length)] as string).split(' ');
   const at = below(text.length - 2);

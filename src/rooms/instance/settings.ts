@@ -29,7 +29,7 @@ export const PRIVACY = {
 
 For each browser and app that is signed in it keeps what it calls itself and when it was last used, so that you can recognise and end it.
 
-Public and unlisted posts can be read by anyone. Posts for followers, direct posts and private conversations are shown to those they are meant for; they are not encrypted, and who runs this server can read them.
+Public and unlisted posts can be read by anyone. Posts for followers, direct posts and private conversations are shown to those they are meant for; they are not encrypted, and who runs this server can read them. Of private conversations it also keeps their files, which lie apart and go with their message, how far you have read, notes and tasks, and your quiet hours. If you report somebody there, the messages that you choose are kept with the report.
 
 What you fill in on your private card (what you can help with, mail address, birthday, postal address, phone number) is shown to those alone with whom you have agreed on that step of trust, and no longer once either of you goes back or you block them. With whom you share which step nobody else is told.
 
@@ -38,7 +38,7 @@ Deleting a post removes it here. Nothing is sold, and no advertiser or tracker i
 
 Pour chaque navigateur et application connectés, il conserve le nom qu’ils se donnent et le moment de leur dernière utilisation, pour que vous puissiez les reconnaître et les déconnecter.
 
-Les messages publics et non listés peuvent être lus par tout le monde. Les messages réservés aux abonnés, les messages directs et les conversations privées sont montrés à leurs destinataires ; ils ne sont pas chiffrés, et la personne qui exploite ce serveur peut les lire.
+Les messages publics et non listés peuvent être lus par tout le monde. Les messages réservés aux abonnés, les messages directs et les conversations privées sont montrés à leurs destinataires ; ils ne sont pas chiffrés, et la personne qui exploite ce serveur peut les lire. Des conversations privées, il conserve aussi les fichiers, rangés à part et effacés avec leur message, jusqu’où vous avez lu, les notes et les tâches, et vos heures de calme. Si vous y signalez quelqu’un, les messages que vous choisissez sont conservés avec le signalement.
 
 Ce que vous inscrivez sur votre carte privée (ce que vous pouvez apporter, adresse e-mail, anniversaire, adresse postale, numéro de téléphone) n’est montré qu’aux personnes avec qui vous avez convenu de ce pas de confiance, et ne l’est plus dès que l’une de vous deux revient en arrière ou que vous la bloquez. Personne d’autre n’apprend avec qui vous partagez quel pas.
 

@@ -7,7 +7,9 @@ import type { Id } from '#kit/ids.ts';
 import { newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { readPosts } from '#posts';
-import { deleteReportsOf, insertReport, selectOpenReport } from './queries.ts';
+import { isInChat, readForReport } from '#chats';
+import type { Snapshot } from '#chats';
+import { deleteReportsOf, insertMessages, insertReport, selectOpenReport } from './queries.ts';
 import type { Report, ReportWish } from './types.ts';
 
 /** Mastodon's figure for reports of people on the same server. */
@@ -25,16 +27,26 @@ export async function reportAccount(ctx: Context, wish: ReportWish): Promise<Rep
   if (wish.comment.length > LONGEST_COMMENT) throw invalid(`Validation failed: Comment is too long (maximum is ${LONGEST_COMMENT} characters)`);
   await getAccount(ctx, wish.targetId);
   const postIds = await reportedPosts(ctx, wish);
+  const messages = await reportedMessages(ctx, wish);
+  const chatId = wish.messages?.chatId;
   const category = wish.category ?? (wish.ruleIds.length > 0 ? 'violation' : 'other');
   const ruleIds = category === 'violation' ? [...new Set(wish.ruleIds)] : [];
   const rules = rulesBroken(ctx, ruleIds, category === 'violation');
   const { targetId, comment } = wish;
-  const digest = createHash('sha256').update(JSON.stringify([targetId, postIds, category, comment, ruleIds])).digest('base64url');
+  const digest = createHash('sha256').update(JSON.stringify([targetId, postIds, category, comment, ruleIds, ...(chatId === undefined ? [] : [chatId, messages.map(({ messageId }) => messageId)])])).digest('base64url');
   return transaction(ctx, async (tx) => {
-    const report = { id: newId(tx), targetId, postIds, category, comment, ruleIds, createdAt: tx.now(), settledAt: undefined };
-    await insertReport(tx, accountId, report, { digest, rules });
+    const report = { id: newId(tx), targetId, postIds, chatId, category, comment, ruleIds, createdAt: tx.now(), settledAt: undefined };
+    if (await insertReport(tx, accountId, report, { digest, rules })) await insertMessages(tx, report.id, messages);
     return (await selectOpenReport(tx, accountId, digest)) ?? report;
   });
+}
+
+/** The messages meant: of a conversation that the viewer is in, with the one who is reported or with something by them among the messages. @throws Refusal 404 */
+async function reportedMessages(ctx: Context, { targetId, messages }: ReportWish): Promise<Snapshot[]> {
+  if (messages === undefined) return [];
+  const chosen = await readForReport(ctx, messages.chatId, messages.ids);
+  if (!chosen.some(({ authorId }) => authorId === targetId) && !(await isInChat(ctx, messages.chatId, targetId))) throw notFound();
+  return chosen;
 }
 
 /** The posts meant, each once: of the target's reposts themselves, of others' reposts of the target what they repost. */

@@ -3,11 +3,12 @@ import { AccountReply, accountJson } from '#accounts';
 import { invalid, notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
+import type { Context } from '#platform/context.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { reportAccount } from './commands.ts';
 import { presentReport } from './presenter.ts';
-import type { Category } from './types.ts';
+import type { Category, Report } from './types.ts';
 
 const IdText = Type.String({ maxLength: 20 });
 const Word = Type.String({ maxLength: 50 });
@@ -35,7 +36,29 @@ function categoryOf(name: string | undefined): Category | undefined {
   return name as Category;
 }
 
+const MOST_MESSAGES = 100;
+
+async function present(ctx: Context, report: Report): Promise<Buffer> {
+  const account = (await accountJson(ctx, [report.targetId])).get(report.targetId);
+  if (account === undefined) throw notFound();
+  return Buffer.from(presentReport(report, String(account)));
+}
+
 export const routes: readonly Route[] = [
+  route({
+    method: 'POST', path: '/api/perchoir/v1/chats/:id/report', who: 'member', scope: 'write:reports', rate: 'report', params: Type.Object({ id: IdText }),
+    summary: 'Reports somebody of a private conversation, with the messages that one chooses and no others',
+    body: Type.Object({
+      account_id: IdText, message_ids: Type.Array(IdText, { minItems: 1, maxItems: MOST_MESSAGES }), comment: Type.Optional(Type.String({ maxLength: 10_000 })), category: Type.Optional(Word),
+    }),
+    reply: ReportReply,
+    async run(ctx, { params, body }) {
+      return present(ctx, await reportAccount(ctx, {
+        targetId: idOf(body.account_id), postIds: [], messages: { chatId: idOf(params.id), ids: body.message_ids.map(idOf) }, category: categoryOf(body.category),
+        comment: (body.comment ?? '').trim(), ruleIds: [],
+      }));
+    },
+  }),
   route({
     method: 'POST', path: '/api/v1/reports', who: 'member', scope: 'write:reports', rate: 'report', summary: 'Reports an account to those who run this server',
     body: Type.Object({
@@ -56,9 +79,7 @@ export const routes: readonly Route[] = [
         // No rule has the number 0: what is no number is no rule.
         ruleIds: (body.rule_ids ?? []).map((text) => parseId(text) ?? 0),
       });
-      const account = (await accountJson(ctx, [report.targetId])).get(report.targetId);
-      if (account === undefined) throw notFound();
-      return Buffer.from(presentReport(report, String(account)));
+      return present(ctx, report);
     },
   }),
 ];

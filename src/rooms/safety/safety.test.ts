@@ -60,3 +60,27 @@ test('who is blocked may still report who blocked them', async () => {
   await troll.blocks(alice);
   expect((await report({ comment: 'blocked me' })).status).toBe(200);
 });
+
+test('of a private conversation a report holds the messages that were chosen, as they were, and no others', async () => {
+  const [ann, ben, cleo] = await town.people('ann', 'ben', 'cleo');
+  for (const one of [ben, cleo]) await one.follows(ann);
+  const chats = '/api/perchoir/v1/chats';
+  const chat = (await ann.post(chats, { account_ids: [ben.id, cleo.id], title: 'Talk' })).body;
+  const say = async (who: Person, text: string, more: object = {}): Promise<Json> => (await who.post(`${chats}/${chat.id}/messages`, { text, client_key: text || 'sealed', ...more })).body;
+  const [bad, sealed, other] = [await say(ben, 'you are a nuisance'), await say(ben, '', { body_kind: 'opaque', opaque: Buffer.from('sealed').toString('base64') }), await say(cleo, 'leave her')];
+  const wish = { account_id: ben.id, message_ids: [sealed.id, bad.id], comment: 'this', category: 'other' };
+  const path = `${chats}/${chat.id}/report`;
+  const first = await ann.post(path, wish);
+  expect(first.body).toMatchObject({ target_account: { username: 'ben' }, status_ids: null, comment: 'this' });
+  expect((await ann.post(path, wish)).body.id).toBe(first.body.id);
+  await ben.patch(`${chats}/${chat.id}/messages/${bad.id}`, { text: 'you are lovely' });
+  const chosen = await town.sql(`select text, opaque, author_id from safety.message where report_id = ${first.body.id} order by message_id`);
+  expect(chosen).toMatchObject([{ text: 'you are a nuisance', opaque: null, author_id: Number(ben.id) }, { text: '', opaque: Buffer.from('sealed') }]);
+  const outsider = await town.person('dan');
+  const refused = [
+    await outsider.post(path, wish), await ann.post(path, { ...wish, message_ids: ['1'] }), await ann.post(path, { ...wish, message_ids: [] }),
+    await ann.post(path, { ...wish, account_id: outsider.id, message_ids: [other.id] }),
+  ];
+  expect(refused.map(({ status }) => status)).toEqual([404, 404, 422, 404]);
+  expect(await town.sql('select distinct report_id from safety.message')).toHaveLength(1);
+});

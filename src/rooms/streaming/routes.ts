@@ -30,7 +30,7 @@ interface Asked {
   since?: string;
 }
 
-const paths = ['user', 'user/notification', 'public', 'public/local', 'public/remote', 'hashtag', 'hashtag/local', 'list', 'direct', 'room', 'chats', 'groups'];
+const paths = ['user', 'user/notification', 'public', 'public/local', 'public/remote', 'hashtag', 'hashtag/local', 'list', 'direct', 'room'];
 
 export const routes: Route[] = [
   route({

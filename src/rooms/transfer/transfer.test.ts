@@ -282,6 +282,14 @@ test('an archive that lies is refused, and nothing of it stays on the disk', asy
 
 test('an archive holds everything its person wrote, and only they can fetch it', async () => {
   await me.posts('between us', { visibility: 'direct' });
+  const chats = '/api/perchoir/v1/chats';
+  const chat = (await me.post(chats, { account_ids: [friends[0]?.id], title: 'Ours' })).body;
+  await friends[0]?.post(`${chats}/${chat.id}/accept`);
+  const form = new FormData();
+  form.set('file', new Blob(['my own file']), 'mine.txt');
+  const file = (await me.post(`${chats}/${chat.id}/files`, form)).body;
+  await me.post(`${chats}/${chat.id}/messages`, { text: 'said by me', client_key: 'one', file_ids: [file.id] });
+  await friends[0]?.post(`${chats}/${chat.id}/messages`, { text: 'said by another', client_key: 'two' });
   const browser = await signIn(me);
   expect((await browser.upload('/settings/data/archive', undefined)).status).toBe(303);
   const [task] = (await me.get('/api/v1/imports')).body as Json[];
@@ -298,6 +306,10 @@ test('an archive holds everything its person wrote, and only they can fetch it',
   const posts = JSON.parse(files.get('posts.json') as string) as Json[];
   expect(posts.map((post) => post['visibility'])).toEqual(['public', 'public', 'direct']);
   expect((JSON.parse(files.get('outbox.json') as string) as Json)['orderedItems']).toHaveLength(3);
+  const talks = files.get('conversations.json') as string;
+  expect(JSON.parse(talks)).toMatchObject([{ title: 'Ours', messages: [{ text: 'said by me', files: [{ url: `private/${file.id}-mine.txt` }] }] }]);
+  expect(talks).not.toContain('said by another');
+  expect(files.get(`private/${file.id}-mine.txt`)).toBe('my own file');
   const other = await signIn(friends[0] as Person);
   expect((await other.fetch(path)).status).toBe(404);
   expect((await fetch(town.base + path, { redirect: 'manual' })).status).toBe(303);

@@ -7,13 +7,13 @@ import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { refuseBound } from '../bound.ts';
 import { chatChanged } from '../events.ts';
-import { deleteChats, insertGroup, lockChat, selectAskedCount, selectMember, selectMembers, selectPair, updateChat, updateMember, upsertMember, upsertPair } from '../queries/chats.ts';
+import { insertGroup, lockChat, selectAskedCount, selectMembers, selectPair, updateChat, updateMember, upsertMember, upsertPair } from '../queries/chats.ts';
 import { factsOf, getChat, ownId } from '../reads/chats.ts';
 import { mayHost, partOf, tidyTimer, tidyTitle } from '../rules.ts';
 import { membersSetting, strangersSetting } from '../settings.ts';
 import type { ChatFacts, MemberRow } from '../types.ts';
+import { eraseChats, freeTasks } from './erase.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -123,7 +123,6 @@ export async function addMembers(ctx: Context, chatId: Id, accountIds: readonly 
   await transaction(ctx, async (tx) => {
     const { chat, member } = await holdChat(tx, chatId);
     if (member.state !== 'in') throw notFound();
-    refuseBound(chat, 'invite people to the group');
     if (chat.kind === 'pair') throw forbidden('A conversation of two stays one of two: make a group');
     if (chat.locked && !mayHost(chat, member)) throw forbidden('The conversation is locked');
     const fresh = people.filter((id) => !chat.members.has(id));
@@ -148,7 +147,6 @@ export function acceptChat(ctx: Context, chatId: Id): Promise<void> {
 export function leaveChat(ctx: Context, chatId: Id): Promise<void> {
   return transaction(ctx, async (tx) => {
     const { chat, member } = await holdChat(tx, chatId);
-    refuseBound(chat, 'leave the group');
     await putOut(tx, chat, member, member.state === 'asked' ? 'declined' : 'out');
   });
 }
@@ -159,7 +157,6 @@ export function removeMember(ctx: Context, chatId: Id, accountId: Id): Promise<v
     const { chat, member } = await holdChat(tx, chatId);
     const other = partOf(chat, accountId);
     if (other === undefined || member.state !== 'in') throw notFound();
-    refuseBound(chat, 'the group removes people');
     if (accountId !== member.account_id && !mayHost(chat, member)) throw forbidden('Only a host may do this');
     await putOut(tx, chat, other, 'out');
   });
@@ -168,8 +165,9 @@ export function removeMember(ctx: Context, chatId: Id, accountId: Id): Promise<v
 async function putOut(tx: Context, chat: ChatFacts, member: MemberRow, state: 'out' | 'declined'): Promise<void> {
   const left = [...chat.members.values()].filter((one) => one.account_id !== member.account_id && one.state === 'in');
   // Of two, the other keeps what was said; a group without anybody is nobody's.
-  if (left.length === 0) await deleteChats(tx, [chat.id]);
+  if (left.length === 0) await eraseChats(tx, [chat.id]);
   else await updateMember(tx, chat.id, member.account_id, { state, host: false, changed_at: tx.now(), ...(chat.kind === 'pair' && { after_id: chat.last_id }) });
+  await freeTasks(tx, member.account_id, chat.id);
   tellChanged(tx, chat);
 }
 
@@ -179,7 +177,6 @@ export function setHost(ctx: Context, chatId: Id, accountId: Id, host: boolean):
     const { chat, member } = await holdChat(tx, chatId);
     const other = partOf(chat, accountId);
     if (other?.state !== 'in' || member.state !== 'in') throw notFound();
-    refuseBound(chat, 'its hosts are the stewards of the group');
     if (!mayHost(chat, member)) throw forbidden('Only a host may do this');
     await updateMember(tx, chatId, accountId, { host });
     tellChanged(tx, chat);
@@ -199,7 +196,6 @@ export function editChat(ctx: Context, chatId: Id, wish: ChatWish): Promise<void
     const { chat, member } = await holdChat(tx, chatId);
     if (member.state !== 'in') throw notFound();
     const asksHost = chat.kind === 'group' || wish.title !== undefined || wish.locked !== undefined;
-    if (wish.title !== undefined) refuseBound(chat, 'it is called as the group is');
     if (asksHost && !mayHost(chat, member)) throw forbidden('Only a host may do this');
     await updateChat(tx, {
       id: chatId, last_id: chat.last_id,
@@ -233,12 +229,10 @@ function mutedUntil(now: Date, seconds: number | null): Date | null {
 }
 
 /** Whoever left a conversation of two is in it again when the other writes, or asked as a stranger is; who declined is not. */
-export async function bringBack(tx: Context, chat: ChatFacts, member: MemberRow): Promise<void> {
-  const otherId = chat.pair_low === member.account_id ? chat.pair_high : chat.pair_low;
-  if (otherId === null || chat.members.has(otherId)) return;
-  const other = await selectMember(tx, chat.id, otherId);
+export async function bringBack(tx: Context, member: MemberRow, other: MemberRow | undefined): Promise<void> {
   if (other?.state !== 'out') return;
+  const otherId = other.account_id;
   const states = await splitStrangers(tx, [otherId]);
-  await putMember(tx, { chat_id: chat.id, account_id: otherId, state: states.get(otherId) ?? 'asked', invited_by: member.account_id, after_id: other.after_id });
-  tellChanged(tx, chat, [otherId]);
+  await putMember(tx, { chat_id: member.chat_id, account_id: otherId, state: states.get(otherId) ?? 'asked', invited_by: member.account_id, after_id: other.after_id });
+  tx.emit(chatChanged, { chatId: member.chat_id, accountIds: [member.account_id, otherId] });
 }

@@ -2,9 +2,12 @@ import type { Standing } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { chatChanged, messageChanged } from '../events.ts';
-import { deleteChats, deleteMember, lockChat, selectMembers, selectMembershipsOf } from '../queries/chats.ts';
-import { deleteReactionsOf, updateDeletedOf } from '../queries/messages.ts';
+import { chatChanged, messageChanged, preferenceChanged } from '../events.ts';
+import { deleteMember, lockChat, selectMembers, selectMembershipsOf } from '../queries/chats.ts';
+import { deleteFilesOfOwner } from '../queries/files.ts';
+import { deleteReactionsOf, selectStanding } from '../queries/messages.ts';
+import { deletePreference } from '../queries/preferences.ts';
+import { dropFiles, eraseChats, eraseMessages, freeTasks } from './erase.ts';
 
 const AT_ONCE = 200;
 
@@ -13,18 +16,25 @@ export async function forgetAccount(ctx: Context, { payload }: { payload: { id: 
   if (payload.standing !== 'deleted') return;
   for (let count = AT_ONCE; count === AT_ONCE;) {
     count = await transaction(ctx, async (tx) => {
-      const taken = await updateDeletedOf(tx, payload.id, tx.now(), AT_ONCE);
+      const taken = await selectStanding(tx, payload.id, AT_ONCE);
+      await eraseMessages(tx, taken.map(({ id }) => id), 'trace');
       for (const { id, chat_id: chatId } of taken) tx.emit(messageChanged, { chatId, messageId: id });
       return taken.length;
     });
   }
-  await transaction(ctx, (tx) => deleteReactionsOf(tx, payload.id));
+  await transaction(ctx, async (tx) => {
+    await deleteReactionsOf(tx, payload.id);
+    await freeTasks(tx, payload.id);
+    await deletePreference(tx, payload.id);
+    tx.emit(preferenceChanged, { accountId: payload.id });
+    await dropFiles(tx, await deleteFilesOfOwner(tx, payload.id));
+  });
   for (const { chat_id: chatId } of await selectMembershipsOf(ctx, payload.id)) {
     await transaction(ctx, async (tx) => {
       await lockChat(tx, chatId);
       await deleteMember(tx, chatId, payload.id);
       const left = await selectMembers(tx, [chatId]);
-      if (!left.some(({ state }) => state === 'in')) await deleteChats(tx, [chatId]);
+      if (!left.some(({ state }) => state === 'in')) await eraseChats(tx, [chatId]);
       tx.emit(chatChanged, { chatId, accountIds: [payload.id, ...left.map(({ account_id: id }) => id)] });
     });
   }

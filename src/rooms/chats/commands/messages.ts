@@ -5,24 +5,74 @@ import { conflict, forbidden, invalid, notFound } from '#kit/errors.ts';
 import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
-import { newId, transaction } from '#platform/context.ts';
+import { parseText } from '#kit/text.ts';
+import { canonicalLink, keyOfLink } from '#links';
+import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { checkBound } from '../bound.ts';
-import { chatRead, messageChanged, messageSent, messagesExpired } from '../events.ts';
-import { updateChat, updateMember, updateRead } from '../queries/chats.ts';
-import { deleteExpired, deleteReaction, insertMessage, insertReaction, selectByKey, selectMessage, selectReactions, updateBody, updateDeleted } from '../queries/messages.ts';
-import { getReadable, isThere } from '../reads/messages.ts';
-import { EDIT_MS, MOST_REACTIONS, mayHost, mayReadMessages, mayWrite, tidyMessage, tidyReaction, tidyWritten } from '../rules.ts';
+import { chatChanged, chatRead, linkSaid, messageChanged, messageSent, messagesExpired } from '../events.ts';
+import { lockChat, selectMembers, selectWriting, updateLast, updateMember, updateRead } from '../queries/chats.ts';
+import { selectFilesOf, updateToMessage } from '../queries/files.ts';
+import { deleteReaction, insertMessage, insertReaction, lockExpired, selectByKey, selectMessage, selectReactions, updateBody } from '../queries/messages.ts';
+import { upsertEntries } from '../queries/search.ts';
+import { ownId } from '../reads/chats.ts';
+import { getReadable } from '../reads/messages.ts';
+import { EDIT_MS, MOST_FILES, MOST_REACTIONS, isPart, isThere, mayHost, mayReadMessages, mayWrite, tidyBody, tidyReaction, tidyWritten } from '../rules.ts';
 import { lengthSetting } from '../settings.ts';
-import type { ChatFacts, MemberRow, MessageRow, MessageWish } from '../types.ts';
-import { bringBack, holdChat, tellChanged } from './chats.ts';
+import { freshMessages } from '../state.ts';
+import type { BodyWish, ChatFacts, ChatRow, FileRow, MemberRow, MessageRow, MessageWish, Said } from '../types.ts';
+import { bringBack, holdChat } from './chats.ts';
+import { eraseMessages } from './erase.ts';
+import { entryOf, readVector, wordsOfFiles } from './index-messages.ts';
 
 /** Between two of whom one blocks the other nothing is said. @throws Refusal 403 */
-async function checkBlocks(tx: Context, chat: ChatFacts, member: MemberRow): Promise<void> {
-  if (chat.kind !== 'pair') return;
-  const otherId = chat.pair_low === member.account_id ? chat.pair_high : chat.pair_low;
+async function checkBlocks(tx: Context, member: MemberRow, other: MemberRow | undefined): Promise<void> {
+  if (other === undefined) return;
   const sets = await viewerSets(tx, member.account_id);
-  if (otherId !== null && (hasId(sets.blocks, otherId) || hasId(sets.blockedBy, otherId))) throw forbidden('This person cannot be written to');
+  if (hasId(sets.blocks, other.account_id) || hasId(sets.blockedBy, other.account_id)) throw forbidden('This person cannot be written to');
+}
+
+interface Writing {
+  readonly chat: ChatRow;
+  readonly member: MemberRow;
+  /** Of two, the other, also one who has left. */
+  readonly other: MemberRow | undefined;
+  /** What was sent with this key before. */
+  readonly known: MessageRow | undefined;
+}
+
+/**
+ * What writing asks, in one way there and back: the others of a group are not read, however many there are. The chat is held
+ * first, and whoever changes who is in it holds it too: so nobody writes who was put out a moment ago.
+ * @throws Refusal 404
+ */
+async function holdToWrite(tx: Context, chatId: Id, clientKey: string): Promise<Writing> {
+  const viewer = ownId(tx);
+  const [chat, members, known] = await Promise.all([lockChat(tx, chatId), selectWriting(tx, chatId, viewer), selectByKey(tx, chatId, viewer, clientKey)]);
+  const member = members.find(({ account_id: id }) => id === viewer);
+  if (chat === undefined || member === undefined || !isPart(member) || !mayReadMessages(chat, member)) throw notFound();
+  return { chat, member, other: members.find((one) => one !== member), known };
+}
+
+/** Writing says yes to who asked. */
+async function join(tx: Context, member: MemberRow, now: Date): Promise<void> {
+  await updateMember(tx, member.chat_id, member.account_id, { state: 'in', changed_at: now });
+  const members = await selectMembers(tx, [member.chat_id]);
+  tx.emit(chatChanged, { chatId: member.chat_id, accountIds: members.map(({ account_id: id }) => id) });
+}
+
+/** What a message says, as it is kept: with the address whose card it shows. @throws Refusal 422 */
+function say(ctx: Context, wish: BodyWish, hasFiles: boolean): Said {
+  const { body, opaque } = tidyBody(wish, ctx.settings.get(lengthSetting), hasFiles);
+  const own = new URL(houseOf(ctx).config.origin).hostname;
+  const link = parseText(body).links.map(({ href }) => canonicalLink(href, own)).find((url) => url !== undefined) ?? null;
+  return { body, opaque, link, link_key: link === null ? null : keyOfLink(link) };
+}
+
+/** @throws Refusal 422 for a file that is not there, not the sender's, of another chat or sent before */
+async function sendFiles(tx: Context, { id, chat_id: chatId, author_id: ownerId }: MessageRow, ids: readonly Id[]): Promise<FileRow[]> {
+  const files = await updateToMessage(tx, { chatId, ownerId, messageId: id, ids });
+  if (files.length < ids.length) throw invalid('Validation failed: file_ids names a file that cannot be sent');
+  return files;
 }
 
 /**
@@ -30,31 +80,32 @@ async function checkBlocks(tx: Context, chat: ChatFacts, member: MemberRow): Pro
  * committed in the order of their ids. Writing reads what is there, and says yes to who asked.
  * @throws Refusal 404, 403 where the viewer may not write, 422
  */
-export function sendMessage(ctx: Context, chatId: Id, wish: MessageWish): Promise<Id> {
+export async function sendMessage(ctx: Context, chatId: Id, wish: MessageWish): Promise<Id> {
+  const fileIds = [...new Set(wish.fileIds)];
+  if (fileIds.length > MOST_FILES) throw invalid(`Validation failed: a message has ${MOST_FILES} files at most`);
+  const said = say(ctx, wish, fileIds.length > 0);
+  const vector = await readVector(ctx, said.body);
   return transaction(ctx, async (tx) => {
-    const { chat, member } = await holdChat(tx, chatId);
-    if (!mayReadMessages(chat, member)) throw notFound();
-    const known = await selectByKey(tx, chatId, member.account_id, wish.clientKey);
+    const { chat, member, other, known } = await holdToWrite(tx, chatId, wish.clientKey);
     if (known !== undefined) return known.id;
     if (!mayWrite(chat, { ...member, state: 'in' })) throw forbidden('The conversation is locked');
-    await checkBlocks(tx, chat, member);
-    await checkBound(tx, chat, member.account_id);
-    const body = tidyMessage(wish.text, tx.settings.get(lengthSetting));
+    await checkBlocks(tx, member, other);
     if (wish.replyToId !== undefined) await getMessage(tx, member, wish.replyToId);
     const [id, now] = [newId(tx), tx.now()];
-    await insertMessage(tx, {
-      id, chat_id: chatId, author_id: member.account_id, client_key: wish.clientKey, body, reply_to_id: wish.replyToId ?? null,
+    const row: MessageRow = {
+      id, chat_id: chatId, author_id: member.account_id, client_key: wish.clientKey, ...said, reply_to_id: wish.replyToId ?? null,
       written_at: tidyWritten(wish.writtenAt, now) ?? null, edited_at: null, deleted_at: null,
       expires_at: chat.timer_seconds === null ? null : new Date(now.getTime() + chat.timer_seconds * 1000),
-    });
-    await updateChat(tx, { ...chat, last_id: id });
-    if (member.state === 'asked') {
-      await updateMember(tx, chatId, member.account_id, { state: 'in', changed_at: now });
-      tellChanged(tx, chat);
-    }
-    await bringBack(tx, chat, member);
-    await updateRead(tx, chatId, member.account_id, id);
+      files: fileIds.length,
+    };
+    if (member.state === 'asked') await join(tx, member, now);
+    await bringBack(tx, member, other);
+    const files = fileIds.length === 0 ? [] : await sendFiles(tx, row, fileIds);
+    const entry = files.length === 0 ? entryOf(row, vector) : entryOf(row, await readVector(tx, wordsOfFiles(row, files)), files);
+    await Promise.all([insertMessage(tx, row), entry && upsertEntries(tx, [entry]), updateLast(tx, chatId, id), updateRead(tx, chatId, member.account_id, id)]);
     tx.emit(messageSent, { chatId, id, authorId: member.account_id });
+    if (row.link !== null) tx.emit(linkSaid, { chatId, messageId: id });
+    freshMessages(tx).set(id, row);
     return id;
   });
 }
@@ -73,15 +124,23 @@ async function holdMessage(tx: Context, chatId: Id, id: Id): Promise<{ chat: Cha
 }
 
 /** Its author says it otherwise, and everybody sees that it was edited. @throws Refusal 404, 403, 409 when it is too late, 422 */
-export function editMessage(ctx: Context, chatId: Id, id: Id, text: string): Promise<void> {
-  return transaction(ctx, async (tx) => {
+export async function editMessage(ctx: Context, chatId: Id, id: Id, wish: BodyWish): Promise<void> {
+  // Whether it may be without words is seen once its files are known.
+  const said = say(ctx, wish, true);
+  const vector = await readVector(ctx, said.body);
+  await transaction(ctx, async (tx) => {
     const { member, message } = await holdMessage(tx, chatId, id);
+    if (said.opaque === null && said.body === '' && message.files === 0) throw invalid("Validation failed: text can't be blank");
     if (message.author_id !== member.account_id) throw forbidden('Only its author may edit a message');
     if (message.deleted_at !== null) throw conflict('The message was taken back');
     if (tx.now().getTime() - timeOfId(id).getTime() > EDIT_MS) throw conflict('A message may be edited for a day');
-    const body = tidyMessage(text, tx.settings.get(lengthSetting));
-    if (body === message.body) return;
-    await updateBody(tx, id, body, tx.now());
+    if ((said.opaque === null) !== (message.opaque === null)) throw conflict('What is opaque stays opaque, and what is not is never made so');
+    if (said.opaque === null ? said.body === message.body : message.opaque?.equals(said.opaque)) return;
+    await updateBody(tx, id, said, tx.now());
+    const files = message.files === 0 ? [] : await selectFilesOf(tx, [id]);
+    const entry = files.length === 0 ? entryOf({ ...message, ...said }, vector) : entryOf({ ...message, ...said }, await readVector(tx, wordsOfFiles(said, files)), files);
+    if (entry !== undefined) await upsertEntries(tx, [entry]);
+    if (said.link !== null && said.link !== message.link) tx.emit(linkSaid, { chatId, messageId: id });
     tx.emit(messageChanged, { chatId, messageId: id });
   });
 }
@@ -92,7 +151,7 @@ export function deleteMessage(ctx: Context, chatId: Id, id: Id): Promise<void> {
     const { chat, member, message } = await holdMessage(tx, chatId, id);
     if (message.author_id !== member.account_id && !mayHost(chat, member)) throw forbidden('Only its author or a host may take a message back');
     if (message.deleted_at !== null) return;
-    await updateDeleted(tx, id, tx.now());
+    await eraseMessages(tx, [id], 'trace');
     tx.emit(messageChanged, { chatId, messageId: id });
   });
 }
@@ -131,7 +190,8 @@ const EXPIRED_AT_ONCE = 500;
 export async function eraseExpired(ctx: Context): Promise<void> {
   for (let count = EXPIRED_AT_ONCE; count === EXPIRED_AT_ONCE;) {
     count = await transaction(ctx, async (tx) => {
-      const gone = await deleteExpired(tx, tx.now(), EXPIRED_AT_ONCE);
+      const gone = await lockExpired(tx, tx.now(), EXPIRED_AT_ONCE);
+      await eraseMessages(tx, gone.map(({ id }) => id), 'whole');
       const byChat = Map.groupBy(gone, ({ chat_id: chatId }) => chatId);
       for (const [chatId, messages] of byChat) tx.emit(messagesExpired, { chatId, messageIds: messages.map(({ id }) => id) });
       return gone.length;

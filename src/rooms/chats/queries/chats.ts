@@ -3,7 +3,7 @@ import type { Context } from '#platform/context.ts';
 import { rowsOf } from '#platform/db/database.ts';
 import type { ChatRow, MemberRow, Shelf } from '../types.ts';
 
-const CHAT = 'id, kind, pair_low, pair_high, title, locked, timer_seconds, made_by, created_at, last_id, group_id';
+const CHAT = 'id, kind, pair_low, pair_high, title, locked, timer_seconds, made_by, created_at, last_id';
 const MEMBER = 'id, chat_id, account_id, state, host, invited_by, after_id, read_id, archived, muted_until, changed_at';
 
 /** By the primary key. */
@@ -15,6 +15,17 @@ export function selectChats(ctx: Context, ids: readonly Id[]): Promise<ChatRow[]
 export async function lockChat(tx: Context, id: Id): Promise<ChatRow | undefined> {
   const [row] = await rowsOf<ChatRow>(tx, `select ${CHAT} from chats.chat where id = $1 for no key update`, [id]);
   return row;
+}
+
+/** An account as it stands in a chat, and of two the other: all that writing asks. By member_once and the primary key of chat. */
+export function selectWriting(tx: Context, chatId: Id, accountId: Id): Promise<MemberRow[]> {
+  return rowsOf(
+    tx,
+    `select ${MEMBER} from chats.member where chat_id = $1 and account_id = $2
+     union all select ${MEMBER.split(', ').map((name) => `m.${name}`).join(', ')} from chats.chat c join chats.member m on m.chat_id = c.id
+       and m.account_id = case when c.pair_low = $2 then c.pair_high else c.pair_low end where c.id = $1 and c.kind = 'pair'`,
+    [chatId, accountId],
+  );
 }
 
 /** Those who are asked or in some chats. By member_once. */
@@ -34,17 +45,22 @@ export async function upsertPair(tx: Context, row: { id: Id; low: Id; high: Id; 
   return { id, isNew: id === row.id };
 }
 
-export async function insertGroup(tx: Context, row: { id: Id; title: string; madeBy: Id; at: Date; groupId?: Id }): Promise<void> {
+export async function insertGroup(tx: Context, row: { id: Id; title: string; madeBy: Id; at: Date }): Promise<void> {
   await rowsOf(
     tx,
-    "insert into chats.chat (id, kind, title, locked, made_by, created_at, last_id, group_id) values ($1, 'group', $2, false, $3, $4, $1, $5)",
-    [row.id, row.title, row.madeBy, row.at, row.groupId ?? null],
+    "insert into chats.chat (id, kind, title, locked, made_by, created_at, last_id) values ($1, 'group', $2, false, $3, $4, $1)",
+    [row.id, row.title, row.madeBy, row.at],
   );
 }
 
 /** By the primary key. */
 export async function updateChat(tx: Context, { id, title, locked, timer_seconds: timer, last_id: lastId }: Pick<ChatRow, 'id' | 'title' | 'locked' | 'timer_seconds' | 'last_id'>): Promise<void> {
   await rowsOf(tx, 'update chats.chat set title = $2, locked = $3, timer_seconds = $4, last_id = $5 where id = $1', [id, title, locked, timer, lastId]);
+}
+
+/** Its newest message. By the primary key. */
+export async function updateLast(tx: Context, id: Id, lastId: Id): Promise<void> {
+  await rowsOf(tx, 'update chats.chat set last_id = $2 where id = $1', [id, lastId]);
 }
 
 /** With everything in it. */
@@ -109,6 +125,12 @@ export function selectUnread(ctx: Context, accountId: Id, now: Date, chatIds?: r
 export async function selectMember(ctx: Context, chatId: Id, accountId: Id): Promise<MemberRow | undefined> {
   const [row] = await rowsOf<MemberRow>(ctx, `select ${MEMBER} from chats.member where chat_id = $1 and account_id = $2`, [chatId, accountId]);
   return row;
+}
+
+/** How many chats an account is asked into. By member_of. */
+export async function selectRequestCount(ctx: Context, accountId: Id): Promise<number> {
+  const [row] = await rowsOf<{ count: number }>(ctx, "select count(*) as count from chats.member where account_id = $1 and state = 'asked'", [accountId]);
+  return row?.count ?? 0;
 }
 
 /** How far an account has read in some chats. By member_once. */

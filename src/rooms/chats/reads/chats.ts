@@ -3,10 +3,12 @@ import { notFound, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { presentChat, presentMember } from '../presenter.ts';
-import { selectChatIds, selectChats, selectMembers, selectPlaces, selectUnread } from '../queries/chats.ts';
+import { presentChat, presentMember } from '../presenter/chats.ts';
+import { selectChatIds, selectChats, selectMembers, selectPlaces, selectRequestCount, selectUnread } from '../queries/chats.ts';
+import { selectAskingCounts } from '../queries/links.ts';
 import { selectNewest } from '../queries/messages.ts';
-import { mayReadMessages, partOf } from '../rules.ts';
+import { mayHost, mayReadMessages, partOf } from '../rules.ts';
+import { readPreferences } from './preferences.ts';
 import { rememberedChats } from '../state.ts';
 import type { ChatFacts, ChatRow, MemberRow, Shelf } from '../types.ts';
 
@@ -22,7 +24,7 @@ export function factsOf(row: ChatRow, members: readonly MemberRow[]): ChatFacts 
 }
 
 /** Chats by their ids, whoever looks; those that are not there are left out. */
-async function findChats(ctx: Context, ids: readonly Id[]): Promise<ReadonlyMap<Id, ChatFacts>> {
+export async function findChats(ctx: Context, ids: Iterable<Id>): Promise<ReadonlyMap<Id, ChatFacts>> {
   const found = await rememberedChats(ctx).loadMany(ids, async (missing) => {
     const [rows, members] = await Promise.all([selectChats(ctx, missing), selectMembers(ctx, missing)]);
     const facts = new Map(rows.map((row) => [row.id, factsOf(row, members)]));
@@ -68,18 +70,20 @@ export async function showChats(ctx: Context, ids: readonly Id[]): Promise<objec
     return chat === undefined || member === undefined ? [] : [{ chat, member }];
   });
   const readable = own.filter(({ chat, member }) => mayReadMessages(chat, member));
-  const [unread, newest, places] = await Promise.all([
+  const [unread, newest, places, asking] = await Promise.all([
     selectUnread(ctx, viewer, ctx.now(), own.map(({ chat }) => chat.id)),
     selectNewest(ctx, readable.map(({ chat, member }) => ({ id: chat.id, above: member.after_id })), ctx.now()),
     // It moves too often to be remembered.
     selectPlaces(ctx, viewer, own.map(({ chat }) => chat.id)),
+    selectAskingCounts(ctx, own.filter(({ chat, member }) => mayHost(chat, member)).map(({ chat }) => chat.id)),
   ]);
   const people = await showAccounts(ctx, [...own.flatMap(({ chat, member }) => [...facesOf(chat, viewer), ...(member.invited_by === null ? [] : [member.invited_by])]), ...newest.map(({ author_id: id }) => id)]);
   const [unreadOf, newestOf] = [new Map(unread.map((one) => [one.chat_id, one.unread])), new Map(newest.map((one) => [one.chat_id, one]))];
+  const askingOf = new Map(asking.map((one) => [one.chat_id, one.count]));
   const placeOf = new Map(places.map((one) => [one.chat_id, one.read_id]));
   return own.map(({ chat, member }) => presentChat(chat, {
     member, viewer, people, faces: facesOf(chat, viewer), unread: unreadOf.get(chat.id) ?? 0, newest: newestOf.get(chat.id),
-    readId: placeOf.get(chat.id) ?? member.read_id, now: ctx.now(),
+    readId: placeOf.get(chat.id) ?? member.read_id, asking: askingOf.get(chat.id) ?? 0, now: ctx.now(),
   }));
 }
 
@@ -96,10 +100,11 @@ export async function readMembers(ctx: Context, id: Id): Promise<object[]> {
   if (!mayReadMessages(chat, member)) throw notFound();
   // How far each has read moves with every message, so that it is read anew.
   const rows = await selectMembers(ctx, [id]);
-  const people = await showAccounts(ctx, rows.map(({ account_id: accountId }) => accountId));
+  const [people, wantOf] = await Promise.all([showAccounts(ctx, rows.map(({ account_id: accountId }) => accountId)), readPreferences(ctx, rows.map(({ account_id: accountId }) => accountId))]);
+  const tells = (accountId: Id): boolean => accountId === member.account_id || (wantOf(accountId).readMarks && wantOf(member.account_id).readMarks);
   return rows.flatMap((row) => {
     const account = people.get(row.account_id);
-    return account === undefined ? [] : [presentMember(row, account)];
+    return account === undefined ? [] : [presentMember(row, account, tells(row.account_id))];
   });
 }
 
@@ -114,7 +119,7 @@ export async function countUnread(ctx: Context): Promise<Unread> {
   const viewer = ownId(ctx);
   const [unread, requests] = await Promise.all([
     selectUnread(ctx, viewer, ctx.now()),
-    selectChatIds(ctx, viewer, 'requests', { below: Number.MAX_SAFE_INTEGER, limit: 1000 }),
+    selectRequestCount(ctx, viewer),
   ]);
-  return { chats: unread.length, messages: unread.reduce((sum, one) => sum + one.unread, 0), requests: requests.length };
+  return { chats: unread.length, messages: unread.reduce((sum, one) => sum + one.unread, 0), requests };
 }

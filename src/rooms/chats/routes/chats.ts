@@ -8,7 +8,7 @@ import type { Context } from '#platform/context.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { acceptChat, addMembers, editChat, keepChat, leaveChat, openChat, removeMember, setHost } from '../commands/chats.ts';
-import { ChatReply, MemberReply, UnreadReply } from '../presenter.ts';
+import { ChatReply, MemberReply, UnreadReply } from '../presenter/chats.ts';
 import { countUnread, getChat, readChats, readMembers, showChats } from '../reads/chats.ts';
 import { BASE, ChatParams, IdText, Limit, cursorOf, idIn, idOf } from './input.ts';
 

@@ -32,3 +32,10 @@ export function cursorOf(text: string | undefined): Id | undefined {
   if (id === undefined) throw badRequest('A cursor is not valid');
   return id;
 }
+
+/** A moment as ISO 8601. @throws Refusal 422 */
+export function timeIn(name: string, text: string): Date {
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms)) throw invalid(`Validation failed: ${name} is not a time`);
+  return new Date(ms);
+}

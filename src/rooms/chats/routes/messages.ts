@@ -2,25 +2,32 @@
 
 import { Type } from 'typebox';
 import { linkHeader } from '#kit/pages.ts';
+import { oneOf } from '#kit/one-of.ts';
 import { invalid } from '#kit/errors.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { deleteMessage, editMessage, markRead, react, sendMessage } from '../commands/messages.ts';
-import { MessageReply } from '../presenter.ts';
+import { MessageReply } from '../presenter/chats.ts';
 import { readMessages, showMessage } from '../reads/messages.ts';
 import { tellTyping } from '../streams.ts';
-import { BASE, ChatParams, IdText, Limit, MessageParams, cursorOf, idIn, idOf } from './input.ts';
+import type { BodyWish } from '../types.ts';
+import { BASE, ChatParams, IdText, Limit, MessageParams, cursorOf, idIn, idOf, timeIn } from './input.ts';
 
 const PRESET = 40;
 const MOST = 100;
 const LONGEST_TEXT = 100_000;
 const Empty = Type.Object({});
+/** 64 KB as base64. */
+const Opaque = Type.String({ maxLength: 88_000 });
+const Body = { text: Type.Optional(Type.String({ maxLength: LONGEST_TEXT })), body_kind: Type.Optional(oneOf(['text', 'opaque'])), opaque: Type.Optional(Opaque) };
 
-function timeIn(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms)) throw invalid('Validation failed: written_at is not a time');
-  return new Date(ms);
+/** @throws Refusal 422 */
+function bodyIn({ text = '', body_kind: kind, opaque }: { text?: string; body_kind?: string; opaque?: string }): BodyWish {
+  if ((kind === 'opaque') !== (opaque !== undefined)) throw invalid('Validation failed: body_kind says opaque where there is something opaque, and only there');
+  if (opaque === undefined) return { text };
+  const bytes = Buffer.from(opaque, 'base64');
+  if (bytes.toString('base64') !== opaque) throw invalid('Validation failed: opaque is not base64');
+  return { text, opaque: bytes };
 }
 
 const reaction = (method: 'POST' | 'DELETE', summary: string): Route =>
@@ -48,13 +55,13 @@ export const messageRoutes: readonly Route[] = [
   route({
     method: 'POST', path: `${BASE}/:id/messages`, who: 'member', scope: 'write:statuses', summary: 'Sends a message; the same client_key again is the same message', params: ChatParams,
     body: Type.Object({
-      text: Type.String({ maxLength: LONGEST_TEXT }), client_key: Type.String({ minLength: 1, maxLength: 100 }), reply_to_id: Type.Optional(Type.Union([IdText, Type.Null()])),
+      ...Body, client_key: Type.String({ minLength: 1, maxLength: 100 }), file_ids: Type.Optional(Type.Array(IdText, { maxItems: 100 })), reply_to_id: Type.Optional(Type.Union([IdText, Type.Null()])),
       written_at: Type.Optional(Type.String({ maxLength: 40 })),
     }),
     reply: MessageReply,
     async run(ctx, { params, body }) {
       const id = await sendMessage(ctx, idOf(params.id), {
-        text: body.text, clientKey: body.client_key, replyToId: body.reply_to_id == null ? undefined : idIn('reply_to_id', body.reply_to_id), writtenAt: timeIn(body.written_at),
+        ...bodyIn(body), clientKey: body.client_key, fileIds: body.file_ids?.map((id) => idIn('file_ids', id)), replyToId: body.reply_to_id == null ? undefined : idIn('reply_to_id', body.reply_to_id), writtenAt: body.written_at === undefined ? undefined : timeIn('written_at', body.written_at),
       });
       return showMessage(ctx, idOf(params.id), id);
     },
@@ -65,9 +72,9 @@ export const messageRoutes: readonly Route[] = [
   }),
   ...updateRoutes({
     path: `${BASE}/:id/messages/:message_id`, who: 'member', scope: 'write:statuses', summary: "Edits a message of one's own, for a day", params: MessageParams,
-    body: Type.Object({ text: Type.String({ maxLength: LONGEST_TEXT }) }), reply: MessageReply,
+    body: Type.Object(Body), reply: MessageReply,
     async run(ctx, { params, body }) {
-      await editMessage(ctx, idOf(params.id), idOf(params.message_id), body.text);
+      await editMessage(ctx, idOf(params.id), idOf(params.message_id), bodyIn(body));
       return showMessage(ctx, idOf(params.id), idOf(params.message_id));
     },
   }),

@@ -8,6 +8,8 @@ import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { accountJson, readAccounts } from '#accounts';
+import { readOwnChats } from '#chats';
+import type { OwnFile } from '#chats';
 import { encodePosts, presentUri, readPosts } from '#posts';
 import { exportTrust } from '#trust';
 import type { PostFacts } from '#posts';
@@ -89,12 +91,28 @@ async function pack(ctx: Context, zip: ZipFile): Promise<void> {
   await add(zip, 'posts.json', list(eachPost(ctx, me, files), ({ told }) => JSON.stringify(told)));
   await add(zip, 'outbox.json', outbox(ctx, me));
   zip.addBuffer(Buffer.from(JSON.stringify(await exportTrust(ctx), null, 1)), 'trust.json');
+  const own: OwnFile[] = [];
+  await add(zip, 'conversations.json', list(eachChat(ctx, own), (told) => JSON.stringify(told)));
   for (const kind of LISTS) await add(zip, `${kind}.csv`, exportList(ctx, kind));
   for (const key of files) {
     const found = await houseOf(ctx).blobs.open(key);
     if (found === undefined) continue;
     zip.addReadStream(found.stream, `files/${key}`, { compress: false });
     await finished(found.stream, { writable: false }).catch(() => undefined);
+  }
+  for (const { name, open } of own) {
+    const stream = await open();
+    if (stream === undefined) continue;
+    zip.addReadStream(stream, `private/${name}`, { compress: false });
+    await finished(stream, { writable: false }).catch(() => undefined);
+  }
+}
+
+/** What one wrote oneself in private conversations; the files of it are packed afterwards. */
+async function* eachChat(ctx: Context, own: OwnFile[]): AsyncGenerator<object> {
+  for await (const { told, files } of readOwnChats(ctx)) {
+    own.push(...files);
+    yield told;
   }
 }
 
