@@ -53,6 +53,9 @@ beforeAll(async () => {
   const message = (await alice.post(`/api/perchoir/v1/chats/${chat.id}/messages`, { text: CANARY, client_key: 'one' })).body as Json;
   await alice.patch('/api/perchoir/v1/trust/card', { help: CANARY });
   const trust = (await alice.post('/api/perchoir/v1/trust', { account_id: carol.id })).body as Json;
+  const group = (await alice.post('/api/perchoir/v1/groups', { title: `${CANARY} circle`, handle: 'circle', purpose: CANARY, access: 'secret', house_rules: CANARY })).body as Json;
+  await alice.post(`/api/perchoir/v1/groups/${group.id}/invitations`, { account_id: carol.id, reason: CANARY });
+  const items = (await alice.post(`/api/perchoir/v1/groups/${group.id}/digest/items`, { text: CANARY })).body as Json[];
   const broadcast = (await alice.post('/api/perchoir/v1/broadcasts', { title: CANARY, private: true })).body as Json;
   const notes = (await alice.get('/api/v1/notifications')).body as Json[];
   Object.assign(secrets, {
@@ -71,8 +74,9 @@ beforeAll(async () => {
     accounts: [alice.id],
     featured_tags: [featured.id],
     rooms: [evening.id],
-    chats: [chat.id, message.id],
     trust: [trust.id],
+    chats: [chat.id, message.id, group.chat_id],
+    groups: [group.id, items[0].id, group.handle],
     searches: kept.map(({ id }) => id),
     lists: [list.id],
     list: [list.id],
@@ -110,7 +114,7 @@ const withId = everyRoute.filter(({ route }) => route.who !== 'page' && route.wh
 /** What routes need in a body, so that they come to look at the id. */
 const OVERWRITING = {
   status: 'overwritten', comment: 'x', title: 'overwritten', keyword: 'overwritten', phrase: 'overwritten', text: 'overwritten',
-  kind: 'television', code: '123456', delay_ms: 1, state: 'now', act: 'next', name: '👏', client_key: 'overwritten', revision: 1,
+  kind: 'television', code: '123456', delay_ms: 1, state: 'now', act: 'next', name: '👏', client_key: 'overwritten', revision: 1, reason: 'overwritten', steward: true, ends_at: new Date(Date.now() + 864e5).toISOString(),
 };
 
 const kindOf = (path: string): string => /([a-z_]+)\/:[a-z_]*id/i.exec(path)?.[1] ?? path;

@@ -8,6 +8,8 @@
  * Does not do: direct posts (#posts, #conversations); encrypt: a message may be bytes that only its people can read, whoever made them.
  * For authors of clients: docs/chats.md.
  */
+export { provideMayWrite } from './bound.ts';
+export { eraseChat, openBoundChat, peopleOfChat, putInBound, putOutOfBound, renameBound } from './commands/bound.ts';
 export { indexOld } from './commands/index-messages.ts';
 export { eraseExpired } from './commands/messages.ts';
 export { isInChat, readForReport, readOwnChats } from './reads/own.ts';

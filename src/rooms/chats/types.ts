@@ -14,6 +14,8 @@ export interface ChatRow {
   readonly made_by: Id;
   readonly created_at: Date;
   readonly last_id: Id;
+  /** Whose conversation it is; null: nobody's but its members'. */
+  readonly group_id: Id | null;
 }
 
 export interface MemberRow {

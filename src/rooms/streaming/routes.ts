@@ -30,7 +30,7 @@ interface Asked {
   since?: string;
 }
 
-const paths = ['user', 'user/notification', 'public', 'public/local', 'public/remote', 'hashtag', 'hashtag/local', 'list', 'direct', 'room'];
+const paths = ['user', 'user/notification', 'public', 'public/local', 'public/remote', 'hashtag', 'hashtag/local', 'list', 'direct', 'room', 'chats', 'groups'];
 
 export const routes: Route[] = [
   route({

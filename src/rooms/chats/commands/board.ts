@@ -4,6 +4,7 @@ import { conflict, forbidden, invalid, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { checkBound } from '../bound.ts';
 import { boardChanged, messageChanged } from '../events.ts';
 import { deleteNote, deletePin, deleteRevisions, deleteTask, insertPin, selectNote, selectNotes, selectPins, selectTask, selectTasks, upsertNote, upsertTask } from '../queries/board.ts';
 import { selectMessage } from '../queries/messages.ts';
@@ -24,6 +25,7 @@ async function holdAsWriter(tx: Context, chatId: Id): Promise<{ chat: ChatFacts;
   const held = await holdChat(tx, chatId);
   if (held.member.state !== 'in') throw notFound();
   if (!mayWrite(held.chat, held.member)) throw forbidden('The conversation is locked');
+  await checkBound(tx, held.chat, held.member.account_id);
   return held;
 }
 

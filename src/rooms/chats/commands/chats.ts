@@ -7,6 +7,7 @@ import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { refuseBound } from '../bound.ts';
 import { chatChanged } from '../events.ts';
 import { insertGroup, lockChat, selectAskedCount, selectMembers, selectPair, updateChat, updateMember, upsertMember, upsertPair } from '../queries/chats.ts';
 import { factsOf, getChat, ownId } from '../reads/chats.ts';
@@ -123,6 +124,7 @@ export async function addMembers(ctx: Context, chatId: Id, accountIds: readonly 
   await transaction(ctx, async (tx) => {
     const { chat, member } = await holdChat(tx, chatId);
     if (member.state !== 'in') throw notFound();
+    refuseBound(chat, 'invite people to the group');
     if (chat.kind === 'pair') throw forbidden('A conversation of two stays one of two: make a group');
     if (chat.locked && !mayHost(chat, member)) throw forbidden('The conversation is locked');
     const fresh = people.filter((id) => !chat.members.has(id));
@@ -147,6 +149,7 @@ export function acceptChat(ctx: Context, chatId: Id): Promise<void> {
 export function leaveChat(ctx: Context, chatId: Id): Promise<void> {
   return transaction(ctx, async (tx) => {
     const { chat, member } = await holdChat(tx, chatId);
+    refuseBound(chat, 'leave the group');
     await putOut(tx, chat, member, member.state === 'asked' ? 'declined' : 'out');
   });
 }
@@ -157,6 +160,7 @@ export function removeMember(ctx: Context, chatId: Id, accountId: Id): Promise<v
     const { chat, member } = await holdChat(tx, chatId);
     const other = partOf(chat, accountId);
     if (other === undefined || member.state !== 'in') throw notFound();
+    refuseBound(chat, 'the group removes people');
     if (accountId !== member.account_id && !mayHost(chat, member)) throw forbidden('Only a host may do this');
     await putOut(tx, chat, other, 'out');
   });
@@ -177,6 +181,7 @@ export function setHost(ctx: Context, chatId: Id, accountId: Id, host: boolean):
     const { chat, member } = await holdChat(tx, chatId);
     const other = partOf(chat, accountId);
     if (other?.state !== 'in' || member.state !== 'in') throw notFound();
+    refuseBound(chat, 'its hosts are the stewards of the group');
     if (!mayHost(chat, member)) throw forbidden('Only a host may do this');
     await updateMember(tx, chatId, accountId, { host });
     tellChanged(tx, chat);
@@ -196,6 +201,7 @@ export function editChat(ctx: Context, chatId: Id, wish: ChatWish): Promise<void
     const { chat, member } = await holdChat(tx, chatId);
     if (member.state !== 'in') throw notFound();
     const asksHost = chat.kind === 'group' || wish.title !== undefined || wish.locked !== undefined;
+    if (wish.title !== undefined) refuseBound(chat, 'it is called as the group is');
     if (asksHost && !mayHost(chat, member)) throw forbidden('Only a host may do this');
     await updateChat(tx, {
       id: chatId, last_id: chat.last_id,

@@ -10,6 +10,7 @@ import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import type { SpooledFile } from '#platform/http/route.ts';
 import type { Prepared } from '#platform/media/prepared.ts';
+import { checkBound } from '../bound.ts';
 import { keepFile } from '../disk.ts';
 import { deleteWaiting, insertFile, selectWaitingCount } from '../queries/files.ts';
 import { getReadable } from '../reads/messages.ts';
@@ -49,6 +50,7 @@ export async function uploadFile(ctx: Context, chatId: Id, file: SpooledFile | u
   const { chat, member } = await getReadable(ctx, chatId);
   if (member.state !== 'in') throw notFound();
   if (!mayWrite(chat, member)) throw forbidden('The conversation is locked');
+  await checkBound(ctx, chat, member.account_id);
   const most = ctx.settings.get(fileBytesSetting);
   if (file === undefined || file.size === 0) throw invalid("Validation failed: file can't be blank");
   if (file.size > most) throw invalid(`Validation failed: file has ${Math.floor(most / MEBIBYTE)} MB at most`);

@@ -7,6 +7,7 @@ import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { refuseBound } from '../bound.ts';
 import { chatChanged } from '../events.ts';
 import { lockChat, selectMember, selectMembers, updateMember, upsertMember } from '../queries/chats.ts';
 import { deleteLink, selectAsking, selectByToken, selectLink, upsertLink } from '../queries/links.ts';
@@ -23,6 +24,7 @@ const MOST_ASKING = 100;
 async function holdAsHost(tx: Context, chatId: Id): Promise<{ chat: ChatFacts; member: MemberRow }> {
   const held = await holdChat(tx, chatId);
   if (held.member.state !== 'in') throw notFound();
+  refuseBound(held.chat, 'people are invited to the group, or ask to join it');
   if (held.chat.kind === 'pair') throw forbidden('A conversation of two stays one of two: make a group');
   if (!mayHost(held.chat, held.member)) throw forbidden('Only a host may do this');
   return held;

@@ -9,6 +9,7 @@ import { parseText } from '#kit/text.ts';
 import { canonicalLink, keyOfLink } from '#links';
 import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { checkBound } from '../bound.ts';
 import { chatChanged, chatRead, linkSaid, messageChanged, messageSent, messagesExpired } from '../events.ts';
 import { lockChat, selectMembers, selectWriting, updateLast, updateMember, updateRead } from '../queries/chats.ts';
 import { selectFilesOf, updateToMessage } from '../queries/files.ts';
@@ -90,6 +91,7 @@ export async function sendMessage(ctx: Context, chatId: Id, wish: MessageWish): 
     if (known !== undefined) return known.id;
     if (!mayWrite(chat, { ...member, state: 'in' })) throw forbidden('The conversation is locked');
     await checkBlocks(tx, member, other);
+    await checkBound(tx, chat, member.account_id);
     if (wish.replyToId !== undefined) await getMessage(tx, member, wish.replyToId);
     const [id, now] = [newId(tx), tx.now()];
     const row: MessageRow = {

@@ -31,7 +31,7 @@ export const MessageReply = Type.Object({
 });
 
 export const ChatReply = Type.Object({
-  id: Text, kind: Text, title: Text, state: Text, locked: Type.Boolean(), timer_seconds: orNull(Whole), created_at: Text, changed_at: Text,
+  id: Text, kind: Text, group_id: TextOrNull, title: Text, state: Text, locked: Type.Boolean(), timer_seconds: orNull(Whole), created_at: Text, changed_at: Text,
   members_count: Whole, accounts: Type.Array(AccountReply), invited_by: orNull(AccountReply), unread: Whole, last_read_id: TextOrNull, asking_count: Whole,
   last_message: orNull(Type.Object({ id: Text, account: orNull(AccountReply), text: Text, body_kind: BodyKind, files: Whole, created_at: Text })),
   me: Type.Object({ host: Type.Boolean(), may_write: Type.Boolean(), archived: Type.Boolean(), muted_until: TextOrNull }),
@@ -68,7 +68,7 @@ export function presentChat(chat: ChatFacts, { member, people, faces, unread, ne
   const inside = [...chat.members.values()].filter(({ state }) => state === 'in');
   const last = mayRead && newest !== undefined ? newest : undefined;
   return {
-    id: String(chat.id), kind: chat.kind, title: chat.title, state: member.state === 'in' ? 'in' : 'asked', locked: chat.locked, timer_seconds: chat.timer_seconds,
+    id: String(chat.id), kind: chat.kind, group_id: digits(chat.group_id), title: chat.title, state: member.state === 'in' ? 'in' : 'asked', locked: chat.locked, timer_seconds: chat.timer_seconds,
     created_at: chat.created_at.toISOString(), changed_at: (last === undefined ? chat.created_at : timeOfId(last.id)).toISOString(),
     members_count: inside.length, accounts: (mayRead ? faces : []).flatMap((id) => people.get(id) ?? []),
     invited_by: (member.invited_by === null || member.state === 'in' ? undefined : people.get(member.invited_by)) ?? null,

@@ -3,7 +3,7 @@ import type { Context } from '#platform/context.ts';
 import { rowsOf } from '#platform/db/database.ts';
 import type { ChatRow, MemberRow, Shelf } from '../types.ts';
 
-const CHAT = 'id, kind, pair_low, pair_high, title, locked, timer_seconds, made_by, created_at, last_id';
+const CHAT = 'id, kind, pair_low, pair_high, title, locked, timer_seconds, made_by, created_at, last_id, group_id';
 const MEMBER = 'id, chat_id, account_id, state, host, invited_by, after_id, read_id, archived, muted_until, changed_at';
 
 /** By the primary key. */
@@ -45,11 +45,11 @@ export async function upsertPair(tx: Context, row: { id: Id; low: Id; high: Id; 
   return { id, isNew: id === row.id };
 }
 
-export async function insertGroup(tx: Context, row: { id: Id; title: string; madeBy: Id; at: Date }): Promise<void> {
+export async function insertGroup(tx: Context, row: { id: Id; title: string; madeBy: Id; at: Date; groupId?: Id }): Promise<void> {
   await rowsOf(
     tx,
-    "insert into chats.chat (id, kind, title, locked, made_by, created_at, last_id) values ($1, 'group', $2, false, $3, $4, $1)",
-    [row.id, row.title, row.madeBy, row.at],
+    "insert into chats.chat (id, kind, title, locked, made_by, created_at, last_id, group_id) values ($1, 'group', $2, false, $3, $4, $1, $5)",
+    [row.id, row.title, row.madeBy, row.at, row.groupId ?? null],
   );
 }
 

@@ -1,0 +1,59 @@
+/** What comes by itself: decisions that nobody objected to, warnings, and ends. */
+
+import type { Id } from '#kit/ids.ts';
+import { houseOf, perHouse } from '#platform/context.ts';
+import type { Context } from '#platform/context.ts';
+import { selectClock, selectDissolving } from '../queries/groups.ts';
+import { SteadyClock, TOLERANCE_MS } from '../steady-clock.ts';
+import { dissolveNow } from './dissolve.ts';
+import { decideDue, endDue, warnDue } from './lifespan.ts';
+
+const steadyClock = perHouse(() => new SteadyClock());
+
+/** The time that may be believed; undefined while the clocks do not agree. */
+async function believedTime(ctx: Context): Promise<Date | undefined> {
+  const wall = houseOf(ctx).clock();
+  const database = (await selectClock(ctx)).getTime();
+  const steady = steadyClock(ctx).read(wall, performance.now());
+  if (Math.abs(wall - database) > TOLERANCE_MS) {
+    ctx.log.warn({ process: new Date(wall), database: new Date(database) }, 'the clocks do not agree: no group is dissolved until they do');
+    return undefined;
+  }
+  if (wall - steady.getTime() > TOLERANCE_MS) ctx.log.warn({ wall: new Date(wall), believed: steady }, 'the clock jumped ahead: groups are dissolved as time passes, not as it says');
+  return steady;
+}
+
+/** Does everything whose time has come, if the clock may be believed. Safe to run at any time, and twice. */
+export async function turnByClock(ctx: Context): Promise<void> {
+  const at = await believedTime(ctx);
+  if (at !== undefined) await turnDue(ctx, at);
+}
+
+const AT_ONCE = 500;
+
+/** The same for a moment that its caller answers for. What is decided comes before what ends: a group that was put off goes on. */
+export async function turnDue(ctx: Context, at: Date): Promise<void> {
+  await decideDue(ctx, at);
+  await warnDue(ctx, at);
+  for (;;) {
+    const ended = await endDue(ctx, at);
+    const ending = await selectDissolving(ctx, AT_ONCE);
+    await dissolveEach(ctx, ending);
+    if (ended.length === 0 && ending.length < AT_ONCE) return;
+  }
+}
+
+/** One after the other: whoever reads a page meanwhile waits for none of them. One that fails does not keep the others. */
+async function dissolveEach(ctx: Context, ids: readonly Id[]): Promise<void> {
+  let failed: unknown;
+  for (const id of ids) {
+    try {
+      await dissolveNow(ctx, id);
+    } catch (error) {
+      ctx.log.error({ err: error, groupId: id }, 'a group could not be dissolved, and is tried again');
+      failed ??= error;
+    }
+  }
+  // The job is tried again, with a pause.
+  if (failed !== undefined) throw failed;
+}

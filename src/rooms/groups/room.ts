@@ -1,0 +1,24 @@
+import { provideMayWrite } from '#chats';
+import { registerChannels, registerFeed } from '#streaming';
+import type { Room } from '#platform/room.ts';
+import { checkMayWrite } from './commands/write.ts';
+import { jobs } from './jobs.ts';
+import { listeners } from './listeners.ts';
+import { routes } from './routes/index.ts';
+import { settings } from './settings.ts';
+import { channels, feed } from './streams.ts';
+
+export const room: Room = {
+  name: 'groups',
+  migrations: new URL('./migrations/', import.meta.url),
+  settings,
+  routes,
+  listeners,
+  jobs,
+  start: (house) => {
+    provideMayWrite(house, checkMayWrite);
+    registerChannels(house, channels);
+    registerFeed(house, feed);
+    return Promise.resolve();
+  },
+};
