@@ -32,6 +32,19 @@ async function accepted(answering: ReturnType<Person['post']>): Promise<Json> {
   return body;
 }
 
+/** Alice and Dan have come as far as the third step; Yusuf offers Dan the first. */
+async function trust(dan: Person, alice: Person, yusuf: Person): Promise<void> {
+  const path = '/api/perchoir/v1/trust';
+  await accepted(alice.patch(`${path}/card`, { help: 'Reading proofs, and a van on Saturdays', email: 'alice@example.org', birthday: '--06-12', address: '3 rue des Merles\nLyon', phone: '+33 6 12 34 56 78' }));
+  await accepted(dan.patch(`${path}/card`, { help: 'Sound' }));
+  for (let step = 0; step < 3; step++) {
+    const { id } = await accepted(alice.post(path, { account_id: dan.id }));
+    await accepted(dan.post(`${path}/${id}/accept`, {}));
+  }
+  await accepted(alice.post(path, { account_id: dan.id }));
+  await accepted(yusuf.post(path, { account_id: dan.id }));
+}
+
 async function furnish(town: Town, { person, post, tick, evening: room }: Pick<Furnished, 'person' | 'post'> & { tick: () => void; evening: (state: string) => string }): Promise<Places> {
   const [alice, dan, mireille] = [person('alice'), person('dan'), person('mireille')];
   const evening = post('evening');
@@ -54,5 +67,6 @@ async function furnish(town: Town, { person, post, tick, evening: room }: Pick<F
   const { id: broadcast } = await accepted(alice.post('/api/perchoir/v1/broadcasts', { title: 'Before the lamps' }));
   await accepted(alice.put(`/api/perchoir/v1/rooms/${room('open')}/source`, { kind: 'youtube', url: 'https://youtu.be/dQw4w9WgXcQ', title: 'The film of the evening' }));
   await accepted(alice.post(`/api/perchoir/v1/broadcasts/${broadcast}/captions`, { language: 'en', label: 'English', writer_id: dan.id }));
+  await trust(dan, alice, person('yusuf'));
   return { post: evening, list, filter, broadcast, open: room('open'), planned: room('planned'), closed: room('closed') };
 }

@@ -6,4 +6,5 @@
  * Does not do: follows (#accounts), but that the first step makes them; conversations (#chats asks `mayWriteUnasked`).
  * For authors of clients: docs/trust.md.
  */
-export { exportTrust, mayWriteUnasked } from './reads.ts';
+export { CardReply, StepsReply, TrustReply, presentSteps } from './presenter.ts';
+export { exportTrust, mayWriteUnasked, readOwnCard, readTrustWith, readTrusts } from './reads.ts';

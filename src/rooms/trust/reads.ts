@@ -17,7 +17,7 @@ export function ownId(ctx: Context): Id {
   return id;
 }
 
-export const otherOf = (row: PairRow, accountId: Id): Id => (row.low_id === accountId ? row.high_id : row.low_id);
+const otherOf = (row: PairRow, accountId: Id): Id => (row.low_id === accountId ? row.high_id : row.low_id);
 
 async function fetchSteps(ctx: Context, accountId: Id): Promise<ReadonlyMap<Id, Step>> {
   return new Map((await selectSteps(ctx, accountId)).map(({ other_id: id, step }) => [id, step]));

@@ -8,7 +8,7 @@ import type { Act, Agreement, Card, CardLine, Right, Step } from './types.ts';
 export const STEP_NAMES = ['public', 'follow', 'group', 'private', 'phone'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
-export const LAST_STEP = 4;
+const LAST_STEP = 4;
 
 /**
  * The stated list: from which step on each of the two has a right towards the other. The one place that says so: what is

@@ -7,6 +7,7 @@ import type { CardReply } from '#links';
 import type { PostReply, TagReply } from '#posts';
 import type { NoteReply, ParticipantReply, QuestionReply, RoomReply, ScreenReply } from '#live';
 import type { SavedReply } from '#search';
+import type { CardReply as TrustCardReply, StepsReply, TrustReply } from '#trust';
 import type { BroadcastReply } from '#video';
 
 export type Account = Static<typeof AccountReply>;
@@ -51,6 +52,11 @@ export interface Marker {
   readonly updated_at: string;
 }
 
+/** What stands between two people. */
+export type Trust = Static<typeof TrustReply>;
+export type TrustStep = Static<typeof StepsReply>[number];
+export type TrustCard = Partial<Static<typeof TrustCardReply>>;
+
 export type MarkedList = 'home' | 'notifications';
 
 /** Notifications that belong together, told as one. */
@@ -62,7 +68,13 @@ export interface NoticeGroup {
   readonly latest_page_notification_at: string;
   readonly sample_account_ids: readonly string[];
   readonly status_id?: string;
+  /** What another room says of it: of an event room, of trust, of a group. */
+  readonly perchoir_room?: ToldAbout;
+  readonly perchoir_trust?: ToldAbout;
+  readonly perchoir_group?: ToldAbout;
 }
+
+export type ToldAbout = Readonly<Partial<Record<string, string | null>>>;
 
 export interface NoticePage {
   readonly accounts: readonly Account[];

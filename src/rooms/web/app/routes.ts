@@ -41,6 +41,7 @@ const routes: RouteConfig = [
   route(':handle/:id', 'routes/post.tsx'),
   route(':handle/with_replies', 'routes/profile.tsx', { id: 'profile-with-replies' }),
   route(':handle/media', 'routes/profile.tsx', { id: 'profile-media' }),
+  route(':handle/trust', 'routes/trust.tsx'),
   route('welcome', 'routes/welcome.tsx'),
   route('settings', 'routes/settings/frame.tsx', [
     index('routes/settings/list.tsx'),
@@ -52,6 +53,7 @@ const routes: RouteConfig = [
     route('filters/new', 'routes/settings/filter.tsx', { id: 'new-filter' }),
     route('filters/:id', 'routes/settings/filter.tsx', { id: 'filter' }),
     route('people', 'routes/settings/people.tsx'),
+    route('trust', 'routes/settings/trust.tsx', { id: 'settings-trust' }),
     route('tags', 'routes/settings/tags.tsx'),
   ]),
   route(':handle/followers', 'routes/followers.tsx', { id: 'followers' }),

@@ -9,6 +9,7 @@ import { Name, nameOf, profilePath } from './name.tsx';
 import css from './notice.module.css';
 import { Post, postPath } from './post.tsx';
 import { plainText } from './text.tsx';
+import { stepWord } from './trust/words.ts';
 import { Moment } from './time.tsx';
 
 type Sentence = (facts: { count: number }) => string;
@@ -24,7 +25,50 @@ const SENTENCES: Record<string, readonly [icon: string, sentence: Sentence]> = {
   quote: ['quote', (facts) => m.notice_quote(facts)],
   quoted_update: ['quote', (facts) => m.notice_quoted_update(facts)],
   status: ['bell', (facts) => m.notice_post(facts)],
+  'perchoir.room': ['radio', () => m.notice_room()],
 };
+
+const GROUP_SENTENCES: Record<string, () => string> = {
+  invited: m.notice_group_invited, accepted: m.notice_group_accepted, asked: m.notice_group_asked, introduced: m.notice_group_introduced, proposal: m.notice_group_proposal, consent: m.notice_group_consent,
+  amendment: m.notice_group_amendment, objection: m.notice_group_objection, help: m.notice_group_help, help_taken: m.notice_group_help_taken, help_answered: m.notice_group_help_answered,
+  help_confirmed: m.notice_group_help_confirmed, help_reopened: m.notice_group_help_reopened, thanks: m.notice_group_thanks, steward: m.notice_group_steward, extension: m.notice_group_extension,
+  dissolution: m.notice_group_dissolution,
+};
+
+/** What comes by itself: nobody stands before it. */
+const BY_ITSELF: Record<string, () => string> = {
+  adopted: m.notice_group_adopted, role_ended: m.notice_group_role_ended, ends_soon: m.notice_group_ends_soon, week: m.notice_group_ends_soon, day: m.notice_group_ends_soon,
+  digest: m.notice_group_digest, dissolved: m.notice_group_dissolved,
+};
+
+/** What another room tells: its sign, its sentence, whether somebody did it, and where it leads. */
+interface Foreign {
+  readonly icon: string;
+  readonly sentence: string;
+  readonly byItself: boolean;
+  readonly about: string;
+  readonly to: string | undefined;
+}
+
+/** Addresses of this server lead within the application. */
+const pathOf = (url: string | null | undefined, origin: string): string | undefined => (url == null ? undefined : url.startsWith(origin) ? url.slice(origin.length) : url.startsWith('/') ? url : undefined);
+
+function foreignOf({ type, perchoir_group: group, perchoir_trust: trust, perchoir_room: room }: NoticeGroup, origin: string): Foreign | undefined {
+  if (trust !== undefined) {
+    const step = stepWord(trust['step'] ?? '');
+    return { icon: 'user-check', sentence: trust['kind'] === 'agreed' ? m.notice_trust_agreed({ step }) : m.notice_trust_offered({ step }), byItself: false, about: '', to: pathOf(trust['url'], origin) };
+  }
+  if (group !== undefined) {
+    const { kind = '', title, text } = group;
+    const alone = BY_ITSELF[kind ?? ''];
+    const sentence = alone ?? GROUP_SENTENCES[kind ?? ''] ?? m.notice_group_other;
+    return {
+      icon: 'users', sentence: sentence(), byItself: alone !== undefined || GROUP_SENTENCES[kind ?? ''] === undefined,
+      about: [title ?? '', text === title ? '' : (text ?? '')].filter((part) => part !== '').join(' · '), to: pathOf(group['url'], origin),
+    };
+  }
+  return room === undefined ? undefined : { icon: 'radio', sentence: SENTENCES[type]?.[1]({ count: 0 }) ?? '', byItself: true, about: room['text'] ?? '', to: pathOf(room['url'], origin) };
+}
 
 const WHOLE = new Set(['mention', 'status', 'quote']);
 
@@ -33,17 +77,19 @@ export function Notice({ group, accounts, post, origin }: {
 }) {
   if (WHOLE.has(group.type) && post !== undefined) return <Post post={post} origin={origin} dated />;
   const [first] = accounts;
-  const [icon, sentence] = SENTENCES[group.type] ?? ['bell', () => ''];
+  const foreign = foreignOf(group, origin);
+  const [known, sentence] = SENTENCES[group.type] ?? ['bell', () => ''];
   if (first === undefined) return null;
   return (
     <article className={css['notice']}>
-      <span className={css['sign']}><Icon name={icon} /></span>
+      <span className={css['sign']}><Icon name={foreign?.icon ?? known} /></span>
       <div className={css['body']}>
-        <p className={css['faces']}>{accounts.slice(0, 8).map((account) => <Link key={account.id} to={profilePath(account)} aria-label={nameOf(account)}><Avatar account={account} size="small" /></Link>)}</p>
+        {foreign?.byItself !== true && <p className={css['faces']}>{accounts.slice(0, 8).map((account) => <Link key={account.id} to={profilePath(account)} aria-label={nameOf(account)}><Avatar account={account} size="small" /></Link>)}</p>}
         <p className={css['line']}>
-          <span><Name account={first} short /> {sentence({ count: group.notifications_count - 1 })}</span>
+          <span>{foreign?.byItself !== true && <Name account={first} short />} {foreign?.sentence ?? sentence({ count: group.notifications_count - 1 })}</span>
           <span className={css['moment']}><Moment at={group.latest_page_notification_at} /></span>
         </p>
+        {foreign?.to !== undefined && <Link className={css['about']} to={foreign.to} dir="auto">{foreign.about || m.trust_look()}</Link>}
         {post !== undefined && <Link className={css['about']} to={postPath(post)} dir="auto">{post.spoiler_text || plainText(post.content) || m.notice_picture()}</Link>}
       </div>
     </article>

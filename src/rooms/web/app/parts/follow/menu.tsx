@@ -49,6 +49,7 @@ function Items({ account, relation, onNext }: PersonMenuProps & { onNext: (next:
         </>
       )}
       {!relation.blocking && !relation.blocked_by && <Menu.LinkItem className={css['item']} closeOnClick render={<Link to={`/write?text=${encodeURIComponent(`${name} `)}`} />}><Icon name="at-sign" /><span>{m.person_mention({ name })}</span></Menu.LinkItem>}
+      {!relation.blocking && !relation.blocked_by && <Menu.LinkItem className={css['item']} closeOnClick render={<Link to={`/${name}/trust`} />}><Icon name="user-check" /><span>{m.person_trust()}</span></Menu.LinkItem>}
       {relation.followed_by && <Item icon="user-minus" onClick={() => onNext('remove')}>{m.person_remove()}</Item>}
       {relation.muting ? <Item icon="volume-2" onClick={() => void unmutePerson(account.id)}>{m.person_unmute({ name })}</Item> : <Item icon="volume-x" onClick={() => onNext('mute')}>{m.person_mute({ name })}</Item>}
       {!relation.blocking && <Item icon="ban" onClick={() => onNext('block')}>{m.person_block({ name })}</Item>}

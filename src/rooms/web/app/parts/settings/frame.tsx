@@ -26,6 +26,7 @@ export const settingsPlaces = (): readonly Group[] => [
   { word: m.settings_you(), places: [
     { to: '/settings/profile', icon: 'user', word: m.settings_profile(), line: m.settings_profile_line() },
     { to: '/settings/posting', icon: 'pen-line', word: m.settings_posting(), line: m.settings_posting_line() },
+    { to: '/settings/trust', icon: 'user-check', word: m.trust_settings(), line: m.trust_settings_line() },
     { to: '/settings/tags', icon: 'hash', word: m.settings_tags(), line: m.settings_tags_line() },
   ] },
   { word: m.settings_reading_group(), places: [
