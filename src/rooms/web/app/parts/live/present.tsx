@@ -25,7 +25,7 @@ export function Present({ room, given, live }: { room: Room; given: readonly Par
   const sorted = people.toSorted((a, b) => Number(b.on_site) - Number(a.on_site));
   return (
     <details className={css['fold']} data-people="">
-      <summary><h2>{m.room_people()}</h2><span className={css['now']}>{people.length > 0 && people.length}</span></summary>
+      <summary><h2>{m.room_people()}</h2><span className={`${css['now']} ${css['figure']}`}>{people.length > 0 && people.length}</span></summary>
       {people.length === 0 ? <p className={css['quiet']}>{m.room_people_none()}</p> : (
         <ul className={css['speakers']}>
           {sorted.map(({ id: key, account, on_site: onSite, host, voice }) => (

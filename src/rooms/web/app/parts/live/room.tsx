@@ -66,7 +66,7 @@ function Side({ evening, change, putRoom, people, isMember }: Pick<RoomViewProps
         <Speakers speakers={room.speakers} />
       </details>
       <details className={css['fold']} data-questions="" open={room.template === 'town_hall' || undefined}>
-        <summary><h2>{m.room_questions()}</h2><span className={css['now']}>{questions.length > 0 && questions.length}</span></summary>
+        <summary><h2>{m.room_questions()}</h2><span className={`${css['now']} ${css['figure']}`}>{questions.length > 0 && questions.length}</span></summary>
         <div data-live-piece="questions">{isMember ? <Questions evening={evening} change={change} /> : <QuestionList questions={questions} />}</div>
         {!isMember && room.state !== 'closed' && <p className={css['quiet']}>{m.room_ask_sign_in()} <a href={`/auth/sign_in?return_to=${encodeURIComponent(`/rooms/${room.id}`)}`}>{m.sign_in()}</a></p>}
       </details>
@@ -91,9 +91,11 @@ export function RoomView({ evening, change, putRoom, stretch, part, delay, agree
         {room.cover !== null && <img className={css['cover']} src={room.cover.preview_url ?? room.cover.url ?? ''} alt={room.cover.description ?? ''} />}
         <div data-live-piece="head"><RoomHead room={room} /></div>
         <output data-live-piece="now"><LiveNow room={room} /></output>
-        {room.description !== '' && <details className={css['about']} open={!began || undefined}><summary>{m.room_about()}</summary><Paragraphs text={room.description} /></details>}
         <Attend room={room} onChange={putRoom} />
-        <CheckIn room={room} code={code} onChange={putRoom} />
+        <div className={css['folds']}>
+          {room.description !== '' && <details className={css['about']} open={!began || undefined}><summary>{m.room_about()}</summary><Paragraphs text={room.description} /></details>}
+          <CheckIn room={room} code={code} onChange={putRoom} />
+        </div>
         <Hosts room={room} onChange={putRoom} />
         {room.state === 'closed' && <p className={css['row']}><Link className="button next" to={`/rooms/${room.id}/record`}><Icon name="book-open" small />{m.room_record()}</Link></p>}
       </div>
