@@ -4,22 +4,26 @@ import { countTrends } from '#search';
 import { openTown } from '#town';
 import type { Json, Person, Stream, Town, Visitor } from '#town';
 
-const VISIBILITIES = ['public', 'unlisted', 'private', 'direct'] as const;
-const VIEWERS = ['visitor', 'stranger', 'follower', 'mentioned', 'blocked', 'muting', 'author'] as const;
+const VISIBILITIES = ['public', 'unlisted', 'private', 'direct', 'group'] as const;
+/** `member`: of the group, and a follower; `former`: was in it, follows, and kept the posts. Others of them are in the group, too: see `inGroup`. */
+const VIEWERS = ['visitor', 'stranger', 'follower', 'mentioned', 'blocked', 'muting', 'member', 'former', 'author'] as const;
 type Visibility = (typeof VISIBILITIES)[number];
 type Viewer = (typeof VIEWERS)[number];
+
+const inGroup = (viewer: Viewer): boolean => viewer === 'member' || viewer === 'author' || viewer === 'blocked' || viewer === 'muting';
 
 /** Who may see at all; the blocked one followed, was mentioned and kept the posts before the block. */
 function may(viewer: Viewer, visibility: Visibility): boolean {
   if (viewer === 'author') return true;
   if (viewer === 'blocked') return false;
   if (visibility === 'public' || visibility === 'unlisted') return true;
+  if (visibility === 'group') return inGroup(viewer);
   if (viewer === 'mentioned') return true;
-  return visibility === 'private' && (viewer === 'follower' || viewer === 'muting');
+  return visibility === 'private' && ['follower', 'muting', 'member', 'former'].includes(viewer);
 }
 
 const LINK = 'https://news.example/story';
-const follows = (viewer: Viewer): boolean => viewer === 'follower' || viewer === 'author';
+const follows = (viewer: Viewer): boolean => ['follower', 'member', 'former', 'author'].includes(viewer);
 
 type Expectation = boolean | undefined;
 type Rule = (viewer: Viewer, visibility: Visibility) => Expectation;
@@ -32,14 +36,14 @@ const home: Rule = (viewer, visibility) => {
 };
 
 /** Whoever follows the author has the author in a list; the blocked one had. */
-const inList: Rule = (viewer, visibility) => follows(viewer) && visibility !== 'direct';
+const inList: Rule = (viewer, visibility) => (viewer === 'follower' || viewer === 'author') && visibility !== 'direct' && visibility !== 'group';
 
 /** What each surface should show. Not-may-see always wins over "either". */
 const SURFACES: Record<string, Rule> = {
   'by id': may,
   'by ids': may,
-  'inside a quote': (viewer, visibility) => visibility !== 'direct' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
-  'quotes of it': (viewer, visibility) => visibility !== 'direct' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
+  'inside a quote': (viewer, visibility) => visibility !== 'direct' && visibility !== 'group' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
+  'quotes of it': (viewer, visibility) => visibility !== 'direct' && visibility !== 'group' && viewer !== 'muting' && may(viewer, visibility) && viewer !== 'visitor',
   'frame': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
   'oembed': (_viewer, visibility) => visibility === 'public' || visibility === 'unlisted',
   'source': (viewer) => viewer === 'author',
@@ -50,11 +54,13 @@ const SURFACES: Record<string, Rule> = {
   'tag': listed,
   'bookmarks': (viewer, visibility) => (viewer === 'visitor' ? false : viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
   'favourites': (viewer, visibility) => (viewer === 'visitor' ? false : viewer === 'muting' && may(viewer, visibility) ? undefined : may(viewer, visibility)),
-  'notifications': (viewer) => (viewer === 'mentioned' ? true : viewer === 'blocked' ? undefined : false),
+  'notifications': (viewer, visibility) => (viewer === 'mentioned' ? visibility !== 'group' : viewer === 'blocked' ? undefined : false),
   'conversations': (viewer, visibility) => visibility === 'direct' && (viewer === 'author' || viewer === 'mentioned'),
   // One's own, what names one and what one keeps is found by oneself, the rest by everybody whom the author lets.
   'search': (viewer, visibility) => (viewer === 'mentioned' ? may(viewer, visibility) : viewer === 'author' || listed(viewer, visibility)),
   'search in library': (viewer, visibility) => viewer !== 'visitor' && viewer !== 'muting' && may(viewer, visibility),
+  'timeline of the group': (viewer, visibility) => visibility === 'group' && (viewer === 'author' || viewer === 'member'),
+  'socket groups': (viewer, visibility) => visibility === 'group' && (viewer === 'author' || viewer === 'member'),
   'trends': listed,
   'link': listed,
   'home by tag': (viewer, visibility) => (viewer !== 'visitor' && listed(viewer, visibility)) || home(viewer, visibility),
@@ -84,12 +90,17 @@ const lists = new Map<string, Json>();
 let root: Json;
 /** An evening on the tag of these posts, held by somebody else. */
 let room: Json;
+/** Of the author and others; one has left it. */
+let group: Json;
 
 beforeAll(async () => {
   town = await openTown({ settings: { 'trends.leastDays': 0 } });
-  const [author, stranger, follower, mentioned, blocked, muting] = await town.people('author', 'stranger', 'follower', 'mentioned', 'blocked', 'muting');
-  Object.assign(people, { author, stranger, follower, mentioned, blocked, muting, visitor: town.visitor });
-  for (const one of [follower, blocked, muting]) await one.follows(author);
+  const [author, stranger, follower, mentioned, blocked, muting, member, former] = await town.people('author', 'stranger', 'follower', 'mentioned', 'blocked', 'muting', 'member', 'former');
+  const everybody = { author, stranger, follower, mentioned, blocked, muting, member, former };
+  Object.assign(people, { ...everybody, visitor: town.visitor });
+  for (const one of [follower, blocked, muting, member, former]) await one.follows(author);
+  group = (await author.post('/api/perchoir/v1/groups', { title: 'The group', access: 'public' })).body;
+  for (const one of [blocked, muting, member, former]) expect((await one.post(`/api/perchoir/v1/groups/${group.id}/join`)).status).toBe(200);
   await author.patch('/api/v1/accounts/update_credentials', { indexable: true });
   for (const [name, one] of Object.entries({ author, follower, blocked, muting })) {
     const list = (await one.post('/api/v1/lists', { title: 'topic' })).body;
@@ -98,24 +109,27 @@ beforeAll(async () => {
   }
   room = (await (await town.person('host')).post('/api/perchoir/v1/rooms', { title: 'an evening', tag: 'topic', starts_at: new Date().toISOString() })).body;
   expect((await (await town.person('host')).post(`/api/perchoir/v1/rooms/${room.id}/open`)).status).toBe(200);
-  // An answer reaches whom it answers; this thread is therefore the author's own.
+  // An answer reaches whom it answers; these threads are therefore the author's own.
   root = await author.posts('something to go on from');
+  groupRoot = await author.posts('something among us', { group_id: group.id });
   // Two of each: one from before the block and the mute, which people kept, and one that streams carry.
-  for (const visibility of VISIBILITIES) old[visibility] = await author.posts(`@mentioned @blocked old ${visibility} #topic`, { visibility, in_reply_to_id: root.id });
-  for (const [name, one] of Object.entries({ author, stranger, follower, mentioned, blocked, muting })) {
+  for (const visibility of VISIBILITIES) old[visibility] = await author.posts(`@mentioned @blocked old ${visibility} #topic`, { ...how(visibility), in_reply_to_id: rootFor(visibility).id });
+  for (const [name, one] of Object.entries(everybody)) {
     for (const visibility of VISIBILITIES) {
-      if (!may(name === 'blocked' ? 'mentioned' : (name as Viewer), visibility)) continue;
+      if (!mayBefore(name as Viewer, visibility)) continue;
       await one.does('bookmark', old[visibility]);
       await one.does('favourite', old[visibility]);
     }
   }
   for (const visibility of ['public', 'unlisted', 'private'] as const) {
-    quoting[visibility] = await author.posts('@stranger @follower @mentioned @blocked @muting look', { quoted_status_id: old[visibility].id, visibility: 'direct' });
+    quoting[visibility] = await author.posts('@stranger @follower @mentioned @blocked @muting @member @former look', { quoted_status_id: old[visibility].id, visibility: 'direct' });
   }
   await author.blocks(blocked);
+  expect((await former.post(`/api/perchoir/v1/groups/${group.id}/leave`)).status).toBe(200);
   await muting.mutes(author);
   await town.settled();
-  for (const [name, one] of Object.entries({ author, stranger, follower, mentioned, blocked, muting })) {
+  for (const [name, one] of Object.entries(everybody)) {
+    sockets.set(`socket groups ${name}`, await one.stream('groups'));
     sockets.set(`socket user ${name}`, await one.stream('user'));
     sockets.set(`socket public ${name}`, await one.stream('public'));
     sockets.set(`socket tag ${name}`, await one.stream('hashtag', { tag: 'topic' }));
@@ -127,13 +141,21 @@ beforeAll(async () => {
     sockets.set(`socket list ${name}`, await one.stream('list', { list: list.id }));
     sockets.set(`events list ${name}`, await one.events('list', { list: list.id }));
   }
-  for (const visibility of VISIBILITIES) fresh[visibility] = await author.posts(`@mentioned new ${visibility} #topic ${LINK}`, { visibility });
+  for (const visibility of VISIBILITIES) fresh[visibility] = await author.posts(`@mentioned new ${visibility} #topic ${LINK}`, how(visibility));
   await town.settled();
   await new Promise((resolve) => setTimeout(resolve, 300));
   await countTrends(town.ctx);
 }, 60_000);
 
 afterAll(() => town.close());
+
+/** How a post is sent that is to have this visibility. */
+const how = (visibility: Visibility): Record<string, unknown> => (visibility === 'group' ? { group_id: group.id } : { visibility });
+let groupRoot: Json;
+const rootFor = (visibility: Visibility): Json => (visibility === 'group' ? groupRoot : root);
+/** Before the block, and before one left the group. */
+const mayBefore = (viewer: Viewer, visibility: Visibility): boolean =>
+  may(viewer === 'blocked' ? (visibility === 'group' ? 'member' : 'mentioned') : viewer === 'former' ? 'member' : viewer, visibility);
 
 const holds = (list: Json, post: Json): boolean => Array.isArray(list) && list.some((one) => one.id === post.id || one.reblog?.id === post.id || one.status?.id === post.id || one.last_status?.id === post.id);
 
@@ -166,7 +188,7 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     case 'frame': return (await people[viewer].get(`/@author/${before.id}/embed`)).text.includes(`old ${visibility}`);
     case 'oembed': return (await people[viewer].get(`/api/oembed?url=${encodeURIComponent(before.url)}`)).status === 200;
     case 'source': return (await people[viewer].get(`/api/v1/statuses/${before.id}/source`)).status === 200;
-    case 'thread': return holds((await list(viewer, `/api/v1/statuses/${root.id}/context`)).descendants, before);
+    case 'thread': return holds((await list(viewer, `/api/v1/statuses/${rootFor(visibility).id}/context`)).descendants ?? [], before);
     case 'home': return holds(await list(viewer, '/api/v1/timelines/home?limit=40'), after);
     case 'link': return holds(await list(viewer, `/api/v1/timelines/link?limit=40&url=${encodeURIComponent(LINK)}`), after);
     case 'home by tag': {
@@ -177,6 +199,7 @@ async function shows(surface: string, viewer: Viewer, visibility: Visibility): P
     }
     case 'profile': return holds(await list(viewer, `/api/v1/accounts/${authorId}/statuses?limit=40`), after);
     case 'list': return holds(await list(viewer, `/api/v1/timelines/list/${(lists.get(viewer) ?? lists.get('author')).id}?limit=40`), after);
+    case 'timeline of the group': return holds(await list(viewer, `/api/perchoir/v1/groups/${group.id}/timeline?limit=40`), after);
     case 'public': return holds(await list(viewer, '/api/v1/timelines/public?limit=40'), after);
     case 'tag': return holds(await list(viewer, '/api/v1/timelines/tag/topic?limit=40'), after);
     case 'room': return holds(await list(viewer, `/api/perchoir/v1/rooms/${room.id}/timeline?limit=40`), after);

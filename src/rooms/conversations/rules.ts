@@ -8,7 +8,7 @@ import type { PostFacts } from '#posts';
 export function wantedInConversation(post: Pick<PostFacts, 'authorId' | 'visibility' | 'mentionedIds'>, viewer: Id, sets: ViewerSets): boolean {
   if (post.authorId === viewer) return true;
   if (hasId(sets.blocks, post.authorId) || hasId(sets.mutes, post.authorId)) return false;
-  return maySeePost(post, viewer, sets);
+  return maySeePost(post, viewer, sets, undefined);
 }
 
 /** Everybody in the conversation that a post belongs to, ascending. */

@@ -5,8 +5,8 @@ interface GroupEvent {
   readonly groupId: Id;
 }
 
-/** A group, or who is in it, is not what it was. `accountIds`: whom it concerns besides those who are in it. */
-export const groupChanged = defineEvent<GroupEvent & { readonly accountIds: readonly Id[]; readonly renamed?: true }>('groups.groupChanged');
+/** A group, or who is in it, is not what it was. `accountIds`: whom it concerns besides those who are in it; `people`: who is in it is not who was. */
+export const groupChanged = defineEvent<GroupEvent & { readonly accountIds: readonly Id[]; readonly people?: true; readonly renamed?: true }>('groups.groupChanged');
 /** Somebody is in it no more; what they held there ends. */
 export const memberLeft = defineEvent<GroupEvent & { readonly accountId: Id }>('groups.memberLeft');
 export const groupLogged = defineEvent<GroupEvent & { readonly lineId: Id }>('groups.groupLogged');

@@ -1,9 +1,11 @@
 import { provideMayWrite } from '#chats';
+import { provideGroups } from '#posts';
 import { registerChannels, registerFeed } from '#streaming';
 import type { Room } from '#platform/room.ts';
 import { checkMayWrite } from './commands/write.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './listeners.ts';
+import { findCompanions, findOpen } from './reads/groups.ts';
 import { routes } from './routes/index.ts';
 import { settings } from './settings.ts';
 import { channels, feed } from './streams.ts';
@@ -17,6 +19,7 @@ export const room: Room = {
   jobs,
   start: (house) => {
     provideMayWrite(house, checkMayWrite);
+    provideGroups(house, { find: findOpen, companions: findCompanions, checkMayWrite });
     registerChannels(house, channels);
     registerFeed(house, feed);
     return Promise.resolve();

@@ -7,6 +7,8 @@ export interface PostEvent {
   readonly id: Id;
   readonly authorId: Id;
   readonly visibility: Visibility;
+  /** Whose members see it. */
+  readonly groupId?: Id;
   readonly replyToId?: Id;
   readonly replyToAuthorId?: Id;
   readonly rootId: Id;

@@ -14,6 +14,7 @@ export function factsOf(row: PostRow, people: ReadonlyMap<Id, AccountFacts>, ori
     id: row.id,
     authorId: row.author_id,
     visibility: row.visibility,
+    groupId: row.group_id ?? undefined,
     replyToId: row.reply_to_id ?? undefined,
     replyToAuthorId: row.reply_to_author_id ?? undefined,
     rootId: row.root_id,
@@ -45,6 +46,7 @@ export function eventOf(row: PostRow, counted?: PostEvent['counted'], quoteCount
     id: row.id,
     authorId: row.author_id,
     visibility: row.visibility,
+    ...(row.group_id !== null && { groupId: row.group_id }),
     ...(row.reply_to_id !== null && { replyToId: row.reply_to_id }),
     ...(row.reply_to_author_id !== null && { replyToAuthorId: row.reply_to_author_id }),
     rootId: row.root_id,
@@ -76,9 +78,10 @@ export function namingOf(row: PostRow, url: string): LinkEvent {
 
 /** The same of a post that was read. */
 export function eventAbout(facts: PostFacts): PostEvent {
-  const { id, authorId, visibility, rootId, mentionedIds, tagKeys, replyToId, replyToAuthorId, language, mediaIds } = facts;
+  const { id, authorId, visibility, groupId, rootId, mentionedIds, tagKeys, replyToId, replyToAuthorId, language, mediaIds } = facts;
   return {
     id, authorId, visibility, rootId, mentionedIds, tagKeys,
+    ...(groupId !== undefined && { groupId }),
     ...(replyToId !== undefined && { replyToId }),
     ...(replyToAuthorId !== undefined && { replyToAuthorId }),
     ...(language !== undefined && { language }),

@@ -16,7 +16,7 @@ import { vote } from './commands/vote.ts';
 import { encodePosts } from './reads/encode-posts.ts';
 import { getPost, readPosts } from './reads/read-posts.ts';
 import { postsState } from './state.ts';
-import type { PollDraft, Visibility } from './types.ts';
+import type { PollDraft, ChosenVisibility } from './types.ts';
 
 let town: Town;
 let people: readonly Person[];
@@ -29,7 +29,7 @@ afterAll(() => town.close());
 
 const as = (who: number): Context => town.house.context({ kind: 'account', id: Number(people[who % people.length]?.id) });
 
-const visibilities: readonly Visibility[] = ['public', 'unlisted', 'followers', 'direct'];
+const visibilities: readonly ChosenVisibility[] = ['public', 'unlisted', 'followers', 'direct'];
 const act = fc.record({
   what: fc.constantFrom('post', 'ask', 'vote', 'answer', 'edit', 'delete', 'repost', 'undo', 'like', 'unlike', 'keep', 'unkeep', 'pin', 'unpin', 'mute', 'unmute'),
   who: fc.nat(2),

@@ -7,7 +7,7 @@ import { postUrl, tagUrl } from './addresses.ts';
 import type { PostRow } from './schema.ts';
 import type { Carried, Counts, EncodedPost, PollFacts, PostFacts, ScheduledPost, TagFacts, TagMarks } from './types.ts';
 
-const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct' } as const;
+const VISIBILITIES = { public: 'public', unlisted: 'unlisted', followers: 'private', direct: 'direct', group: 'private' } as const;
 
 /** Whom and what a post names, looked up. */
 export interface Named {
@@ -40,6 +40,7 @@ export function encodeParts(post: PostRow, named: Named): EncodedPost {
     url: postUrl(origin, author.username, post.id),
     content: post.html,
     ...application,
+    ...(carried.group !== undefined && { perchoir: { group: { ...carried.group, id: String(carried.group.id) } } }),
   });
   const tail = JSON.stringify({
     media_attachments: (carried.media ?? []).map((attachment) => presentAttachment(origin, attachment)),

@@ -35,6 +35,8 @@ export interface PostTable {
   /** Attachments of #media, in the order shown. */
   media_ids: Id[];
   quotes_count: number;
+  /** Whose members see it. */
+  group_id: Id | null;
 }
 
 /** Everything of a post but the text it was made from: what facts are made of. */

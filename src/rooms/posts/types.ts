@@ -1,8 +1,11 @@
 import type { QuotePolicy } from '#accounts';
 import type { AttachmentFacts, Emoji, MediaWish, UploadedFile } from '#media';
 import type { Id } from '#kit/ids.ts';
+import type { IdSet } from '#kit/sorted.ts';
 
-export type Visibility = 'public' | 'unlisted' | 'followers' | 'direct';
+export type Visibility = ChosenVisibility | 'group';
+/** What an author chooses; `group` comes with the group. */
+export type ChosenVisibility = 'public' | 'unlisted' | 'followers' | 'direct';
 
 export interface Counts {
   readonly replies: number;
@@ -31,6 +34,8 @@ export interface PostFacts {
   readonly id: Id;
   readonly authorId: Id;
   readonly visibility: Visibility;
+  /** Whose members see it; with the visibility `group` alone. */
+  readonly groupId: Id | undefined;
   readonly replyToId: Id | undefined;
   readonly replyToAuthorId: Id | undefined;
   /** The first post of the thread; its own id when it answers nothing. */
@@ -54,6 +59,15 @@ export interface PostFacts {
   /** In the order shown. */
   readonly mediaIds: readonly Id[];
   readonly encoded: EncodedPost;
+}
+
+/** A group as posts know it. */
+export interface PostGroup {
+  readonly id: Id;
+  readonly handle: string | null;
+  readonly title: string;
+  /** Who is in it. */
+  readonly inside: IdSet;
 }
 
 /** A poll, as everybody sees it but for the totals that it may hide until its end. */
@@ -107,7 +121,9 @@ export interface Draft {
   readonly spoiler?: string | undefined;
   readonly sensitive?: boolean | undefined;
   readonly language?: string | undefined;
-  readonly visibility?: Visibility | undefined;
+  readonly visibility?: ChosenVisibility | undefined;
+  /** For the members of this group alone, whatever the visibility. */
+  readonly groupId?: Id | undefined;
   readonly replyToId?: Id | undefined;
   readonly quotedId?: Id | undefined;
   readonly quotePolicy?: QuotePolicy | undefined;
@@ -121,6 +137,7 @@ export interface Draft {
 
 /** What a post carries besides its row. */
 export interface Carried {
+  readonly group?: Pick<PostGroup, 'id' | 'handle' | 'title'> | undefined;
   readonly poll?: PollFacts | undefined;
   readonly media?: readonly AttachmentFacts[] | undefined;
   /** Those whose short codes stand in its text. */

@@ -1,18 +1,19 @@
 /** The logs of this process: filled from PostgreSQL when first asked for, and amended by what happens. */
 
 import type { ListFacts, ViewerSets } from '#accounts';
-import { postCreated, postDeleted, postEdited, postImported } from '#posts';
+import { companionsOf, postCreated, postDeleted, postEdited, postImported } from '#posts';
 import type { PostEvent } from '#posts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
 import { hasId } from '#kit/sorted.ts';
-import { SYSTEM, houseOf, perHouse } from '#platform/context.ts';
+import type { IdSet } from '#kit/sorted.ts';
+import { SYSTEM, houseOf, perHouse, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { hear } from '#platform/events.ts';
 import type { Listener } from '#platform/events.ts';
 import { LogStore } from './log-store.ts';
 import type { LogKey, Slice } from './log-store.ts';
-import { selectAuthorLogs, selectByAuthors, selectDirect, selectPublic, selectTagged } from './queries.ts';
+import { selectAuthorLogs, selectByAuthors, selectDirect, selectGrouped, selectGroupedLogs, selectOfGroup, selectPublic, selectTagged } from './queries.ts';
 import { isInPublic, isInTag } from './rules.ts';
 
 /** Some 100,000 authors with a hundred posts each. */
@@ -23,6 +24,10 @@ const PER_LIST = 400;
 const PUBLIC = 'public';
 const directKey = (accountId: Id): string => `direct/${accountId}`;
 const tagLogKey = (tagKey: string): string => `tag/${tagKey}`;
+const groupKey = (groupId: Id): string => `group/${groupId}`;
+/** What an author wrote to groups: apart from the log that everybody else reads. */
+const GROUPED = 'grouped/';
+const groupedKey = (authorId: Id): string => `${GROUPED}${authorId}`;
 
 interface Logs {
   readonly store: LogStore;
@@ -34,6 +39,8 @@ interface Merge {
   readonly generation: number;
   readonly slots: Int32Array;
   readonly overlap: boolean;
+  /** Who is in a group with the reader. */
+  readonly companions: IdSet | undefined;
   /** The last id of the first page as it was read before, by how long the page was: new posts only push it up. */
   last: Id;
   limit: number;
@@ -44,7 +51,8 @@ const logsOf = perHouse((): Logs => ({ store: new LogStore(MAX_BYTES), merges: n
 function keysOf(event: PostEvent): LogKey[] {
   const keys: LogKey[] = [];
   if (event.visibility === 'direct') keys.push(...new Set([event.authorId, ...event.mentionedIds].map(directKey)));
-  else keys.push(event.authorId);
+  else if (event.groupId === undefined) keys.push(event.authorId);
+  else keys.push(groupKey(event.groupId), groupedKey(event.authorId));
   if (isInPublic(event)) keys.push(PUBLIC);
   if (isInTag(event)) keys.push(...event.tagKeys.map(tagLogKey));
   return keys;
@@ -78,21 +86,40 @@ interface Sources {
   readonly authors: readonly Id[];
   /** Whose direct posts are in it. */
   readonly directOf?: Id;
+  /** Whose posts to groups are in it: those of whom the reader follows and is in a group with. */
+  readonly grouped?: readonly Id[];
+  readonly companions?: IdSet;
   /** Posts with these tags may be in the logs of authors, too. */
   readonly tags?: readonly string[];
 }
 
 /** The ids of home: newest first, at once when the logs reach far enough. Rules and taste are not applied yet. */
 export function selectHomeIds(ctx: Context, viewer: Id, sets: ViewerSets, page: Page): Id[] | Promise<Id[]> {
-  const merge = knownMerge(ctx, sets);
-  if (merge === undefined) return startMerge(ctx, sets, homeSources(viewer, sets), page);
-  const { ids, complete } = mergeNext(ctx, merge, page);
-  return complete ? ids : selectFromSources(ctx, homeSources(viewer, sets), page);
+  const companions = companionsOf(ctx, viewer);
+  if (companions instanceof Promise) return companions.then((late) => mergeHome(ctx, { viewer, sets, companions: late }, page));
+  return mergeHome(ctx, { viewer, sets, companions }, page);
 }
 
-function homeSources(viewer: Id, { follows, exclusive, tags }: ViewerSets): Sources {
+interface Home {
+  readonly viewer: Id;
+  readonly sets: ViewerSets;
+  readonly companions: IdSet | undefined;
+}
+
+function mergeHome(ctx: Context, home: Home, page: Page): Id[] | Promise<Id[]> {
+  const merge = knownMerge(ctx, home.sets);
+  if (merge === undefined || merge.companions !== home.companions) return startMerge(ctx, home.sets, homeSources(home), page);
+  const { ids, complete } = mergeNext(ctx, merge, page);
+  return complete ? ids : selectFromSources(ctx, homeSources(home), page);
+}
+
+function homeSources({ viewer, sets: { follows, exclusive, tags }, companions }: Home): Sources {
   const shown = exclusive === undefined ? follows : follows.filter((id) => !hasId(exclusive, id));
-  return { authors: [...shown, viewer], directOf: viewer, ...(tags !== undefined && { tags: [...tags] }) };
+  const authors = [...shown, viewer];
+  return {
+    authors, directOf: viewer, ...(tags !== undefined && { tags: [...tags] }),
+    ...(companions !== undefined && { companions, grouped: authors.filter((id) => hasId(companions, id)) }),
+  };
 }
 
 /** The ids of a list of accounts, in the same way. */
@@ -126,10 +153,11 @@ function startMerge(ctx: Context, owner: ViewerSets | ListFacts, sources: Source
   const keys: LogKey[] = [...sources.authors];
   if (sources.directOf !== undefined) keys.push(directKey(sources.directOf));
   if (sources.tags !== undefined) keys.push(...sources.tags.map(tagLogKey));
+  if (sources.grouped !== undefined) keys.push(...sources.grouped.map(groupedKey));
   const begin = (): Id[] | Promise<Id[]> | undefined => {
     const slots = slotsOf(store, keys);
     if (slots === undefined) return undefined;
-    const merge = { generation: store.generation, slots, overlap: sources.tags !== undefined, last: 0, limit: 0 };
+    const merge: Merge = { generation: store.generation, slots, overlap: sources.tags !== undefined, companions: sources.companions, last: 0, limit: 0 };
     merges.set(owner, merge);
     const { ids, complete } = mergeNext(ctx, merge, page);
     return complete ? ids : selectFromSources(ctx, sources, page);
@@ -148,11 +176,12 @@ function slotsOf(store: LogStore, keys: readonly LogKey[]): Int32Array | undefin
 }
 
 /** The same by SQL alone: what lies below the logs, and the truth that the test holds them against. */
-async function selectFromSources(ctx: Context, { authors, directOf, tags }: Sources, page: Page): Promise<Id[]> {
+async function selectFromSources(ctx: Context, { authors, directOf, grouped, tags }: Sources, page: Page): Promise<Id[]> {
   const outside = houseOf(ctx).context(SYSTEM);
   const pages = [selectByAuthors(outside, authors, page)];
   if (directOf !== undefined) pages.push(selectDirect(outside, directOf, page));
   if (tags !== undefined) pages.push(selectTagged(outside, tags, page));
+  if (grouped !== undefined) pages.push(selectGrouped(outside, grouped, page));
   return joinPages(await Promise.all(pages), page);
 }
 
@@ -162,8 +191,20 @@ function joinPages(pages: readonly (readonly Id[])[], page: Page): Id[] {
   return page.minId === undefined ? all.slice(0, page.limit) : all.slice(-page.limit);
 }
 
+/** The posts of an author, with those to groups for a viewer who is in a group with them. Rules are not applied yet. */
 export function selectAuthorIds(ctx: Context, authorId: Id, page: Page): Id[] | Promise<Id[]> {
-  return selectOne(ctx, authorId, page);
+  const viewer = viewerId(ctx);
+  const companions = viewer === undefined ? undefined : companionsOf(ctx, viewer);
+  if (companions === undefined) return selectOne(ctx, authorId, page);
+  return Promise.resolve(companions).then(async (set) => {
+    if (set === undefined || !hasId(set, authorId)) return selectOne(ctx, authorId, page);
+    return joinPages(await Promise.all([selectOne(ctx, authorId, page), selectOne(ctx, groupedKey(authorId), page)]), page);
+  });
+}
+
+/** The posts to a group; at once when its log reaches far enough. Rules are not applied yet. */
+export function selectGroupIds(ctx: Context, groupId: Id, page: Page): Id[] | Promise<Id[]> {
+  return selectOne(ctx, groupKey(groupId), page);
 }
 
 export function selectPublicIds(ctx: Context, page: Page): Id[] | Promise<Id[]> {
@@ -196,28 +237,44 @@ function selectFromRows(ctx: Context, key: LogKey, page: Page): Promise<Id[]> {
   if (typeof key === 'number') return selectByAuthors(ctx, [key], page);
   if (key === PUBLIC) return selectPublic(ctx, page);
   const at = key.indexOf('/');
-  return key.startsWith('direct/') ? selectDirect(ctx, Number(key.slice(at + 1)), page) : selectTagged(ctx, [key.slice(at + 1)], page);
+  const of = key.slice(at + 1);
+  switch (key.slice(0, at)) {
+    case 'direct':
+      return selectDirect(ctx, Number(of), page);
+    case 'group':
+      return selectOfGroup(ctx, Number(of), page);
+    case 'grouped':
+      return selectGrouped(ctx, [Number(of)], page);
+    default:
+      return selectTagged(ctx, [of], page);
+  }
 }
 
-/** Loads those that are missing: all authors with one statement. Read outside the caller's transaction. */
+/** Loads those that are missing: all authors with one statement, and what they wrote to groups with another. Read outside the caller's transaction. */
 async function loadLogs(ctx: Context, store: LogStore, keys: readonly LogKey[]): Promise<void> {
   const outside = houseOf(ctx).context(SYSTEM);
   const missing = keys.filter((key) => store.slot(key) === undefined);
   const authors = missing.filter((key) => typeof key === 'number');
-  const loads = missing.filter((key) => typeof key === 'string').map((key) =>
+  const texts = missing.filter((key) => typeof key === 'string');
+  const grouped = texts.filter((key) => key.startsWith(GROUPED));
+  const loads = texts.filter((key) => !key.startsWith(GROUPED)).map((key) =>
     store.load([key], async () => {
       const ids = await selectFromRows(outside, key, { limit: PER_LIST });
       return new Map([[key as LogKey, { ids, all: ids.length < PER_LIST }]]);
     }));
-  if (authors.length > 0) loads.push(store.load(authors, () => fetchAuthors(outside, authors)));
+  if (authors.length > 0) loads.push(store.load(authors, async () => toLogs(await selectAuthorLogs(outside, authors, PER_AUTHOR), (author) => author)));
+  if (grouped.length > 0) {
+    const ids = grouped.map((key) => Number(key.slice(GROUPED.length)));
+    loads.push(store.load(grouped, async () => toLogs(await selectGroupedLogs(outside, ids, PER_AUTHOR), groupedKey)));
+  }
   await Promise.all(loads);
 }
 
-async function fetchAuthors(ctx: Context, authors: readonly Id[]): Promise<Map<LogKey, { ids: Id[]; all: boolean }>> {
+function toLogs(rows: readonly { author: Id; id: Id }[], keyOf: (author: Id) => LogKey): Map<LogKey, { ids: Id[]; all: boolean }> {
   const found = new Map<LogKey, { ids: Id[]; all: boolean }>();
-  for (const { author, id } of await selectAuthorLogs(ctx, authors, PER_AUTHOR)) {
-    const log = found.get(author);
-    if (log === undefined) found.set(author, { ids: [id], all: true });
+  for (const { author, id } of rows) {
+    const log = found.get(keyOf(author));
+    if (log === undefined) found.set(keyOf(author), { ids: [id], all: true });
     else {
       log.ids.push(id);
       log.all = log.ids.length < PER_AUTHOR;

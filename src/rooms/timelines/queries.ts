@@ -23,12 +23,12 @@ async function selectIds(ctx: Context, page: Page, text: string, more: unknown[]
   return page.minId === undefined ? ids : ids.reverse();
 }
 
-/** Each author's newest posts, direct ones left out. Index post_author, one probe for each author. */
+/** Each author's newest posts, direct ones and those to groups left out. Index post_author, one probe for each author. */
 export async function selectAuthorLogs(ctx: Context, authorIds: readonly Id[], limit: number): Promise<{ author: Id; id: Id }[]> {
   return rowsOf(
     ctx,
     `select a.id as author, p.id from unnest($1::bigint[]) as a(id) cross join lateral (
-       select id from posts.post where author_id = a.id and visibility <> 'direct' and id < $3 order by id desc limit $2) p`,
+       select id from posts.post where author_id = a.id and visibility not in ('direct', 'group') and id < $3 order by id desc limit $2) p`,
     [authorIds, limit, settledBelow(ctx)],
   );
 }
@@ -40,10 +40,39 @@ export function selectByAuthors(ctx: Context, authorIds: ArrayLike<Id>, page: Pa
     ctx,
     page,
     `select p.id from unnest($4::bigint[]) as a(id) cross join lateral (
-       select id from posts.post where author_id = a.id and visibility <> 'direct' and id < $1 and id > $2 order by id ${order} limit $3) p
+       select id from posts.post where author_id = a.id and visibility not in ('direct', 'group') and id < $1 and id > $2 order by id ${order} limit $3) p
      order by p.id ${order} limit $3`,
     [Array.from(authorIds)],
   );
+}
+
+/** Each author's newest posts to groups. Index post_grouped, one probe for each author. */
+export async function selectGroupedLogs(ctx: Context, authorIds: readonly Id[], limit: number): Promise<{ author: Id; id: Id }[]> {
+  return rowsOf(
+    ctx,
+    `select a.id as author, p.id from unnest($1::bigint[]) as a(id) cross join lateral (
+       select id from posts.post where author_id = a.id and group_id is not null and id < $3 order by id desc limit $2) p`,
+    [authorIds, limit, settledBelow(ctx)],
+  );
+}
+
+/** Posts of many authors to groups, as one list. Index post_grouped. */
+export function selectGrouped(ctx: Context, authorIds: readonly Id[], page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(
+    ctx,
+    page,
+    `select p.id from unnest($4::bigint[]) as a(id) cross join lateral (
+       select id from posts.post where author_id = a.id and group_id is not null and id < $1 and id > $2 order by id ${order} limit $3) p
+     order by p.id ${order} limit $3`,
+    [authorIds],
+  );
+}
+
+/** Posts to one group. Index post_group. */
+export function selectOfGroup(ctx: Context, groupId: Id, page: Page): Promise<Id[]> {
+  const { order } = cut(page);
+  return selectIds(ctx, page, `select id from posts.post where group_id = $4 and id < $1 and id > $2 order by id ${order} limit $3`, [groupId]);
 }
 
 /** Direct posts that an account wrote or is named in. Primary key of posts.mention, index post_author. */

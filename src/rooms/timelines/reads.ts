@@ -9,7 +9,7 @@ import { SYSTEM, houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { fillPage } from './fill-page.ts';
 import type { FilledPage, List } from './fill-page.ts';
-import { selectAuthorIds, selectHomeIds, selectListIds, selectPublicIds, selectTagIds } from './logs.ts';
+import { selectAuthorIds, selectGroupIds, selectHomeIds, selectListIds, selectPublicIds, selectTagIds } from './logs.ts';
 import { selectAuthorMedia, selectLinked, selectPublicMedia, selectTaggedMedia } from './queries.ts';
 import { hasTags, isInProfile, isInPublic, isInTag, wantedAtHome, wantedByTaste, wantedInList } from './rules.ts';
 import type { ProfileWish, TagWish } from './rules.ts';
@@ -81,6 +81,16 @@ export function readLinked(ctx: Context, url: string, page: Page): FilledPage | 
       select: (part) => selectLinked(houseOf(ctx).context(SYSTEM), url, part),
       read: (ids) => readPosts(ctx, ids),
       wanted: (post) => isInTag(post) && post.link === url && wantedByTaste(post, viewer, sets),
+    }));
+}
+
+/** What its members said to a group, newest first, without what the viewer blocks or mutes; at once when it is in memory. */
+export function readGroup(ctx: Context, groupId: Id, page: Page): FilledPage | Promise<FilledPage> {
+  return withSets(ctx, (viewer, sets) =>
+    fillPage(page, {
+      select: (part) => selectGroupIds(ctx, groupId, part),
+      read: (ids) => readPosts(ctx, ids),
+      wanted: (post) => wantedByTaste(post, viewer, sets),
     }));
 }
 

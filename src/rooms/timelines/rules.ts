@@ -11,7 +11,7 @@ export type Listed = {
   readonly [Key in 'authorId' | 'visibility' | 'mentionedIds' | 'tagKeys']: PostEvent[Key];
 } & {
   readonly [Key in 'replyToId' | 'replyToAuthorId' | 'repostOfId' | 'repostOfAuthorId']?: Id | undefined;
-} & { readonly language?: string | undefined; readonly mediaIds?: readonly Id[] };
+} & { readonly groupId?: Id | undefined; readonly language?: string | undefined; readonly mediaIds?: readonly Id[] };
 
 /** Taste: nothing of or by those whom the viewer blocks or mutes, or who block the viewer. One's own posts always. */
 export function wantedByTaste(post: Listed, viewer: Id | undefined, sets: ViewerSets | undefined): boolean {
@@ -44,11 +44,11 @@ function wantedByTag(post: Listed, sets: ViewerSets, tags: ReadonlySet<string>):
 }
 
 /**
- * A list: everything of its members that would be at home but for direct posts, whether or not the list is exclusive; which of
+ * A list: everything of its members that would be at home but for direct posts and those to groups, whether or not the list is exclusive; which of
  * their answers, it says itself.
  */
 export function wantedInList(post: Listed, viewer: Id, sets: ViewerSets, list: ListFacts): boolean {
-  if (post.visibility === 'direct' || !hasId(list.members, post.authorId)) return false;
+  if (post.visibility === 'direct' || post.visibility === 'group' || !hasId(list.members, post.authorId)) return false;
   if (post.authorId === viewer) return wantedByTaste(post, viewer, sets);
   const readable = { followed: sets.follows, list: list.members, none: NOBODY }[list.repliesPolicy];
   return wantedOfFollowed(post, sets) && isAnswerFor(post, viewer, sets, readable) && wantedByTaste(post, viewer, sets);

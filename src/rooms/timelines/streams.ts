@@ -4,13 +4,14 @@ import { findList, viewerSets } from '#accounts';
 import type { ListFacts, ViewerSets } from '#accounts';
 import { viewerFilters } from '#filters';
 import {
-  encodePost, maySeePost, mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, quoteRevoked, readPosts,
+  encodePost, maySeePost, mediaDescribed, membersFor, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postFacts, quoteRevoked, readPosts,
 } from '#posts';
 import type { PostEvent, PostFacts } from '#posts';
 import { Frame, feedStreams } from '#streaming';
 import type { Channel, Routed, Subscription } from '#streaming';
 import { parseId, timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
+import type { IdSet } from '#kit/sorted.ts';
 import { canonicalTag } from '#kit/text.ts';
 import { VISITOR, houseOf, viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
@@ -63,17 +64,19 @@ export const postFeed = feedStreams({ name: 'timelines.tellStreams', route: rout
 
 function topicsOf(event: PostEvent): string[] {
   const topics = ['user'];
-  if (event.visibility !== 'direct') topics.push('list');
+  if (event.groupId !== undefined) topics.push('groups');
+  else if (event.visibility !== 'direct') topics.push('list');
   if (isInPublic(event)) topics.push('public', 'public:local', ...(event.hasMedia ? ['public:media', 'public:local:media'] : []));
   if (isInTag(event)) topics.push(...event.tagKeys.flatMap((key) => [`hashtag/${key}`, `hashtag:local/${key}`]));
   return topics;
 }
 
-/** Who listens to where the post is, or was. */
-function audienceOf(events: readonly PostEvent[]): Omit<Routed, 'frameFor'> {
+/** Who listens to where the post is, or was. @param members of its group */
+function audienceOf(events: readonly PostEvent[], members: IdSet | undefined): Omit<Routed, 'frameFor'> {
   const direct = events[0]?.visibility === 'direct';
   return {
     topics: [...new Set(events.flatMap(topicsOf))],
+    ...(events[0]?.groupId !== undefined && { accountIds: [...(members ?? [])] }),
     ...(direct && { accountIds: [...new Set(events.flatMap(({ authorId, mentionedIds }) => [authorId, ...mentionedIds]))] }),
   };
 }
@@ -81,39 +84,40 @@ function audienceOf(events: readonly PostEvent[]): Omit<Routed, 'frameFor'> {
 /** What an event of a post means to open streams; also for a higher room, whose subscriptions pass for those of a tag. */
 export async function routePost(ctx: Context, stored: StoredEvent): Promise<Routed | undefined> {
   const event = stored.payload as PostEvent;
+  const members = await membersFor(ctx, event);
   if (stored.name === postDeleted.name) {
     const frame = new Frame('delete', String(event.id), stored.id);
     // Its language may have been changed after it was shown.
     const gone = { ...event, language: undefined };
-    return { ...audienceOf([event]), frameFor: (subscription) => concerned(ctx, subscription, gone, () => frame) };
+    return { ...audienceOf([event], members), frameFor: (subscription) => concerned(ctx, subscription, gone, () => frame) };
   }
   const [facts] = await postFacts(ctx, [event.id]);
   // Deleted since: the deletion comes after it.
   if (facts === undefined) return undefined;
   const frames = new PostFrames(ctx, facts, stored);
   const shown = (subscription: Subscription): Answer => concerned(ctx, subscription, event, (viewer) => frames.frameFor(viewer));
-  if (event.was === undefined) return { ...audienceOf([event]), frameFor: shown };
-  return routeEdit(ctx, stored.id, event, shown);
+  if (event.was === undefined) return { ...audienceOf([event], members), frameFor: shown };
+  return { ...audienceOf([event, formerOf(event)], members), frameFor: editedFor(ctx, stored.id, event, shown) };
 }
 
 /**
  * An edit that took a tag, a name, a picture or a language away: whoever was shown the post here because of it is told that it
  * is gone from here, as a fresh read would show (test: "a post that an edit takes out of a stream is deleted there").
  */
-function routeEdit(ctx: Context, id: Id, event: PostEvent, shown: (subscription: Subscription) => Answer): Routed {
-  const former: PostEvent = { ...event, hasMedia: false, ...event.was, language: event.was?.language };
+function editedFor(ctx: Context, id: Id, event: PostEvent, shown: (subscription: Subscription) => Answer): Routed['frameFor'] {
+  const former = formerOf(event);
   const [now, then] = [new Set(topicsOf(event)), new Set(topicsOf(former))];
   const frame = new Frame('delete', String(event.id), id);
   const gone = (subscription: Subscription): Answer => (then.has(subscription.topic) ? concerned(ctx, subscription, former, () => frame) : undefined);
-  return {
-    ...audienceOf([event, former]),
-    frameFor(subscription) {
-      const answer = now.has(subscription.topic) ? shown(subscription) : undefined;
-      if (answer instanceof Promise) return answer.then((late) => late ?? gone(subscription));
-      return answer ?? gone(subscription);
-    },
+  return (subscription) => {
+    const answer = now.has(subscription.topic) ? shown(subscription) : undefined;
+    if (answer instanceof Promise) return answer.then((late) => late ?? gone(subscription));
+    return answer ?? gone(subscription);
   };
 }
+
+/** As it was before an edit. */
+const formerOf = (event: PostEvent): PostEvent => ({ ...event, hasMedia: false, ...event.was, language: event.was?.language } as PostEvent);
 
 type Answer = Frame | undefined | Promise<Frame | undefined>;
 
@@ -121,8 +125,8 @@ type Answer = Frame | undefined | Promise<Frame | undefined>;
 function concerned(ctx: Context, { seat, topic, parameter }: Subscription, event: Listed, answer: (viewer: Id | undefined) => Answer): Answer {
   const { viewerId } = seat;
   if (viewerId === undefined) return answer(undefined);
-  const decide = (sets: ViewerSets): Answer => {
-    if (!maySeePost(event, viewerId, sets)) return undefined;
+  const decide = (sets: ViewerSets, members: IdSet | undefined): Answer => {
+    if (!maySeePost(event, viewerId, sets, members)) return undefined;
     if (topic === 'list') return then(listFor(ctx, viewerId, parameter), (list) =>
       list !== undefined && wantedInList(event, viewerId, sets, list) ? answer(viewerId) : undefined);
     if (topic === 'user') {
@@ -130,7 +134,10 @@ function concerned(ctx: Context, { seat, topic, parameter }: Subscription, event
     } else if (!wantedByTaste(event, viewerId, sets)) return undefined;
     return answer(viewerId);
   };
-  return then(viewerSets(ctx, viewerId), decide);
+  // Who is in its group is asked now, and not when the event was told.
+  const members = event.groupId === undefined ? undefined : membersFor(ctx, event);
+  if (members instanceof Promise) return members.then((late) => then(viewerSets(ctx, viewerId), (sets) => decide(sets, late)));
+  return then(viewerSets(ctx, viewerId), (sets) => decide(sets, members));
 }
 
 function then<T>(found: T | Promise<T>, act: (found: T) => Answer): Answer {

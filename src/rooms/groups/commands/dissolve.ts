@@ -3,12 +3,13 @@
 import { eraseChat } from '#chats';
 import type { Id } from '#kit/ids.ts';
 import { forgetAbout } from '#notifications';
+import { removeGroupPosts } from '#posts';
 import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { groupDissolved } from '../events.ts';
 import { deleteAsk } from '../queries/asks.ts';
 import { updateToKept } from '../queries/digest.ts';
-import { deleteGroup, lockGroup, selectChildren, updateGroup } from '../queries/groups.ts';
+import { deleteGroup, lockGroup, selectChildren, selectGroups, updateGroup } from '../queries/groups.ts';
 import { deleteLog } from '../queries/log.ts';
 import { selectMembers, updateKept } from '../queries/members.ts';
 import { parentOf } from '../reads/groups.ts';
@@ -20,6 +21,9 @@ import { news } from './tell.ts';
  * afterwards there is nothing to do.
  */
 export async function dissolveNow(ctx: Context, groupId: Id): Promise<void> {
+  const [known] = await selectGroups(ctx, [groupId]);
+  if (known?.state !== 'dissolving') return;
+  await removeGroupPosts(ctx, groupId);
   await transaction(ctx, async (tx) => {
     const row = await lockGroup(tx, groupId);
     if (row?.state !== 'dissolving') return;

@@ -8,7 +8,7 @@ import { updateForgotten } from '../queries/log.ts';
 import { deleteMember, selectGroupIdsOf, updateIntroducedBy } from '../queries/members.ts';
 import { holdOpen } from '../reads/groups.ts';
 import { dissolveNow } from './dissolve.ts';
-import { goOut, tellChanged } from './people.ts';
+import { goOut, tellChanged, tellPeople } from './people.ts';
 
 /** Who was deleted is in no group; what they did there stays in the log without their name and their words. Safe to repeat. */
 export async function forgetAccount(ctx: Context, { payload: { id: accountId, standing } }: { payload: { id: Id; standing: Standing } }): Promise<void> {
@@ -19,7 +19,7 @@ export async function forgetAccount(ctx: Context, { payload: { id: accountId, st
       const wasIn = group?.members.get(accountId)?.state === 'in';
       const last = group !== undefined && wasIn ? await goOut(tx, group, accountId) : false;
       await deleteMember(tx, groupId, accountId);
-      tellChanged(tx, { id: groupId }, [accountId]);
+      tellPeople(tx, { id: groupId }, [accountId]);
       return last;
     });
     if (isOver) await dissolveNow(ctx, groupId);

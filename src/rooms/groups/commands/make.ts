@@ -16,7 +16,7 @@ import { DAY_BEFORE_MS, LONGEST, WEEK_BEFORE_MS, handleFrom, tidyEnd, tidyHandle
 import { longestSetting, madeSetting } from '../settings.ts';
 import type { Access, GroupRow, Parent } from '../types.ts';
 import { log } from './log.ts';
-import { rowOf, tellChanged } from './people.ts';
+import { rowOf, tellPeople } from './people.ts';
 import { news } from './tell.ts';
 
 const DAY_MS = 86_400_000;
@@ -111,7 +111,7 @@ export async function makeGroup(ctx: Context, wish: GroupWish): Promise<Id> {
     await log(tx, { groupId: row.id, kind: 'made', actorId: viewer });
     if (birth !== undefined) await beBorn(tx, row, birth);
     if (row.ends_at !== null) await orderTurns(tx, row.ends_at);
-    tellChanged(tx, row, [viewer, ...(birth?.invited ?? [])]);
+    tellPeople(tx, row, [viewer, ...(birth?.invited ?? [])]);
     return row.id;
   });
 }

@@ -19,6 +19,11 @@ export function tellChanged(tx: Context, group: Pick<GroupFacts, 'id'>, more: re
   tx.emit(groupChanged, { groupId: group.id, accountIds: more });
 }
 
+/** The same where who is in it is not who was: `more` came or went. */
+export function tellPeople(tx: Context, group: Pick<GroupFacts, 'id'>, more: readonly Id[]): void {
+  tx.emit(groupChanged, { groupId: group.id, accountIds: more, people: true });
+}
+
 /** A new row about somebody, who was nothing to the group, or out of it. */
 export function rowOf(tx: Context, group: Pick<GroupFacts, 'id'>, accountId: Id, more: Partial<MemberRow> & Pick<MemberRow, 'state'>): MemberRow {
   return {
@@ -37,7 +42,7 @@ export async function enter(tx: Context, group: GroupFacts, accountId: Id, by: I
   else await updateMember(tx, group.id, accountId, { state: 'in', joined_at: now, changed_at: now });
   if (group.chat_id !== null) await putInBound(tx, group.chat_id, accountId);
   // In this order: who hears of the line are those who are in it by then.
-  tellChanged(tx, group, [accountId]);
+  tellPeople(tx, group, [accountId]);
   await log(tx, { groupId: group.id, kind: 'joined', actorId: accountId, ...(by !== accountId && { subjectId: by }) });
 }
 
@@ -52,7 +57,7 @@ export async function goOut(tx: Context, group: GroupFacts, accountId: Id, line?
   if (group.chat_id !== null) await putOutOfBound(tx, group.chat_id, accountId);
   await forgetAbout(tx, group.id, accountId);
   tx.emit(memberLeft, { groupId: group.id, accountId });
-  tellChanged(tx, group, [accountId]);
+  tellPeople(tx, group, [accountId]);
   if (line !== undefined) await log(tx, { groupId: group.id, ...(line.actorId !== accountId && { subjectId: accountId }), ...line });
   if (group.inside.length > 1) return false;
   await updateGroup(tx, { ...group, state: 'dissolving' });

@@ -3,12 +3,13 @@ import { notFound, unauthorised } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { hasId, idSet } from '#kit/sorted.ts';
+import type { IdSet } from '#kit/sorted.ts';
 import { SYSTEM, houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { lockGroup, selectGroups, selectIdByHandle } from '../queries/groups.ts';
-import { selectMembers } from '../queries/members.ts';
+import { selectInsideOf, selectMembers } from '../queries/members.ts';
 import { isIn, maySeeGroup } from '../rules.ts';
-import { rememberedGroups } from '../state.ts';
+import { rememberedCompanions, rememberedGroups } from '../state.ts';
 import type { GroupFacts, GroupRow, MemberRow, Parent, Seen } from '../types.ts';
 
 /** The one who looks. @throws Refusal 401 */
@@ -44,6 +45,22 @@ export async function findGroups(ctx: Context, ids: readonly Id[]): Promise<Read
 /** A group as it stands, whoever looks; at once when it is remembered. Undefined where it is not there. */
 export function findGroup(ctx: Context, id: Id): GroupFacts | undefined | Promise<GroupFacts | undefined> {
   const found = rememberedGroups(ctx).load(id, async () => (await load(ctx, [id])).get(id) ?? null);
+  return found instanceof Promise ? found.then((late) => late ?? undefined) : (found ?? undefined);
+}
+
+/** The same of one that is not over. */
+export function findOpen(ctx: Context, id: Id): GroupFacts | undefined | Promise<GroupFacts | undefined> {
+  const found = findGroup(ctx, id);
+  if (found instanceof Promise) return found.then((late) => (late?.state === 'open' ? late : undefined));
+  return found?.state === 'open' ? found : undefined;
+}
+
+/** Everybody who is in a group with somebody, themselves too; undefined for who is in none. At once when it is remembered. */
+export function findCompanions(ctx: Context, accountId: Id): IdSet | undefined | Promise<IdSet | undefined> {
+  const found = rememberedCompanions(ctx).load(accountId, async () => {
+    const groups = await findGroups(ctx, await selectInsideOf(houseOf(ctx).context(SYSTEM), accountId));
+    return groups.size === 0 ? null : idSet([...groups.values()].flatMap(({ inside }) => [...inside]));
+  });
   return found instanceof Promise ? found.then((late) => late ?? undefined) : (found ?? undefined);
 }
 

@@ -3,15 +3,22 @@
 import { Type } from 'typebox';
 import { oneOf } from '#kit/one-of.ts';
 import { invalid } from '#kit/errors.ts';
+import { PostListReply, encodePosts } from '#posts';
+import { readGroup } from '#timelines';
+import { linkHeader } from '#kit/pages.ts';
+import type { Page } from '#kit/pages.ts';
+import type { Context } from '#platform/context.ts';
+import type { Exchange } from '#platform/http/route.ts';
 import { route, updateRoutes } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { makeGroup } from '../commands/make.ts';
 import { readTime } from '../commands/lifespan.ts';
 import { editGroup } from '../commands/steer.ts';
 import { GroupReply, LogReply, MapReply } from '../presenter.ts';
+import { getInside } from '../reads/groups.ts';
 import { readLog, readMap, readShelf, showGroup } from '../reads/show.ts';
 import type { Parent } from '../types.ts';
-import { API, BASE, GroupParams, IdText, Line, Long, answerPart, cursors, idIn, idOf, pageOf, seenId } from './input.ts';
+import { API, BASE, GroupParams, IdText, Line, Long, answerPart, cursorOf, cursors, idIn, idOf, pageOf, seenId } from './input.ts';
 
 const Page = {
   title: Type.Optional(Line), purpose: Type.Optional(Long), access: Type.Optional(oneOf(['public', 'request', 'secret'])), house_rules: Type.Optional(Long),
@@ -22,6 +29,15 @@ function parentIn({ parent_group_id: group, parent_chat_id: chat }: { parent_gro
   if (group != null && chat != null) throw invalid('Validation failed: a sub-group has one parent');
   if (group != null) return { kind: 'group', id: idIn('parent_group_id', group) };
   return chat == null ? undefined : { kind: 'chat', id: idIn('parent_chat_id', chat) };
+}
+
+async function answerTimeline(ctx: Context, of: string, page: Page, { href, reply }: Exchange): Promise<unknown> {
+  const { group } = await getInside(ctx, of);
+  const { posts, full } = await readGroup(ctx, group.id, page);
+  const [first, last] = [posts[0]?.id, posts.at(-1)?.id];
+  const link = linkHeader(href, { ...(first && { first }), ...(last && { last }), full });
+  if (link !== undefined) void reply.header('Link', link);
+  return encodePosts(ctx, posts);
 }
 
 export const groupRoutes: readonly Route[] = [
@@ -66,6 +82,12 @@ export const groupRoutes: readonly Route[] = [
   route({
     method: 'GET', path: `${API}/chats/:id/map`, who: 'member', scope: 'read:statuses', summary: 'The same of a private conversation', params: Type.Object({ id: IdText }), reply: MapReply,
     run: (ctx, { params }) => readMap(ctx, { kind: 'chat', id: idOf(params.id) }),
+  }),
+  route({
+    method: 'GET', path: `${BASE}/:id/timeline`, who: 'member', scope: 'read:statuses', summary: 'What its members said to a group, the newest first', params: GroupParams,
+    query: Type.Object({ ...cursors, since_id: Type.Optional(IdText), min_id: Type.Optional(IdText) }), reply: PostListReply,
+    run: (ctx, { params, query }, exchange) =>
+      answerTimeline(ctx, params.id, { ...pageOf(query, 20, 40), sinceId: cursorOf(query.since_id), minId: cursorOf(query.min_id) }, exchange),
   }),
   route({
     method: 'GET', path: `${BASE}/:id/log`, who: 'member', scope: 'read:statuses', summary: 'What happened in a group, the newest first', params: GroupParams, query: Type.Object(cursors), reply: Type.Array(LogReply),

@@ -40,7 +40,7 @@ export function idIn(name: string, text: string): Id {
 }
 
 /** @throws Refusal 400 */
-function cursorOf(text: string | undefined): Id | undefined {
+export function cursorOf(text: string | undefined): Id | undefined {
   if (text === undefined || text === '') return undefined;
   const id = parseCursor(text);
   if (id === undefined) throw badRequest('A cursor is not valid');

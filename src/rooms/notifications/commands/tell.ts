@@ -2,7 +2,7 @@ import { unwantedBy, viewerSets } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { hasMutedThread, maySeePost, postFacts } from '#posts';
+import { hasMutedThread, maySeePost, membersFor, postFacts } from '#posts';
 import type { PostEvent } from '#posts';
 import { notified } from '../events.ts';
 import { heldBack } from '../hold.ts';
@@ -69,7 +69,7 @@ async function wantsToHear(ctx: Context, accountId: Id, telling: Telling, thread
   if (!wantedFrom(telling.fromId, sets)) return false;
   if (telling.postId !== undefined) {
     const [post] = await postFacts(ctx, [telling.postId]);
-    if (post === undefined || !maySeePost(post, accountId, sets)) return false;
+    if (post === undefined || !maySeePost(post, accountId, sets, await membersFor(ctx, post))) return false;
   }
   return thread === undefined || !(await hasMutedThread(ctx, accountId, thread.rootId));
 }

@@ -5,6 +5,7 @@ import { invalid, notFound, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
+import { namedGroup } from '../groups.ts';
 import { draftSubmitted, linkNamed, postCreated, quoted } from '../events.ts';
 import { eventOf, factsOf, namingOf } from '../facts.ts';
 import { deleteKeys, insertKey, selectKey, updateKey } from '../queries/idempotency.ts';
@@ -14,6 +15,7 @@ import { quotePolicyFor, quoteVisibility } from '../rules.ts';
 import type { PostTable } from '../schema.ts';
 import { postsState } from '../state.ts';
 import type { Draft, PostFacts } from '../types.ts';
+import { groupFor } from './grouping.ts';
 import { attachNew } from './media.ts';
 import { checkPoll, newPoll, writePoll } from './poll.ts';
 import { countNew, readQuoted } from './quoting.ts';
@@ -41,7 +43,7 @@ export function actor(ctx: Context): Id {
  * arrive at the same moment, by a unique row in the same transaction.
  *
  * Nothing is read back: the facts are made from what was written (test: "what is answered is what a fresh read shows").
- * @throws Refusal 422 for a text that is empty or too long, or a key used for another draft; 404 for an unseen post to answer
+ * @throws Refusal 422 for a text that is empty or too long, or a key used for another draft; 404 for an unseen post to answer, and a group one is not in
  */
 export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Promise<PostFacts> {
   const authorId = actor(ctx);
@@ -51,11 +53,13 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
   await ctx.ask(draftSubmitted, { authorId, text: worded.text, spoiler: worded.spoiler });
   const parent = draft.replyToId === undefined ? undefined : await getOriginal(ctx, draft.replyToId);
   const shown = await readQuoted(ctx, authorId, draft.quotedId);
+  const group = await groupFor(ctx, authorId, draft, parent);
   const people = await peopleOf(ctx, authorId, worded, parent);
   refuseUnexpected(draft, worded, authorId);
   const poll = draft.poll && checkPoll(draft.poll);
-  const chosen = await withDefaults(ctx, authorId, shown, { ...draft, sensitive: draft.sensitive || worded.spoiler !== '' || undefined });
-  const make = (id: Id): PostTable => rowOf({ id, authorId, worded, parent, shown, chosen, people, now: ctx.now(), hasPoll: poll !== undefined, mediaIds });
+  const preset = await withDefaults(ctx, authorId, shown, { ...draft, sensitive: draft.sensitive || worded.spoiler !== '' || undefined });
+  const chosen: Chosen = group === undefined ? preset : { ...preset, visibility: 'group', quotePolicy: 'nobody' };
+  const make = (id: Id): PostTable => rowOf({ id, authorId, worded, parent, shown, chosen, people, now: ctx.now(), hasPoll: poll !== undefined, mediaIds, groupId: group?.id ?? null });
   const state = postsState(ctx);
   const tried: PostFacts[] = [];
   try {
@@ -65,7 +69,7 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
       const { counted, quoteCounted } = await countNew(tx, { parent, quoted: shown }, chosen.visibility);
       const row = make(newId(tx));
       const media = await attachNew(tx, row);
-      const carried = { poll: poll && newPoll(poll, row.id, row.id, row.created_at), media, emojis: findEmojis(tx, [row.html, row.spoiler]) };
+      const carried = { group: namedGroup(group), poll: poll && newPoll(poll, row.id, row.id, row.created_at), media, emojis: findEmojis(tx, [row.html, row.spoiler]) };
       const facts = factsOf(row, people, houseOf(ctx).config.origin, carried);
       tried.push(facts);
       state.fresh.set(facts.id, facts);
@@ -138,9 +142,10 @@ interface Making {
   now: Date;
   hasPoll: boolean;
   mediaIds: Id[];
+  groupId: Id | null;
 }
 
-function rowOf({ id, authorId, worded, parent, shown, chosen, now, hasPoll, mediaIds }: Making): PostTable {
+function rowOf({ id, authorId, worded, parent, shown, chosen, now, hasPoll, mediaIds, groupId }: Making): PostTable {
   return {
     id,
     author_id: authorId,
@@ -172,6 +177,7 @@ function rowOf({ id, authorId, worded, parent, shown, chosen, now, hasPoll, medi
     has_poll: hasPoll,
     media_ids: mediaIds,
     quotes_count: 0,
+    group_id: groupId,
   };
 }
 

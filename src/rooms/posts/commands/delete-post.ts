@@ -8,7 +8,7 @@ import type { PostEvent } from '../events.ts';
 import { eventOf } from '../facts.ts';
 import { deletePost as deleteRow, deleteReposts, lockPost, selectPostForChange, updateCounts } from '../queries/posts.ts';
 import { hasQuotes } from '../queries/quotes.ts';
-import { isCounted } from '../rules.ts';
+import { isCountedAnswer } from '../rules.ts';
 import type { PostRow } from '../schema.ts';
 import type { PostFacts } from '../types.ts';
 import { actor } from './create-post.ts';
@@ -65,7 +65,7 @@ async function dropReposts(tx: Context, id: Id): Promise<number> {
 }
 
 async function uncountReply(tx: Context, row: PostRow): Promise<PostEvent['counted']> {
-  if (row.reply_to_id === null || !isCounted(row.visibility)) return undefined;
+  if (row.reply_to_id === null || !isCountedAnswer(row.visibility)) return undefined;
   const counts = await updateCounts(tx, row.reply_to_id, { replies: -1 });
   return counts && { postId: row.reply_to_id, ...counts };
 }

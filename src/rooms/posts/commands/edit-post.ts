@@ -6,6 +6,7 @@ import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { draftSubmitted, linkNamed, pollRescheduled, postEdited } from '../events.ts';
+import { getPostGroup, namedGroup } from '../groups.ts';
 import { editOf, eventOf, factsOf, namingOf } from '../facts.ts';
 import {
   deleteNamesBut, insertEdit, insertMentions, insertTaggings, insertTags, selectPostForChange, selectText, updatePost,
@@ -25,7 +26,7 @@ import type { Worded } from './wording.ts';
 /**
  * Changes the viewer's own post; the wording before is kept and can be read by everybody who sees the post. Who is no longer
  * named loses what only the name let them see. An edit that changes nothing leaves no trace.
- * @throws Refusal 404 for a post that is not the viewer's
+ * @throws Refusal 404 for a post that is not the viewer's, or of a group they have left
  */
 export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFacts> {
   const authorId = actor(ctx);
@@ -34,6 +35,7 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
   if (before.repostOfId !== undefined) throw invalid('A repost has no text to change');
   const old = await selectText(ctx, id);
   if (old === undefined) throw notFound();
+  const group = before.groupId === undefined ? undefined : await getPostGroup(ctx, before.groupId, authorId);
   const worded = await wordPost(ctx, edit.text ?? old.text, edit.spoiler ?? old.spoiler, (edit.mediaIds ?? before.mediaIds).length > 0);
   const poll = edit.poll && checkPoll(edit.poll);
   await ctx.ask(draftSubmitted, { authorId, text: worded.text, spoiler: worded.spoiler });
@@ -55,7 +57,7 @@ export async function editPost(ctx: Context, id: Id, edit: Edit): Promise<PostFa
       if (media.after.length > 0 && plan.after !== undefined) throw invalid('Validation failed: A post has a poll or attachments, not both');
       const changed = changedRow(tx, row, { edit, worded, plan, media });
       if (changed === undefined && plan.after === plan.before) return;
-      made = factsOf(changed ?? row, people, houseOf(ctx).config.origin, { poll: plan.after, media: media.after, emojis: findEmojis(tx, [worded.html, worded.spoiler]) });
+      made = factsOf(changed ?? row, people, houseOf(ctx).config.origin, { group: namedGroup(group), poll: plan.after, media: media.after, emojis: findEmojis(tx, [worded.html, worded.spoiler]) });
       state.fresh.set(id, made);
       if (changed === undefined) tx.emit(pollRescheduled, eventOf(row));
       else tx.emit(postEdited, editOf(changed, row));

@@ -7,7 +7,7 @@ import { postImported } from '../events.ts';
 import { eventOf } from '../facts.ts';
 import { insertPost, insertTaggings, insertTags, selectTakenIds } from '../queries/posts.ts';
 import type { PostTable } from '../schema.ts';
-import type { Visibility } from '../types.ts';
+import type { ChosenVisibility } from '../types.ts';
 import { getPost } from '../reads/read-posts.ts';
 import { actor } from './create-post.ts';
 import { attachNew } from './media.ts';
@@ -18,7 +18,7 @@ import { wordPast } from './wording.ts';
 export interface PastPost {
   readonly text: string;
   readonly language: string | undefined;
-  readonly visibility: Visibility;
+  readonly visibility: ChosenVisibility;
   readonly createdAt: Date;
   readonly sensitive?: boolean;
   /** An earlier post of the same author. */
@@ -45,7 +45,7 @@ export async function importPost(ctx: Context, past: PastPost): Promise<Id> {
     const { counted } = await countNew(tx, { parent, quoted: undefined }, past.visibility);
     const id = await freeId(tx, past.createdAt);
     const row: PostTable = {
-      id, author_id: authorId, visibility: past.visibility, text: worded.text, html: worded.html, spoiler: '', sensitive: past.sensitive ?? false,
+      id, author_id: authorId, visibility: past.visibility, group_id: null, text: worded.text, html: worded.html, spoiler: '', sensitive: past.sensitive ?? false,
       language: past.language ?? null, reply_to_id: parent?.id ?? null, reply_to_author_id: parent?.authorId ?? null, root_id: parent?.rootId ?? id, repost_of_id: null,
       repost_of_author_id: null, mentioned_ids: [], tag_keys: worded.tags.map(({ key }) => key), app_name: past.from, app_website: null,
       created_at: past.createdAt, edited_at: null, replies_count: 0, reposts_count: 0, likes_count: 0,

@@ -79,7 +79,7 @@ export async function pinPost(ctx: Context, id: Id): Promise<PostFacts> {
   const accountId = actor(ctx);
   const facts = await getOriginal(ctx, id);
   if (facts.authorId !== accountId) throw forbidden("Another's post cannot be pinned");
-  if (facts.visibility === 'direct') throw invalid('Validation failed: A direct post cannot be pinned');
+  if (facts.visibility === 'direct' || facts.visibility === 'group') throw invalid('Validation failed: A direct post, or one to a group, cannot be pinned');
   await transaction(ctx, async (tx) => {
     await lockPins(tx, accountId);
     if (await hasMark(tx, 'pin', accountId, facts.id)) return;

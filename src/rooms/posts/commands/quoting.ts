@@ -5,7 +5,7 @@ import type { Context } from '#platform/context.ts';
 import type { PostEvent } from '../events.ts';
 import { lockPost, updateCounts } from '../queries/posts.ts';
 import { getOriginal } from '../reads/read-posts.ts';
-import { isCounted, mayQuote } from '../rules.ts';
+import { isCounted, isCountedAnswer, mayQuote } from '../rules.ts';
 import type { PostFacts } from '../types.ts';
 
 type Counted = PostEvent['counted'];
@@ -25,7 +25,7 @@ export async function countNew(
   visibility: PostFacts['visibility'],
 ): Promise<{ counted: Counted; quoteCounted: Counted }> {
   const { parent, quoted } = of;
-  const countReply = async (): Promise<Counted> => parent && countOne(tx, parent.id, isCounted(visibility) && { replies: 1 });
+  const countReply = async (): Promise<Counted> => parent && countOne(tx, parent.id, isCountedAnswer(visibility) && { replies: 1 });
   const countQuote = async (): Promise<Counted> => quoted && countOne(tx, quoted.id, isCounted(visibility) && { quotes: 1 });
   if (parent !== undefined && quoted !== undefined && quoted.id < parent.id) {
     const quoteCounted = await countQuote();

@@ -81,6 +81,7 @@ function rowOf(of: { id: Id; authorId: Id; original: PostFacts; visibility: Visi
     likes_count: 0,
     has_poll: false,
     quotes_count: 0,
+    group_id: null,
   };
 }
 

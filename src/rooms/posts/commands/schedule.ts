@@ -42,6 +42,7 @@ export interface Schedule {
 export async function schedulePost(ctx: Context, typed: Draft, { at, appId, once }: Schedule): Promise<ScheduledPost | PostFacts> {
   const accountId = actor(ctx);
   refuseTime(ctx, at);
+  if (typed.groupId !== undefined) throw invalid('Validation failed: A post to a group is posted now');
   await rehearse(ctx, typed);
   // Whoever chooses no audience means the one that is preset now.
   const draft = { ...typed, visibility: typed.visibility ?? (await postingDefaults(ctx, accountId)).visibility };

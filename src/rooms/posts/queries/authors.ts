@@ -18,6 +18,11 @@ export async function selectWritings(
   return rows.map((row) => ({ id: row.id, authorId, repostOfId: row.repost_of_id ?? undefined }));
 }
 
+/** Some of the posts of a group. Rides on post_group. */
+export function selectOfGroup(ctx: Context, groupId: Id, limit: number): Promise<Pick<PostFacts, 'id' | 'authorId' | 'repostOfId'>[]> {
+  return rowsOf(ctx, 'select id, author_id as "authorId" from posts.post where group_id = $1 order by id desc limit $2', [groupId, limit]);
+}
+
 /** Some of the posts that an account likes, newest first. Rides on liking_once. */
 export function selectLikesOf(ctx: Context, accountId: Id, below: Id, limit: number): Promise<Pick<PostFacts, 'id' | 'authorId'>[]> {
   return rowsOf(

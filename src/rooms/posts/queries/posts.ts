@@ -7,7 +7,7 @@ import type { Counts, Wording } from '../types.ts';
 const COLUMNS = `id, author_id, visibility, html, spoiler, sensitive, language, reply_to_id, reply_to_author_id, root_id,
   repost_of_id, repost_of_author_id, quoted_id, quoted_author_id, quote_state, quote_policy, mentioned_ids, tag_keys, link_url,
   app_name, app_website, created_at, edited_at, replies_count, reposts_count, likes_count, quotes_count, has_poll,
-  media_ids`;
+  media_ids, group_id`;
 const COUNTS = 'replies_count as replies, reposts_count as reposts, likes_count as likes, quotes_count as quotes';
 
 /** By primary key, in no order. */
@@ -31,13 +31,13 @@ export async function insertPost(ctx: Context, post: PostTable): Promise<void> {
     ctx,
     `insert into posts.post (id, author_id, visibility, text, html, spoiler, sensitive, language, reply_to_id, reply_to_author_id,
       root_id, repost_of_id, repost_of_author_id, mentioned_ids, tag_keys, link_url, app_name, app_website, created_at, has_poll,
-      quoted_id, quoted_author_id, quote_state, quote_policy, media_ids)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+      quoted_id, quoted_author_id, quote_state, quote_policy, media_ids, group_id)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
     [
       post.id, post.author_id, post.visibility, post.text, post.html, post.spoiler, post.sensitive, post.language,
       post.reply_to_id, post.reply_to_author_id, post.root_id, post.repost_of_id, post.repost_of_author_id,
       post.mentioned_ids, post.tag_keys, post.link_url, post.app_name, post.app_website, post.created_at, post.has_poll,
-      post.quoted_id, post.quoted_author_id, post.quote_state, post.quote_policy, post.media_ids,
+      post.quoted_id, post.quoted_author_id, post.quote_state, post.quote_policy, post.media_ids, post.group_id,
     ],
   );
 }

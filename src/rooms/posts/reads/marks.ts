@@ -56,15 +56,17 @@ function has(marked: MarkedIds, id: Id): boolean {
   return marked.ids.length > 0 && hasId(marked.ids, id);
 }
 
+const isPinnable = ({ visibility }: PostFacts): boolean => visibility !== 'direct' && visibility !== 'group';
+
 function ownBits(marks: ViewerMarks, facts: PostFacts): number {
-  if (facts.visibility === 'direct') return 0;
+  if (!isPinnable(facts)) return 0;
   return PINNABLE | (has(marks.pinned, facts.id) ? PINNED : 0);
 }
 
 /** The same for posts older than what is held. */
 export async function markBitsOfOld(ctx: Context, viewer: Id, posts: readonly PostFacts[]): Promise<Map<Id, number>> {
   const outside = houseOf(ctx).context(SYSTEM);
-  const own = (facts: PostFacts): number => (facts.authorId === viewer && facts.visibility !== 'direct' ? PINNABLE : 0);
+  const own = (facts: PostFacts): number => (facts.authorId === viewer && isPinnable(facts) ? PINNABLE : 0);
   const bits = new Map(posts.map((facts) => [facts.id, own(facts)]));
   await Promise.all(
     KINDS.map(async (kind) => {

@@ -3,15 +3,17 @@ import type { AccountFacts, ViewerSets } from '#accounts';
 import { findEmojis, readAttachments } from '#media';
 import { notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
+import type { IdSet } from '#kit/sorted.ts';
 import { SYSTEM, houseOf, viewedBy, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { factsOf } from '../facts.ts';
+import { findPostGroup, membersFor, namedGroup } from '../groups.ts';
 import { selectPolls } from '../queries/polls.ts';
 import { selectPosts } from '../queries/posts.ts';
 import { maySeePost } from '../rules.ts';
 import type { PostRow } from '../schema.ts';
 import { postsState } from '../state.ts';
-import type { Carried, PostFacts } from '../types.ts';
+import type { Carried, PostFacts, PostGroup } from '../types.ts';
 
 /**
  * The posts with these ids that the viewer of `ctx` may see, in the order of `ids`. What is not there, may not be seen, or
@@ -29,7 +31,9 @@ export function readPosts(ctx: Context, ids: readonly Id[]): PostFacts[] | Promi
     if (facts === undefined) return readCold(ctx, ids);
     const original = facts.repostOfId === undefined ? undefined : posts.get(facts.repostOfId);
     if (facts.repostOfId !== undefined && original === undefined) return readCold(ctx, ids);
-    if (!maySee(ctx, facts, original, sets)) continue;
+    const members = facts.groupId === undefined ? undefined : membersFor(ctx, facts);
+    if (members instanceof Promise) return readCold(ctx, ids);
+    if (!maySee(ctx, facts, original, { sets, members })) continue;
     seen.push(facts);
     people.push(facts.authorId);
     if (facts.repostOfAuthorId !== undefined) people.push(facts.repostOfAuthorId);
@@ -83,15 +87,19 @@ async function loadPosts(ctx: Context, ids: readonly Id[]): Promise<Map<Id, Post
 /** What posts carry besides their rows. */
 async function readCarried(outside: Context, rows: readonly PostRow[]): Promise<Map<Id, Carried>> {
   const polled = rows.filter((row) => row.has_poll).map(({ id }) => id);
-  const [found, media] = await Promise.all([
+  const [found, media, groups] = await Promise.all([
     polled.length === 0 ? [] : selectPolls(outside, polled),
     readAttachments(outside, rows.flatMap((row) => row.media_ids)),
+    readGroups(outside, rows.flatMap((row) => row.group_id ?? [])),
   ]);
   const polls = new Map(found.map((poll) => [poll.postId, poll]));
   return new Map(
     rows.map((row) => [
       row.id,
-      { poll: polls.get(row.id), media: row.media_ids.flatMap((id) => media.get(id) ?? []), emojis: findEmojis(outside, [row.html, row.spoiler]) },
+      {
+        poll: polls.get(row.id), group: row.group_id === null ? undefined : namedGroup(groups.get(row.group_id)),
+        media: row.media_ids.flatMap((id) => media.get(id) ?? []), emojis: findEmojis(outside, [row.html, row.spoiler]),
+      },
     ]),
   );
 }
@@ -99,22 +107,37 @@ async function readCarried(outside: Context, rows: readonly PostRow[]): Promise<
 async function readCold(ctx: Context, ids: readonly Id[]): Promise<PostFacts[]> {
   const viewer = viewerId(ctx);
   const [sets, found] = await Promise.all([viewer === undefined ? undefined : viewerSets(ctx, viewer), loadPosts(ctx, ids)]);
+  const groups = await readGroups(ctx, ids.flatMap((id) => found.get(id)?.groupId ?? []));
   const seen = ids.flatMap((id) => {
     const facts = found.get(id);
     if (facts === undefined) return [];
     const original = facts.repostOfId === undefined ? undefined : found.get(facts.repostOfId);
     if (facts.repostOfId !== undefined && original === undefined) return [];
-    return maySee(ctx, facts, original, sets) ? [facts] : [];
+    const members = facts.groupId === undefined ? undefined : groups.get(facts.groupId)?.inside;
+    return maySee(ctx, facts, original, { sets, members }) ? [facts] : [];
   });
   if (ctx.viewer.kind === 'system') return seen;
   const people = seen.flatMap((facts) => [facts.authorId, facts.repostOfAuthorId ?? facts.authorId]);
   return withoutHidden(seen, people, await findAccounts(ctx, people));
 }
 
-function maySee(ctx: Context, facts: PostFacts, original: PostFacts | undefined, sets: ViewerSets | undefined): boolean {
+/** Groups by their ids; those that are over are left out. */
+async function readGroups(ctx: Context, ids: readonly Id[]): Promise<ReadonlyMap<Id, PostGroup>> {
+  const found = await Promise.all([...new Set(ids)].map((id) => findPostGroup(ctx, id)));
+  return new Map(found.flatMap((group) => (group === undefined ? [] : [[group.id, group] as const])));
+}
+
+interface Sight {
+  readonly sets: ViewerSets | undefined;
+  /** Of the group of the post. */
+  readonly members: IdSet | undefined;
+}
+
+function maySee(ctx: Context, facts: PostFacts, original: PostFacts | undefined, { sets, members }: Sight): boolean {
   if (ctx.viewer.kind === 'system') return true;
   const viewer = viewerId(ctx);
-  return maySeePost(facts, viewer, sets) && (original === undefined || maySeePost(original, viewer, sets));
+  // What is of a group is passed on by nobody.
+  return maySeePost(facts, viewer, sets, members) && (original === undefined || maySeePost(original, viewer, sets, undefined));
 }
 
 /** Leaves out posts and reposts of accounts that nobody may see: `findAccounts` left them out of `authors`. */

@@ -105,6 +105,8 @@ const fields = {
   bookmarked: Type.Optional(Type.Boolean()),
   pinned: Type.Optional(Type.Boolean()),
   filtered: Type.Optional(Type.Array(FilterResultReply)),
+  /** Only where the members of a group alone see it. */
+  perchoir: Type.Optional(Type.Object({ group: Type.Object({ id: IdText, handle: Type.Union([Short, Type.Null()]), title: Short }) })),
   /** Only in the answer to a deletion, for writing it anew. */
   text: Type.Optional(Text),
 };

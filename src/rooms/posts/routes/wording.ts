@@ -5,7 +5,7 @@ import { invalid } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import type { PollDraft, Visibility } from '../types.ts';
+import type { ChosenVisibility, PollDraft } from '../types.ts';
 import { QuotePolicyText } from './quotes.ts';
 import { IdText } from './schemas.ts';
 
@@ -36,7 +36,7 @@ export const EditBody = Type.Object({
   media_attributes: MediaWishes,
 });
 
-const VISIBILITIES: Readonly<Record<string, Visibility>> = {
+const VISIBILITIES: Readonly<Record<string, ChosenVisibility>> = {
   public: 'public',
   unlisted: 'unlisted',
   private: 'followers',
@@ -44,7 +44,7 @@ const VISIBILITIES: Readonly<Record<string, Visibility>> = {
 };
 
 /** @throws Refusal 422 for a word that is none */
-export function readVisibility(word: string | undefined): Visibility | undefined {
+export function readVisibility(word: string | undefined): ChosenVisibility | undefined {
   if (word === undefined || word === '') return undefined;
   if (!Object.hasOwn(VISIBILITIES, word)) throw invalid('Validation failed: Visibility must be public, unlisted, private or direct');
   return VISIBILITIES[word];

@@ -30,6 +30,8 @@ const NewBody = Type.Object({
   scheduled_at: Type.Optional(Short),
   quoted_status_id: Type.Optional(Short),
   quote_id: Type.Optional(Short),
+  // Not in the field: for the members of a group alone.
+  group_id: Type.Optional(IdText),
   allowed_mentions: Type.Optional(Type.Array(IdText, { maxItems: 100 })),
 });
 
@@ -66,6 +68,7 @@ const postStatus = route({
       sensitive: body.sensitive,
       language: body.language,
       visibility: readVisibility(body.visibility),
+      groupId: readOther(body.group_id),
       replyToId: readOther(body.in_reply_to_id),
       poll: readPoll(body.poll),
       mediaIds: readMediaIds(body.media_ids),
