@@ -14,6 +14,10 @@ export interface Places {
   readonly closed: string;
   /** One that has not begun. */
   readonly broadcast: string;
+  /** Private conversations of dan: with one, with several, and one he is asked into. */
+  readonly chats: readonly [pair: string, group: string, asked: string];
+  /** Of dan: one with rules, its sub-group, and one where mireille introduces him. */
+  readonly groups: readonly [own: string, sub: string, invited: string];
 }
 
 export type Seat = 'anybody' | 'member' | 'owner';
@@ -39,6 +43,18 @@ const entries: Readonly<Record<string, Entry>> = {
   bookmarks: member('/bookmarks'),
   likes: member('/likes'),
   conversations: member('/conversations'),
+  messages: member('/messages', '/messages?only=requests', '/messages?only=archived'),
+  'messages/new': member('/messages/new'),
+  'messages/:id': { who: 'member', at: ({ chats }) => chats.map((id) => `/messages/${id}`) },
+  'messages/:id/about': { who: 'member', at: ({ chats: [pair, group] }) => [`/messages/${pair}/about`, `/messages/${group}/about`] },
+  groups: anybody('/groups', '/groups?only=open', '/groups?only=requests', '/groups?only=ended'),
+  'groups/new': { who: 'member', at: ({ groups: [own] }) => ['/groups/new', `/groups/new?group=${own}`] },
+  'groups/:handle': { who: 'anybody', at: ({ groups: [own] }) => [`/groups/${own}`] },
+  'groups/:handle/edit': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/edit`] },
+  'groups/:handle/people': { who: 'member', at: ({ groups: [own, sub] }) => [`/groups/${own}/people`, `/groups/${sub}`] },
+  'groups/:handle/map': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/map`] },
+  'groups/:handle/digest': { who: 'member', at: ({ groups: [, sub, invited] }) => [`/groups/${sub}/digest`, `/groups/${invited}`] },
+  'groups/:handle/log': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/log`] },
   lists: member('/lists'),
   'lists/:id': { who: 'member', at: ({ list }) => [`/lists/${list}`] },
   'lists/:id/edit': { who: 'member', at: ({ list }) => [`/lists/${list}/edit`] },

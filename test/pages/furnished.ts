@@ -68,5 +68,50 @@ async function furnish(town: Town, { person, post, tick, evening: room }: Pick<F
   await accepted(alice.put(`/api/perchoir/v1/rooms/${room('open')}/source`, { kind: 'youtube', url: 'https://youtu.be/dQw4w9WgXcQ', title: 'The film of the evening' }));
   await accepted(alice.post(`/api/perchoir/v1/broadcasts/${broadcast}/captions`, { language: 'en', label: 'English', writer_id: dan.id }));
   await trust(dan, alice, person('yusuf'));
-  return { post: evening, list, filter, broadcast, open: room('open'), planned: room('planned'), closed: room('closed') };
+  const chats = await talk({ dan, mireille, alice, newcomer: person('newcomer') });
+  const groups = await gather({ dan, mireille, alice, bob: person('bob') });
+  return { post: evening, list, filter, broadcast, chats, groups, open: room('open'), planned: room('planned'), closed: room('closed') };
+}
+
+/** What dan says and hears apart from posts. */
+async function talk({ dan, mireille, alice, newcomer }: Record<'dan' | 'mireille' | 'alice' | 'newcomer', Person>): Promise<readonly [string, string, string]> {
+  const CHATS = '/api/perchoir/v1/chats';
+  let key = 0;
+  const open = async (one: Person, others: readonly Person[], title?: string): Promise<string> =>
+    (await accepted(one.post(CHATS, { account_ids: others.map(({ id }) => id), ...(title !== undefined && { title }) }))).id;
+  const says = (one: Person, chat: string, text: string, more: object = {}): Promise<Json> => accepted(one.post(`${CHATS}/${chat}/messages`, { text, client_key: `furnish ${++key}`, ...more }));
+  const pair = await open(dan, [mireille]);
+  await accepted(mireille.post(`${CHATS}/${pair}/accept`));
+  const { id: asked } = await says(dan, pair, 'Do you still have the drawing of the tiles? https://example.org/tiles?of=the-north-wall');
+  const { id: answer } = await says(mireille, pair, 'Oui, et deux autres.', { reply_to_id: asked });
+  await accepted(dan.post(`${CHATS}/${pair}/messages/${answer}/reactions`, { name: '❤️' }));
+  const gone = await says(mireille, pair, 'Demain ?');
+  await accepted(mireille.delete(`${CHATS}/${pair}/messages/${gone.id}`));
+  const group = await open(dan, [mireille, alice], 'The slow train');
+  for (const person of [mireille, alice]) await accepted(person.post(`${CHATS}/${group}/accept`));
+  await says(dan, group, 'Who brings the lamp?');
+  await says(alice, group, 'I do.\nAnd the matches.');
+  await says(alice, group, '🕯️');
+  const stranger = await open(newcomer, [dan]);
+  await says(newcomer, stranger, 'May I ask you something about the wall?');
+  return [pair, group, stranger];
+}
+
+/** The groups of dan. */
+async function gather({ dan, mireille, alice, bob }: Record<'dan' | 'mireille' | 'alice' | 'bob', Person>): Promise<readonly [string, string, string]> {
+  const GROUPS = '/api/perchoir/v1/groups';
+  const own = await accepted(dan.post(GROUPS, { title: 'Night trains', purpose: 'Where they still run, and who takes them.', access: 'request', house_rules: 'Speak low.\n\nSay where you know it from.', tag: 'nighttrains' }));
+  await accepted(mireille.post(`${GROUPS}/${own.id}/join`));
+  await accepted(dan.post(`${GROUPS}/${own.id}/members/${mireille.id}/accept`));
+  await accepted(bob.post(`${GROUPS}/${own.id}/join`));
+  await accepted(mireille.patch(`${GROUPS}/${own.id}/me`, { trade: 'Je dessine des carreaux', helps_with: ['carreaux', 'français'] }));
+  await accepted(dan.post(`${GROUPS}/${own.id}/invitations`, { account_id: alice.id, reason: 'She keeps the lamps lit.' }));
+  const sub = await accepted(dan.post(GROUPS, { title: 'The lamp for Sunday', purpose: 'One lamp, mended by Sunday.', parent_group_id: own.id, ends_at: new Date(Date.parse(own.created_at) + 5 * 86_400_000).toISOString(), account_ids: [mireille.id] }));
+  await accepted(mireille.post(`${GROUPS}/${sub.id}/join`));
+  await accepted(mireille.post(`${GROUPS}/${sub.id}/digest/items`, { text: 'La mèche vient de la rue du Lac.' }));
+  await accepted(dan.post(`${GROUPS}/${sub.id}/digest/items`, { text: 'The glass is three millimetres thick.' }));
+  await accepted(dan.post(`${GROUPS}/${sub.id}/extension`, { ends_at: new Date(Date.parse(sub.ends_at) + 7 * 86_400_000).toISOString() }));
+  const other = await accepted(mireille.post(GROUPS, { title: 'Carreaux cassés', purpose: 'On casse, on recolle.', access: 'secret' }));
+  await accepted(mireille.post(`${GROUPS}/${other.id}/invitations`, { account_id: dan.id, reason: 'Dan a vu le mur du nord.' }));
+  return [own.handle, sub.id, other.id];
 }

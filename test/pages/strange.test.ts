@@ -29,6 +29,7 @@ const lists: string[] = [];
 const filters: string[] = [];
 const rooms: string[] = [];
 const broadcasts: string[] = [];
+const chats: string[] = [];
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -103,6 +104,16 @@ async function holdEvenings(host: Person, asker: Person): Promise<void> {
   await accepted(host.post(`/api/perchoir/v1/rooms/${rooms.at(-1)}/close`));
 }
 
+/** Conversations with every text in them, under every title. */
+async function talk(people: readonly Person[]): Promise<void> {
+  const CHATS = '/api/perchoir/v1/chats';
+  for (const [n, title] of packed(100).entries()) chats.push((await accepted((people[n % people.length] as Person).post(CHATS, { account_ids: [reader.id], title }))).id);
+  for (const [n, text] of STRINGS.entries()) {
+    const chat = chats[n % chats.length] as string;
+    await accepted((people[(n % chats.length) % people.length] as Person).post(`${CHATS}/${chat}/messages`, { text: text.slice(0, 4000).toWellFormed(), client_key: `strange ${n}` }));
+  }
+}
+
 beforeAll(async () => {
   internet = await openInternet();
   const text = packed(1000);
@@ -125,6 +136,7 @@ beforeAll(async () => {
   await people[0]?.posts(`@reader ${STRINGS[0]}`);
   await holdEvenings(owner, people[0] as Person);
   for (const post of posts.slice(0, 40)) await reader.does('bookmark', post);
+  await talk(people);
   await town.settled();
   web = await openWeb(town);
 }, INSTALL_MS);
@@ -201,7 +213,7 @@ test.concurrent('visitors read all of it harmlessly', async () => {
 test.concurrent('members read all of it harmlessly', async () => {
   const page = await web.as(reader, { size: 'phone', calm: true });
   expect(await judge(page, [
-    ...await open(), '/home', '/notifications', '/bookmarks', '/conversations', '/lists', ...lists.slice(0, 3).flatMap((id) => [`/lists/${id}`, `/lists/${id}/edit`]),
+    ...await open(), '/home', '/notifications', '/bookmarks', '/conversations', '/messages', ...chats.flatMap((id) => [`/messages/${id}`, `/messages/${id}/about`]), '/lists', ...lists.slice(0, 3).flatMap((id) => [`/lists/${id}`, `/lists/${id}/edit`]),
     '/settings/filters', ...filters.slice(0, 3).map((id) => `/settings/filters/${id}`), '/settings/people', '/settings/tags', '/deck', '/me', '/welcome?step=people', `/write?to=${posts[3]?.id}`,
   ])).toEqual([]);
   await page.context().close();

@@ -12,5 +12,8 @@ export { provideMayWrite } from './bound.ts';
 export { eraseChat, openBoundChat, peopleOfChat, putInBound, putOutOfBound, renameBound } from './commands/bound.ts';
 export { indexOld } from './commands/index-messages.ts';
 export { eraseExpired } from './commands/messages.ts';
+export { ChatReply, MemberReply, MessageReply, UnreadReply } from './presenter/chats.ts';
+export { countUnread, readChats, readMembers, showChats } from './reads/chats.ts';
+export { readMessages } from './reads/messages.ts';
 export { isInChat, readForReport, readOwnChats } from './reads/own.ts';
 export type { OwnFile, Snapshot } from './reads/own.ts';

@@ -14,6 +14,8 @@ export { adoptRules, dismissSteward } from './commands/steer.ts';
 export { turnByClock, turnDue } from './commands/turn.ts';
 export { groupDissolved, memberLeft } from './events.ts';
 export { findGroup, getGroup, getInside, holdGroup, memberOf } from './reads/groups.ts';
+export { GroupReply, ItemReply, LogReply, MapReply, MemberReply } from './presenter.ts';
+export { readDigest, readLog, readMap, readPeople, readShelf, showGroup } from './reads/show.ts';
 export { isIn, maySteer } from './rules.ts';
 export { SteadyClock } from './steady-clock.ts';
 export type { GroupFacts, LogKind } from './types.ts';

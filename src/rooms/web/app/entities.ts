@@ -6,6 +6,8 @@ import type { AttachmentReply, EmojiReply } from '#media';
 import type { CardReply } from '#links';
 import type { PostReply, TagReply } from '#posts';
 import type { NoteReply, ParticipantReply, QuestionReply, RoomReply, ScreenReply } from '#live';
+import type { ChatReply, MemberReply, MessageReply, UnreadReply } from '#chats';
+import type { GroupReply, ItemReply, LogReply, MapReply, MemberReply as GroupMemberReply } from '#groups';
 import type { SavedReply } from '#search';
 import type { CardReply as TrustCardReply, StepsReply, TrustReply } from '#trust';
 import type { BroadcastReply } from '#video';
@@ -107,3 +109,19 @@ export interface Curve {
   readonly kinds: readonly string[];
   readonly bins: readonly { readonly at: number; readonly counts: Readonly<Record<string, number>> }[];
 }
+
+/** A private conversation. */
+export type Chat = Static<typeof ChatReply>;
+/** What is said in one. */
+export type Message = Static<typeof MessageReply>;
+/** Somebody in one. */
+export type ChatMember = Static<typeof MemberReply>;
+export type ChatsUnread = Static<typeof UnreadReply>;
+
+export type Group = Static<typeof GroupReply>;
+export type GroupMember = Static<typeof GroupMemberReply>;
+/** A line of a group's log. */
+export type GroupLine = Static<typeof LogReply>;
+/** What may stay of a group. */
+export type GroupItem = Static<typeof ItemReply>;
+export type GroupMap = Static<typeof MapReply>;

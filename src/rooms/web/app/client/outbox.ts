@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useSyncExternalStore } from 'react';
-import type { Post } from '../entities.ts';
+import type { Message, Post } from '../entities.ts';
 import { ApiError, newKey } from './api.ts';
 import { openChest } from './outbox/chest.ts';
 import type { KeptFile, Parcel, PostBody } from './outbox/chest.ts';
@@ -38,6 +38,7 @@ let all: readonly Parcel[] = [];
 const states = new Map<string, OutboxState>();
 const watchers = new Set<() => void>();
 const sentListeners = new Set<(post: Post, key: string) => void>();
+const saidListeners = new Set<(message: Message) => void>();
 let again: ReturnType<typeof setTimeout> | undefined;
 let attempt = 0;
 let listening = false;
@@ -50,6 +51,7 @@ async function look(): Promise<void> {
 
 function hear(word: OutboxWord): void {
   if (word.kind === 'sent') for (const listener of sentListeners) listener(word.post, word.key);
+  if (word.kind === 'said') for (const listener of saidListeners) listener(word.message);
   void look();
 }
 
@@ -145,6 +147,32 @@ export function onSent(listener: (post: Post, key: string) => void): () => void 
   sentListeners.add(listener);
   return () => void sentListeners.delete(listener);
 }
+
+/** Told of every private message that has left, from whichever tab. @returns stops */
+export function onSaid(listener: (message: Message) => void): () => void {
+  saidListeners.add(listener);
+  return () => void saidListeners.delete(listener);
+}
+
+/** What somebody says in a private conversation. */
+export interface Saying {
+  readonly account: string;
+  readonly chat: string;
+  readonly text: string;
+  readonly replyTo?: string | undefined;
+}
+
+/** Hands in a private message: it is on the disk when this resolves, and leaves by itself, in the order of writing. */
+export async function say({ account, chat, text, replyTo }: Saying): Promise<void> {
+  listen();
+  const parcel: Parcel = { account, key: newKey(), body: { status: text }, files: [], chat: { id: chat, replyTo }, writtenAt: Date.now() };
+  await (await openChest()).add('outbox', parcel);
+  announce({ kind: 'changed' });
+  await look();
+  void flushOutbox().then(() => (waitsFor(parcel.key) ? askForSync() : undefined)).catch(() => undefined);
+}
+
+const waitsFor = (key: string): boolean => all.some((parcel) => parcel.key === key);
 
 /** Takes a post out of the outbox, with those that follow it, to change them or to drop them. */
 export async function takeBack(id: number): Promise<Parcel[]> {

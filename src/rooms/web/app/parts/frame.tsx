@@ -5,7 +5,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import * as m from '../paraglide/messages.js';
 import type { Me } from '../visit.ts';
-import { useUnread } from '../client/unread.ts';
+import { useUnread, useUnreadChats } from '../client/unread.ts';
 import { openWriting } from '../client/writing.ts';
 import { Avatar } from './avatar.tsx';
 import css from './frame.module.css';
@@ -40,8 +40,7 @@ function writeHere(event: MouseEvent): void {
 }
 
 function MemberFrame({ title, me, formToken, children }: FrameProps & { me: Me }) {
-  const unread = useUnread(true);
-  const ways = waysOf(me, unread);
+  const ways = waysOf(me, { notices: useUnread(), messages: useUnreadChats() });
   return (
     <div className={css['member']}>
       <header className={css['side']}>

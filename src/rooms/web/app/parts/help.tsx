@@ -24,7 +24,7 @@ interface Line {
 const groups = (): readonly (readonly [title: string, lines: readonly Line[]])[] => [
   [m.keys_go(), [
     { keys: [['g', 'h']], word: m.nav_home() }, { keys: [['g', 'n']], word: m.nav_notifications() }, { keys: [['g', 'e']], word: m.nav_explore() },
-    { keys: [['g', 's']], word: m.nav_search() }, { keys: [['g', 'm']], word: m.nav_conversations() }, { keys: [['g', 'b']], word: m.nav_bookmarks() },
+    { keys: [['g', 's']], word: m.nav_search() }, { keys: [['g', 'm']], word: m.nav_messages() }, { keys: [['g', 'b']], word: m.nav_bookmarks() },
     { keys: [['g', 'l']], word: m.nav_lists() }, { keys: [['g', 'd']], word: m.nav_deck() }, { keys: [['g', 'p']], word: m.nav_profile() },
   ]],
   [m.keys_list(), [
@@ -102,7 +102,7 @@ export function Keys({ username, className }: { username: string; className?: st
   useEffect(() => prepareDialogs(), []);
   const navigate = useNavigate();
   const ways: Record<string, string> = {
-    h: '/home', n: '/notifications', e: '/explore', s: '/search', m: '/conversations', b: '/bookmarks', l: '/lists', d: '/deck', p: `/@${username}`,
+    h: '/home', n: '/notifications', e: '/explore', s: '/search', m: '/messages', b: '/bookmarks', l: '/lists', d: '/deck', p: `/@${username}`,
   };
   const go = (to: string): boolean => {
     void navigate(to);

@@ -9,6 +9,7 @@ import * as m from '../paraglide/messages.js';
 import type { Account } from '../entities.ts';
 import { headOf, linkedPerson, summaryOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
+import { BeginTalk } from '../parts/chats/begin.tsx';
 import { FollowButton } from '../parts/follow-button.tsx';
 import { Feeds } from '../parts/feeds.tsx';
 import { nameAmongWords, nameOf, profilePath } from '../parts/name.tsx';
@@ -58,14 +59,17 @@ export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }
 
 export default function Profile() {
   const { account, relation, tab, path, live, pinned, head: _head, ...stretch } = useLoaderData<typeof loader>();
-  const { origin } = useHere();
+  const { origin, me } = useHere();
   const kind = ({ '': 'posts', with_replies: 'replies', media: 'media' } as const)[tab];
   const source = useMemo(() => profileSource(account.id, kind), [account.id, kind]);
   const tabs: readonly (readonly [Tab, string])[] = [['', m.profile_posts()], ['with_replies', m.profile_with_replies()], ['media', m.profile_media()]];
   return (
     <Page heading={nameOf(account)} unseenHeading>
       <Person account={account} origin={origin} />
-      <FollowButton key={account.id} account={account} relation={relation} next />
+      <div className={css['acts']}>
+        {me !== undefined && me.id !== account.id && relation?.blocking !== true && relation?.blocked_by !== true && <BeginTalk account={account} />}
+        <FollowButton key={account.id} account={account} relation={relation} next />
+      </div>
       <nav className={css['tabs']} aria-label={m.profile_tabs()}>
         {tabs.map(([name, word]) => <Link key={name} to={path + (name && `/${name}`)} {...(name === tab && { 'aria-current': 'page' as const })}>{word}</Link>)}
       </nav>

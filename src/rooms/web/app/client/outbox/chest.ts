@@ -67,6 +67,8 @@ export interface Parcel {
   readonly files: readonly KeptFile[];
   /** The event room that it is written in. */
   readonly room?: string | undefined;
+  /** The private conversation that it is said in; then it is a message, and of the body only its text counts. */
+  readonly chat?: { readonly id: string; readonly replyTo?: string | undefined } | undefined;
   readonly writtenAt: number;
   /** The key of the post that it follows as an answer; it waits until that one has left. */
   readonly follows?: string | undefined;

@@ -2,10 +2,12 @@
  * Sends what waits, in the order of writing and none twice: one sender at a time in the whole browser, pages and service worker
  * alike, and each post under its own Idempotency-Key. What was once sent without an answer is sent again under that key only as
  * long as the server remembers it.
+ *
+ * Private messages have a lane of their own, so that none waits for a film to be uploaded; their key the server never forgets.
  */
 
 import { ApiError, api } from '../api.ts';
-import type { Attachment, Post, RoomNote, RoomPost } from '../../entities.ts';
+import type { Attachment, Message, Post, RoomNote, RoomPost } from '../../entities.ts';
 import { openChest } from './chest.ts';
 import type { KeptFile, Parcel } from './chest.ts';
 
@@ -17,7 +19,13 @@ const LATE_MS = 15_000;
 const NAME = 'perchoir.outbox';
 
 /** What all tabs are told. */
-export type OutboxWord = { readonly kind: 'changed' } | { readonly kind: 'sent'; readonly key: string; readonly post: Post };
+export type OutboxWord =
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'sent'; readonly key: string; readonly post: Post }
+  | { readonly kind: 'said'; readonly key: string; readonly message: Message };
+
+type Lane = 'posts' | 'messages';
+const laneOf = ({ chat }: Parcel): Lane => (chat === undefined ? 'posts' : 'messages');
 
 export type Outcome = 'empty' | 'later';
 
@@ -72,6 +80,12 @@ async function sendParcel(parcel: Parcel): Promise<Post> {
   return { ...status, perchoir_room: room } as RoomPost;
 }
 
+/** @throws ApiError */
+async function sendMessage({ body, chat, key, writtenAt }: Parcel): Promise<Message> {
+  const late = Date.now() - writtenAt > LATE_MS && { written_at: new Date(writtenAt).toISOString() };
+  return api.post<Message>(`/api/perchoir/v1/chats/${chat?.id}/messages`, { text: body.status, client_key: key, ...(chat?.replyTo !== undefined && { reply_to_id: chat.replyTo }), ...late });
+}
+
 /** Those that wait for one, each as an answer to the one before. */
 export function followersOf(key: string, all: readonly Parcel[]): Parcel[] {
   return all.filter(({ follows }) => follows === key).flatMap((one) => [one, ...followersOf(one.key, all)]);
@@ -94,30 +108,40 @@ async function refuse(id: number, refused: NonNullable<Parcel['refused']>): Prom
   await Promise.all([...(parcel === undefined ? [] : [{ ...parcel, refused }, ...held]).map((one) => act.store.put(one)), act.done]);
 }
 
-async function next(account: string): Promise<Parcel | undefined> {
+async function next(account: string, lane: Lane): Promise<Parcel | undefined> {
   const all = await (await openChest()).getAll('outbox');
-  return all.find((parcel) => parcel.account === account && parcel.refused === undefined);
+  return all.find((parcel) => parcel.account === account && parcel.refused === undefined && laneOf(parcel) === lane);
+}
+
+/** Sends one. @returns what all tabs are told of it @throws ApiError */
+async function deliver(parcel: Parcel): Promise<OutboxWord> {
+  if (parcel.chat !== undefined) {
+    const message = await sendMessage(parcel);
+    await (await openChest()).delete('outbox', parcel.id as number);
+    return { kind: 'said', key: parcel.key, message };
+  }
+  const post = await sendParcel(parcel);
+  await leave(parcel, post);
+  return { kind: 'sent', key: parcel.key, post };
 }
 
 /** Sends until nothing waits or something stands in the way. `tell`: in this tab. */
-async function sendAll(tell: (word: OutboxWord) => void): Promise<Outcome> {
+async function sendAll(tell: (word: OutboxWord) => void, lane: Lane): Promise<Outcome> {
   const say = (word: OutboxWord): void => {
     announce(word);
     tell(word);
   };
-  if (!(await (await openChest()).getAll('outbox')).some(({ refused }) => refused === undefined)) return 'empty';
+  if (!(await (await openChest()).getAll('outbox')).some((parcel) => parcel.refused === undefined && laneOf(parcel) === lane)) return 'empty';
   // Whose session this browser has now: a post never leaves in another's name.
   const { id: account } = await api.get<{ id: string }>('/api/v1/accounts/verify_credentials');
-  for (let parcel = await next(account); parcel !== undefined; parcel = await next(account)) {
+  for (let parcel = await next(account, lane); parcel !== undefined; parcel = await next(account, lane)) {
     if (parcel.triedAt !== undefined && Date.now() - parcel.triedAt > REMEMBERED_MS) {
       await refuse(parcel.id as number, { status: 0, reason: 'unsure' });
       say({ kind: 'changed' });
       continue;
     }
     try {
-      const post = await sendParcel(parcel);
-      await leave(parcel, post);
-      say({ kind: 'sent', key: parcel.key, post });
+      say(await deliver(parcel));
     } catch (error) {
       if (!(error instanceof ApiError) || error.passing || error.status === 401) return 'later';
       await refuse(parcel.id as number, { status: error.status, reason: error.message });
@@ -129,7 +153,9 @@ async function sendAll(tell: (word: OutboxWord) => void): Promise<Outcome> {
 
 /** @returns `later` where some of it has to wait */
 export async function sendOutbox(tell: (word: OutboxWord) => void = () => undefined): Promise<Outcome> {
-  const send = (): Promise<Outcome> => sendAll(tell).catch((): Outcome => 'later');
+  const send = (lane: Lane): Promise<Outcome> => sendAll(tell, lane).catch((): Outcome => 'later');
   // On an address that is not encrypted there are neither locks nor a worker; the key still keeps posts from being there twice.
-  return navigator.locks === undefined ? send() : navigator.locks.request(NAME, send);
+  const inTurn = (lane: Lane, name: string): Promise<Outcome> => (navigator.locks === undefined ? send(lane) : navigator.locks.request(name, () => send(lane)));
+  const outcomes = await Promise.all([inTurn('posts', NAME), inTurn('messages', `${NAME}.messages`)]);
+  return outcomes.includes('later') ? 'later' : 'empty';
 }

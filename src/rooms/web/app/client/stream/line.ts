@@ -44,6 +44,7 @@ const ANSWER_MS = 8000;
 /** Whoever stays so long was not turned away. */
 const SETTLED_MS = 30_000;
 const NOT_ALLOWED = 1008;
+const PASSING = '0';
 const LOOK_AFTER_FAILURES = 3;
 
 export const keyOf = ({ stream, tag, list, room }: Channel): string => JSON.stringify([stream, tag ?? list ?? room].filter((part) => part !== undefined));
@@ -155,8 +156,10 @@ export class Line {
     const entry = this.#wanted.get(key);
     if (entry === undefined) return;
     this.#failures = 0;
-    entry.since = said.id;
-    this.#out.tell({ key, event: said.event, payload: said.payload ?? '', id: said.id });
+    // What is told in passing is no place to go on from.
+    const id = said.id === PASSING ? '' : said.id;
+    if (id !== '') entry.since = id;
+    this.#out.tell({ key, event: said.event, payload: said.payload ?? '', id });
   }
 
   #lose(code: number): void {

@@ -58,7 +58,7 @@ export function Drafts({ here, account }: { here: Place; account: string }) {
   const [dropped, setDropped] = useState<Dropped & { readonly place: number }>();
   useEffect(() => {
     let left = false;
-    const look = (): void => void readDrafts(account).then((all) => { if (!left) setDrafts(all.filter(({ key }) => key !== here && !/^(?:edit|scheduled):/.test(key))); }, () => undefined);
+    const look = (): void => void readDrafts(account).then((all) => { if (!left) setDrafts(all.filter(({ key }) => key !== here && !/^(?:edit|scheduled|chat):/.test(key))); }, () => undefined);
     look();
     const stop = onDrafts(look);
     return () => {
@@ -106,7 +106,8 @@ export function Outbox({ account, room }: { account: string; room?: string }) {
           <li key={parcel.id} className={css['parcel']}>
             <span className={css['excerpt']} dir="auto">{parcel.body.status || m.draft_without_text()}</span>
             <span className={parcel.refused === undefined ? 'hint' : 'mistake'}>{reasonOf(parcel)}</span>
-            {parcel.refused?.reason !== 'held' && (
+            {parcel.chat !== undefined && <Link className="button" to={`/messages/${parcel.chat.id}`}>{m.outbox_chat()}</Link>}
+            {parcel.chat === undefined && parcel.refused?.reason !== 'held' && (
               <span className={css['acts']}>
                 <button type="button" className="button" onClick={() => void take(parcel.id as number).catch(() => notice(m.act_fault()))}>{m.outbox_take()}</button>
                 {parcel.refused !== undefined && <button type="button" className="button" onClick={() => void sendAgain(parcel.id as number)}>{m.outbox_again()}</button>}

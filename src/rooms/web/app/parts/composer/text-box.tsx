@@ -26,6 +26,10 @@ interface TextBoxProps {
   /** From where on to select when it opens; undefined leaves the focus where it is. */
   readonly select: number | undefined;
   readonly hand: Ref<TextBoxHand>;
+  /** One line at first, at the foot of a page: what is completed stands above it. */
+  readonly low?: boolean;
+  /** Hears the keys that complete nothing. */
+  readonly onKey?: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
 }
 
 /** Types for the writer, so that the browser's own undo knows of it. */
@@ -57,7 +61,7 @@ function Options({ id, suggestions, active, onTake }: { id: string; suggestions:
 
 /* oxlint-enable jsx-a11y/prefer-tag-over-role */
 
-export function TextBox({ value, onChange, label, hint, language, describedBy, invalid, onSend, onFiles, select, hand }: TextBoxProps) {
+export function TextBox({ value, onChange, label, hint, language, describedBy, invalid, onSend, onFiles, select, hand, low = false, onKey }: TextBoxProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const [token, setToken] = useState<Token>();
@@ -90,12 +94,13 @@ export function TextBox({ value, onChange, label, hint, language, describedBy, i
     type(box.current, `${insert} `, [token.start, token.end]);
     setToken(undefined);
   };
-  const press = (event: KeyboardEvent): void => {
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       return onSend();
     }
-    if (!open || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing) return;
+    if (!open) return onKey?.(event);
     const found = suggestions[chosen];
     if (event.key === 'ArrowDown') setActive((chosen + 1) % suggestions.length);
     else if (event.key === 'ArrowUp') setActive((chosen + suggestions.length - 1) % suggestions.length);
@@ -112,9 +117,9 @@ export function TextBox({ value, onChange, label, hint, language, describedBy, i
     onFiles(files);
   };
   return (
-    <div className={css['writing']}>
+    <div className={`${css['writing']} ${low ? css['low'] : ''}`}>
       <div className={css['grow']} data-text={`${value}\u200b`}>
-        <textarea ref={box} className={css['text']} value={value} rows={3} dir="auto" aria-label={label} placeholder={hint} aria-describedby={describedBy} aria-invalid={invalid}
+        <textarea ref={box} className={css['text']} value={value} rows={low ? 1 : 3} dir="auto" aria-label={label} placeholder={hint} aria-describedby={describedBy} aria-invalid={invalid}
           {...(language !== '' && { lang: language })} aria-autocomplete="list" aria-controls={open ? `${id}-list` : undefined} aria-activedescendant={open ? `${id}-list-${chosen}` : undefined}
           onChange={(event) => { onChange(event.currentTarget.value); look(); }} onKeyDown={press} onPaste={paste} onSelect={look} onBlur={() => setToken(undefined)} />
       </div>
