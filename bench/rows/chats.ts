@@ -48,26 +48,35 @@ interface Sent {
   readonly begun: number;
 }
 
+/** Kept data has the messages of earlier runs: a key that came before is a message that was sent before. */
+const RUN = Date.now();
 let key = 0;
 
 async function send(server: Server, author: BenchPerson, chatId: Id): Promise<Sent> {
   const begun = performance.timeOrigin + performance.now();
   const answer = await fetch(`${server.origin}${CHATS}/${chatId}/messages`, {
     method: 'POST', headers: { ...bearer(author), 'content-type': 'application/json' },
-    body: JSON.stringify({ text: 'Rendez-vous à la gare, on partage la voiture jusqu’à la salle.', client_key: `bench ${++key}` }),
+    body: JSON.stringify({ text: 'Rendez-vous à la gare, on partage la voiture jusqu’à la salle.', client_key: `${RUN} ${++key}` }),
   });
   if (!answer.ok) throw new Error(`A message was answered ${answer.status}`);
   return { id: ((await answer.json()) as { id: string }).id, chatId: String(chatId), begun };
 }
 
+/** So many wait for their answers at most: who is behind sends later, and the rate says so. */
+const MOST_UNDER_WAY = 100;
+
 /** So many a second in an even rhythm, each as soon as its time has come, whether those before were answered or not. */
 async function sendEvenly(perSecond: number, count: number, one: (n: number) => Promise<Sent>): Promise<Sent[]> {
   const begun = performance.now();
   const sending: Promise<Sent>[] = [];
+  const underWay = new Set<Promise<Sent>>();
   for (let n = 0; n < count; n++) {
     const early = begun + (n * 1000) / perSecond - performance.now();
     if (early > 2) await pause(early);
-    sending.push(one(n));
+    while (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);
+    const sent = one(n);
+    underWay.add(sent);
+    sending.push(sent.finally(() => underWay.delete(sent)));
   }
   return Promise.all(sending);
 }
@@ -167,15 +176,17 @@ async function runList(): Promise<Row[]> {
       return answer.json();
     };
     const times: number[] = [];
+    const before = await server.cost();
     for (const end = performance.now() + SECONDS * 1000; performance.now() < end;) {
       const begun = performance.now();
       const [page, unread] = (await Promise.all([ask(`${CHATS}?limit=${LIST_PAGE}`), ask(`${CHATS}/unread`)])) as [{ unread: number }[], { chats: number; messages: number }];
       times.push(performance.now() - begun);
       if (page.length !== LIST_PAGE || page.some(({ unread: count }) => count !== UNREAD) || unread.messages !== LISTED * UNREAD) throw new Error('What is unread is not exact');
     }
+    const cpu = ((await server.cost()).cpuMs - before.cpuMs) / times.length;
     const warm = times.slice(10);
     const p95 = percentile(warm, 0.95);
-    return [{ row: 'chat-list', value: round(p95, 1), unit: 'ms p95', yardstick: '', ratio: undefined, target: `<= ${LIST_MS} ms`, kept: p95 <= LIST_MS, more: `the first ${LIST_PAGE} of ${LISTED} conversations and the unread count of all, asked together, exact; ${warm.length} readings, p50 ${round(percentile(warm, 0.5), 1)} p99 ${round(percentile(warm, 0.99), 1)} ms` }];
+    return [{ row: 'chat-list', value: round(p95, 1), unit: 'ms p95', yardstick: '', ratio: undefined, target: `<= ${LIST_MS} ms`, kept: p95 <= LIST_MS, more: `the first ${LIST_PAGE} of ${LISTED} conversations and the unread count of all, asked together, exact; ${warm.length} readings, p50 ${round(percentile(warm, 0.5), 1)} p99 ${round(percentile(warm, 0.99), 1)} ms, CPU of app and database ${round(cpu, 1)} ms` }];
   } finally {
     await server.stop();
   }
@@ -207,6 +218,7 @@ async function runSearch(): Promise<Row[]> {
     await server.restart();
     const names = [`in ${CHATS_SEARCHED / 200} chats`, `in ${CHATS_SEARCHED / 5}`, `in all ${CHATS_SEARCHED}`];
     const times: { reader: number; ms: number }[] = [];
+    const before = await server.cost();
     const end = performance.now() + SECONDS * 2000;
     for (let n = 0; performance.now() < end || n < 6 * MIX.length; n++) {
       const [at, q] = [n % 3, typed(MIX[Math.floor(n / 3) % MIX.length] as string, texts)];
@@ -216,10 +228,11 @@ async function runSearch(): Promise<Row[]> {
       await answer.arrayBuffer();
       times.push({ reader: at, ms: performance.now() - begun });
     }
+    const cpu = ((await server.cost()).cpuMs - before.cpuMs) / times.length;
     const warm = times.slice(MIX.length * 3);
     const p95 = percentile(warm.map(({ ms }) => ms), 0.95);
     const each = names.map((name, at) => `${name} ${[0.5, 0.95].map((share) => round(percentile(warm.filter(({ reader }) => reader === at).map(({ ms }) => ms), share), 1)).join('/')}`).join(', ');
-    return [{ row: 'chat-search-1m', value: round(p95, 1), unit: 'ms p95', yardstick: '', ratio: undefined, target: `<= ${SEARCH_MS} ms`, kept: p95 <= SEARCH_MS, more: `${MESSAGES} messages, ${warm.length} searches of ${MIX.length} kinds; readers, p50/p95 ms: ${each}` }];
+    return [{ row: 'chat-search-1m', value: round(p95, 1), unit: 'ms p95', yardstick: '', ratio: undefined, target: `<= ${SEARCH_MS} ms`, kept: p95 <= SEARCH_MS, more: `${MESSAGES} messages, ${warm.length} searches of ${MIX.length} kinds; CPU of app and database ${round(cpu, 1)} ms; readers, p50/p95 ms: ${each}` }];
   } finally {
     await server.stop();
   }
