@@ -6,10 +6,12 @@ import { room as announcements } from './rooms/announcements/room.ts';
 import { room as auth } from './rooms/auth/room.ts';
 import { room as chats } from './rooms/chats/room.ts';
 import { room as conversations } from './rooms/conversations/room.ts';
+import { room as decisions } from './rooms/decisions/room.ts';
 import { room as embeds } from './rooms/embeds/room.ts';
 import { room as feeds } from './rooms/feeds/room.ts';
 import { room as filters } from './rooms/filters/room.ts';
 import { room as groups } from './rooms/groups/room.ts';
+import { room as help } from './rooms/help/room.ts';
 import { room as instance } from './rooms/instance/room.ts';
 import { room as links } from './rooms/links/room.ts';
 import { room as live } from './rooms/live/room.ts';
@@ -26,5 +28,5 @@ import { room as video } from './rooms/video/room.ts';
 import { room as web } from './rooms/web/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, trust, chats, groups, video, live, transfer, safety, web,
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, trust, chats, groups, decisions, help, video, live, transfer, safety, web,
 ];

@@ -31,6 +31,8 @@ export const floors = [
   { room: 'trust', purpose: 'what two people agreed to share with each other, in steps' },
   { room: 'chats', purpose: 'private conversations, one to one and in groups, apart from posts' },
   { room: 'groups', purpose: 'people who belong together for something: pages, members, sub-groups that end, what stays of them' },
+  { room: 'decisions', purpose: 'what groups decide by consent, and roles with a term' },
+  { room: 'help', purpose: 'help asked of a group, and who is on it' },
   { room: 'video', purpose: 'broadcasts: taking in, packaging, showing, recording, captions' },
   { room: 'live', purpose: 'event rooms: an evening on a tag, its programme, questions, reactions and record' },
   { room: 'transfer', purpose: 'what people bring along and take away: lists, archives' },

@@ -115,6 +115,7 @@ const withId = everyRoute.filter(({ route }) => route.who !== 'page' && route.wh
 const OVERWRITING = {
   status: 'overwritten', comment: 'x', title: 'overwritten', keyword: 'overwritten', phrase: 'overwritten', text: 'overwritten',
   kind: 'television', code: '123456', delay_ms: 1, state: 'now', act: 'next', name: '👏', client_key: 'overwritten', revision: 1, reason: 'overwritten', steward: true, ends_at: new Date(Date.now() + 864e5).toISOString(),
+  harm: 'overwritten by somebody', harmed: 'everybody',
 };
 
 const kindOf = (path: string): string => /([a-z_]+)\/:[a-z_]*id/i.exec(path)?.[1] ?? path;

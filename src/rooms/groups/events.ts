@@ -7,8 +7,8 @@ interface GroupEvent {
 
 /** A group, or who is in it, is not what it was. `accountIds`: whom it concerns besides those who are in it; `people`: who is in it is not who was. */
 export const groupChanged = defineEvent<GroupEvent & { readonly accountIds: readonly Id[]; readonly people?: true; readonly renamed?: true }>('groups.groupChanged');
-/** Somebody is in it no more; what they held there ends. */
-export const memberLeft = defineEvent<GroupEvent & { readonly accountId: Id }>('groups.memberLeft');
+/** Somebody is in it no more; what they held there ends. `removed`: others put them out. */
+export const memberLeft = defineEvent<GroupEvent & { readonly accountId: Id; readonly removed: boolean }>('groups.memberLeft');
 export const groupLogged = defineEvent<GroupEvent & { readonly lineId: Id }>('groups.groupLogged');
 /** It is over, and everything in it is gone: the rooms above erase theirs. `accountIds`: who was in it. */
 export const groupDissolved = defineEvent<GroupEvent & { readonly chatId: Id | null; readonly accountIds: readonly Id[] }>('groups.groupDissolved');

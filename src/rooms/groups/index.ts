@@ -12,10 +12,11 @@
 export { log } from './commands/log.ts';
 export { adoptRules, dismissSteward } from './commands/steer.ts';
 export { turnByClock, turnDue } from './commands/turn.ts';
+export { checkMayWrite } from './commands/write.ts';
 export { groupDissolved, memberLeft } from './events.ts';
-export { findGroup, getGroup, getInside, holdGroup, memberOf } from './reads/groups.ts';
+export { findGroup, getGroup, getInside, holdGroup, holdInside, memberOf } from './reads/groups.ts';
 export { GroupReply, ItemReply, LogReply, MapReply, MemberReply } from './presenter.ts';
 export { readDigest, readLog, readMap, readPeople, readShelf, showGroup } from './reads/show.ts';
 export { isIn, maySteer } from './rules.ts';
 export { SteadyClock } from './steady-clock.ts';
-export type { GroupFacts, LogKind } from './types.ts';
+export type { GroupFacts, LogEntry, LogKind } from './types.ts';

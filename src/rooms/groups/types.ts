@@ -61,7 +61,7 @@ export interface Seen {
 /** What the log of a group tells. Other rooms add their own words. */
 export type LogKind =
   | 'made' | 'joined' | 'left' | 'removed' | 'rules' | 'page' | 'steward' | 'access' | 'subgroup' | 'map_private' | 'warning' | 'extension' | 'extended'
-  | 'kept_end' | 'dissolution' | 'kept_open' | 'dissolving' | 'proposal' | 'question' | 'objection' | 'amendment' | 'adopted' | 'withdrawn' | 'lapsed' | 'role' | 'help';
+  | 'kept_end' | 'dissolution' | 'kept_open' | 'dissolving' | 'proposal' | 'question' | 'objection' | 'amendment' | 'adopted' | 'withdrawn' | 'lapsed' | 'role' | 'role_ended' | 'help';
 
 export interface LogEntry {
   readonly groupId: Id;

@@ -56,7 +56,7 @@ export async function goOut(tx: Context, group: GroupFacts, accountId: Id, line?
   });
   if (group.chat_id !== null) await putOutOfBound(tx, group.chat_id, accountId);
   await forgetAbout(tx, group.id, accountId);
-  tx.emit(memberLeft, { groupId: group.id, accountId });
+  tx.emit(memberLeft, { groupId: group.id, accountId, removed: line?.kind === 'removed' });
   tellPeople(tx, group, [accountId]);
   if (line !== undefined) await log(tx, { groupId: group.id, ...(line.actorId !== accountId && { subjectId: accountId }), ...line });
   if (group.inside.length > 1) return false;

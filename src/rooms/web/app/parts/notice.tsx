@@ -29,16 +29,16 @@ const SENTENCES: Record<string, readonly [icon: string, sentence: Sentence]> = {
 };
 
 const GROUP_SENTENCES: Record<string, () => string> = {
-  invited: m.notice_group_invited, accepted: m.notice_group_accepted, asked: m.notice_group_asked, introduced: m.notice_group_introduced, proposal: m.notice_group_proposal, consent: m.notice_group_consent,
+  invited: m.notice_group_invited, accepted: m.notice_group_accepted, asked: m.notice_group_asked, proposal: m.notice_group_proposal, consent: m.notice_group_consent,
   amendment: m.notice_group_amendment, objection: m.notice_group_objection, help: m.notice_group_help, help_taken: m.notice_group_help_taken, help_answered: m.notice_group_help_answered,
-  help_confirmed: m.notice_group_help_confirmed, help_reopened: m.notice_group_help_reopened, thanks: m.notice_group_thanks, steward: m.notice_group_steward, extension: m.notice_group_extension,
+  help_confirmed: m.notice_group_help_confirmed, help_reopened: m.notice_group_help_reopened, thanks: m.notice_group_thanks, extension: m.notice_group_extension,
   dissolution: m.notice_group_dissolution,
 };
 
 /** What comes by itself: nobody stands before it. */
 const BY_ITSELF: Record<string, () => string> = {
-  adopted: m.notice_group_adopted, role_ended: m.notice_group_role_ended, ends_soon: m.notice_group_ends_soon, week: m.notice_group_ends_soon, day: m.notice_group_ends_soon,
-  digest: m.notice_group_digest, dissolved: m.notice_group_dissolved,
+  adopted: m.notice_group_adopted, role_ended: m.notice_group_role_ended, week_left: m.notice_group_ends_soon, day_left: m.notice_group_ends_soon,
+  dissolved: m.notice_group_dissolved,
 };
 
 /** What another room tells: its sign, its sentence, whether somebody did it, and where it leads. */

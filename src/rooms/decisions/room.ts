@@ -1,0 +1,20 @@
+import type { Room } from '#platform/room.ts';
+import { registerFeed } from '#streaming';
+import { jobs } from './jobs.ts';
+import { listeners } from './listeners.ts';
+import { routes } from './routes/index.ts';
+import { settings } from './settings.ts';
+import { feed } from './streams.ts';
+
+export const room: Room = {
+  name: 'decisions',
+  migrations: new URL('./migrations/', import.meta.url),
+  settings,
+  routes,
+  listeners,
+  jobs,
+  start: (house) => {
+    registerFeed(house, feed);
+    return Promise.resolve();
+  },
+};
