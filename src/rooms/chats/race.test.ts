@@ -82,3 +82,27 @@ test('the sender of a message and its readers are told the same, but the key is 
   expect((await bens.next('chat.message')).payload).toEqual({ ...body, client_key: null });
   await Promise.all([annes.close(), bens.close()]);
 });
+
+test('many groups at once: every stream brings exactly what its account should hear, each chat in the order of its ids', async () => {
+  const people = await Promise.all(Array.from({ length: 8 }, (_, n) => town.person(`crowd${n}`)));
+  for (const other of people.slice(1)) await other.follows(people[0] as Person);
+  const groups = Array.from({ length: 6 }, (_, n) => people.filter((_person, at) => at === 0 || (at * 7 + n * 3) % 5 < 2));
+  const chats: Json[] = [];
+  for (const members of groups) chats.push((await (people[0] as Person).post(CHATS, { account_ids: members.slice(1).map(({ id }) => id), title: 'Crowd' })).body);
+  const streams = await Promise.all(people.map((person) => person.stream('chats')));
+  const sent = await Promise.all(Array.from({ length: 240 }, async (_, n) => {
+    const at = n % groups.length;
+    const members = groups[at] as Person[];
+    return { at, id: (await send(members[n % members.length] as Person, chats[at], `c${n}`)).body.id as string };
+  }));
+  await town.settled();
+  for (const [who, stream] of streams.entries()) {
+    const wanted = sent.filter(({ at }) => groups[at]?.includes(people[who] as Person));
+    await expect.poll(() => stream.frames.filter(({ event }) => event === 'chat.message').length, { timeout: 8000 }).toBe(wanted.length);
+    for (const [at, chat] of chats.entries()) {
+      const heard = stream.frames.filter(({ event, payload }) => event === 'chat.message' && payload.chat_id === chat.id).map(({ payload }) => payload.id as string);
+      expect(heard).toEqual(wanted.filter((one) => one.at === at).map(({ id }) => id).toSorted((a, b) => Number(a) - Number(b)));
+    }
+    await stream.close();
+  }
+});
