@@ -7,11 +7,11 @@ import type { House } from '#platform/house.ts';
 
 const STEP = 16;
 
-async function bulk(house: House, text: string, values: unknown[]): Promise<void> {
+async function bulk<Row>(house: House, text: string, values: unknown[]): Promise<Row[]> {
   const client = new pg.Client({ connectionString: house.databaseUrl });
   await client.connect();
   try {
-    await client.query(text, values);
+    return (await client.query(text, values)).rows as Row[];
   } finally {
     await client.end();
   }
@@ -67,4 +67,10 @@ export async function seedPlaces(house: House, accountId: Id, unread: number): P
     `update chats.member m set read_id = coalesce((select id from chats.message s where s.chat_id = m.chat_id order by id desc offset $2 limit 1), 0) where account_id = $1`,
     [accountId, unread],
   );
+}
+
+/** Whether messages wait for the index. */
+export async function isIndexing(house: House): Promise<boolean> {
+  const [row] = await bulk<{ below: string | null }>(house, 'select below from chats.indexing', []);
+  return row?.below !== null;
 }

@@ -67,12 +67,19 @@ test('who turns it on is told of what was chosen, sees it, and is led to it by a
   await expect.poll(() => worker.evaluate('self.opened'), PATIENT).toBe(new URL(post.url).pathname);
   expect(await worker.evaluate('registration.getNotifications().then((all) => all.length)')).toBe(0);
 
+  const chat = (await bob.post('/api/perchoir/v1/chats', { account_ids: [alice.id] })).body;
+  await alice.post(`/api/perchoir/v1/chats/${chat.id}/accept`);
+  await bob.post(`/api/perchoir/v1/chats/${chat.id}/messages`, { text: 'between us', client_key: 'one' });
+  await expect.poll(() => app.messages(service), PATIENT).toMatchObject([{}, { notification_type: 'perchoir.message', url: `/messages/${chat.id}` }]);
+  await session.send('ServiceWorker.deliverPushMessage', { origin: 'http://localhost', registrationId: registrations[0] ?? '', data: JSON.stringify(app.messages(service)[1]) });
+  await expect.poll(() => worker.evaluate('registration.getNotifications().then((all) => all.map(({ title, body, data }) => [title, body, data.url]))'), PATIENT).toEqual([['bob', 'A new message', `/messages/${chat.id}`]]);
+
   await page.getByRole('checkbox', { name: 'Mentions and answers' }).uncheck();
   await expect.poll(async () => (await page.evaluate("fetch('/api/v1/push/subscription', { headers: { Authorization: 'Session' } }).then((answer) => answer.json())") as { alerts: { mention: boolean } }).alerts.mention, PATIENT).toBe(false);
   await page.getByRole('button', { name: 'Turn off' }).click();
   await page.getByText('Off: this browser is told nothing.').waitFor(PATIENT);
   await bob.posts('@alice and here');
   await town.settled();
-  expect(app.messages(service)).toHaveLength(1);
+  expect(app.messages(service)).toHaveLength(2);
   await page.context().close();
 }, 40_000);

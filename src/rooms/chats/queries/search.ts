@@ -54,9 +54,9 @@ export function selectAnywhere(ctx: Context, ids: readonly Id[]): Promise<Messag
   return rowsOf(ctx, `select ${MESSAGE} from chats.message where id = any($1::bigint[])`, [ids]);
 }
 
-/** How far the indexing of old messages has come; held until the transaction ends. Undefined: nothing waits. */
+/** How far the indexing of old messages has come; held until the transaction ends. Undefined: nothing waits, or another is at it. */
 export async function lockProgress(tx: Context): Promise<Id | undefined> {
-  const [row] = await rowsOf<{ below: Id | null }>(tx, 'select below from chats.indexing for update');
+  const [row] = await rowsOf<{ below: Id | null }>(tx, 'select below from chats.indexing for update skip locked');
   return row?.below ?? undefined;
 }
 

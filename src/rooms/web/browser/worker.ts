@@ -89,14 +89,17 @@ interface Message {
   readonly icon: string;
   readonly notification_id: number;
   readonly preferred_locale: string;
+  /** Of what is no line of the list: the page to open, and what it takes the place of. */
+  readonly url?: string;
+  readonly tag?: string;
 }
 
 scope.addEventListener('push', (event) => {
   const message = event.data?.json() as Message | undefined;
   if (message === undefined) return;
-  const { title, body, icon, notification_id: id, preferred_locale: lang } = message;
+  const { title, body, icon, notification_id: id, preferred_locale: lang, url, tag } = message;
   // The same message twice is shown once.
-  event.waitUntil(scope.registration.showNotification(title, { body, icon, lang, tag: String(id), badge: '/assets/icon-badge.png', data: { id: String(id) } }));
+  event.waitUntil(scope.registration.showNotification(title, { body, icon, lang, tag: tag ?? String(id), badge: '/assets/icon-badge.png', data: { id: String(id), url } }));
 });
 
 /** The page that a notification is about. */
@@ -113,8 +116,8 @@ scope.addEventListener('notificationclick', (event) => {
   const { notification } = event;
   notification.close();
   const open = async (): Promise<void> => {
-    const { id } = notification.data as { id: string };
-    const [address, [page]] = await Promise.all([addressOf(id), scope.clients.matchAll({ type: 'window', includeUncontrolled: false })]);
+    const { id, url } = notification.data as { id: string; url?: string };
+    const [address, [page]] = await Promise.all([url ?? addressOf(id), scope.clients.matchAll({ type: 'window', includeUncontrolled: false })]);
     if (page === undefined) await scope.clients.openWindow(address);
     else await (await page.focus()).navigate(address);
   };

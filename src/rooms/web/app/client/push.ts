@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ApiError, api } from './api.ts';
 
 const PATH = '/api/v1/push/subscription';
-export const ALERTS = ['mention', 'status', 'reblog', 'favourite', 'follow', 'follow_request', 'update', 'poll', 'quote', 'quoted_update'] as const;
+export const ALERTS = ['mention', 'perchoir.message', 'status', 'reblog', 'favourite', 'follow', 'follow_request', 'update', 'poll', 'quote', 'quoted_update'] as const;
 export type Alert = (typeof ALERTS)[number];
 export type PushPolicy = 'all' | 'followed' | 'follower' | 'none';
 
@@ -16,7 +16,7 @@ export interface PushChoice {
 /** `denied`: the browser was told never to ask; only its own settings change that. */
 export type PushState = 'unknown' | 'unsupported' | 'denied' | 'off' | 'on';
 
-const USUAL: PushChoice = { alerts: { mention: true, follow: true, follow_request: true, quote: true, poll: true }, policy: 'all' };
+const USUAL: PushChoice = { alerts: { mention: true, 'perchoir.message': true, follow: true, follow_request: true, quote: true, poll: true }, policy: 'all' };
 
 const isSupported = (): boolean => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 

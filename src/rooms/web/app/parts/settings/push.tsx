@@ -9,7 +9,7 @@ import { CheckField, ChoiceField } from './fields.tsx';
 import css from './form.module.css';
 
 const alertWords = (alert: Alert): string => ({
-  mention: m.alert_mention(), status: m.alert_status(), reblog: m.alert_reblog(), favourite: m.alert_favourite(), follow: m.alert_follow(),
+  mention: m.alert_mention(), 'perchoir.message': m.alert_message(), status: m.alert_status(), reblog: m.alert_reblog(), favourite: m.alert_favourite(), follow: m.alert_follow(),
   follow_request: m.alert_follow_request(), update: m.alert_update(), poll: m.alert_poll(), quote: m.alert_quote(), quoted_update: m.alert_quoted_update(),
 })[alert];
 
