@@ -73,6 +73,16 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
   await (await town.person('emil', { locked: true })).get('/api/v1/preferences');
   await ann.follows(await town.person('emil'));
 
+  const chats = '/api/perchoir/v1/chats';
+  const chat = (await ann.post(chats, { account_ids: [ben.id], title: 'Talk' })).body;
+  const form = new FormData();
+  form.set('file', new Blob([WORD]), `${WORD}.txt`);
+  const file = (await ann.post(`${chats}/${chat.id}/files`, form)).body;
+  await ann.post(`${chats}/${chat.id}/messages`, { text: WORD, client_key: WORD, file_ids: [file.id] });
+  await ann.post(`${chats}/${chat.id}/notes`, { title: WORD, text: WORD });
+  await ann.post(`${chats}/${chat.id}/tasks`, { text: WORD });
+  await ann.patch(`${chats}/preferences`, { read_marks: false });
+
   const open = await ann.posts(`${WORD} #birds @ben`);
   const others = [await ann.posts(WORD, { visibility: 'private' }), await ann.posts(`@ben ${WORD}`, { visibility: 'direct' })];
   await ann.posts(WORD, { scheduled_at: new Date(Date.now() + 86_400_000).toISOString() });
@@ -112,8 +122,8 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
   expect((await ben.get(`/api/v1/statuses/${open.id}`)).status).toBe(404);
   expect((await ben.home()).map((post) => post.id)).toEqual([own.id, answer.id]);
 
-  // That ben answered her is part of what ben wrote.
-  await expect.poll(() => rowsOf(ann.id), PATIENCE).toEqual({ 'posts.mention.account_id': 1 });
+  // That ben answered her is part of what ben wrote, and that somebody said something, of his conversation.
+  await expect.poll(() => rowsOf(ann.id), PATIENCE).toEqual({ 'posts.mention.account_id': 1, 'chats.message.author_id': 1 });
   await town.settled();
   expect(await tablesWith(WORD)).toEqual([]);
   expect(await tablesWith('ann@example.org')).toEqual([]);

@@ -2,10 +2,12 @@ import type { Standing } from '#accounts';
 import type { Id } from '#kit/ids.ts';
 import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { chatChanged, messageChanged, preferenceChanged } from '../events.ts';
+import { boardChanged, chatChanged, messageChanged, preferenceChanged } from '../events.ts';
+import { deleteBoardOf } from '../queries/board.ts';
 import { deleteMember, lockChat, selectMembers, selectMembershipsOf } from '../queries/chats.ts';
 import { deleteFilesOfOwner } from '../queries/files.ts';
-import { deleteReactionsOf, selectStanding } from '../queries/messages.ts';
+import { deleteLinksOf } from '../queries/links.ts';
+import { deleteReactionsOf, selectStanding, updateKeys } from '../queries/messages.ts';
 import { deletePreference } from '../queries/preferences.ts';
 import { dropFiles, eraseChats, eraseMessages, freeTasks } from './erase.ts';
 
@@ -18,13 +20,16 @@ export async function forgetAccount(ctx: Context, { payload }: { payload: { id: 
     count = await transaction(ctx, async (tx) => {
       const taken = await selectStanding(tx, payload.id, AT_ONCE);
       await eraseMessages(tx, taken.map(({ id }) => id), 'trace');
+      await updateKeys(tx, taken.map(({ id }) => id));
       for (const { id, chat_id: chatId } of taken) tx.emit(messageChanged, { chatId, messageId: id });
       return taken.length;
     });
   }
   await transaction(ctx, async (tx) => {
     await deleteReactionsOf(tx, payload.id);
+    for (const { id, chat_id: chatId, what } of await deleteBoardOf(tx, payload.id)) tx.emit(boardChanged, { chatId, what, boardId: id });
     await freeTasks(tx, payload.id);
+    await deleteLinksOf(tx, payload.id);
     await deletePreference(tx, payload.id);
     tx.emit(preferenceChanged, { accountId: payload.id });
     await dropFiles(tx, await deleteFilesOfOwner(tx, payload.id));

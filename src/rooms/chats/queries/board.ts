@@ -102,6 +102,18 @@ export async function deleteTask(tx: Context, id: Id): Promise<void> {
   await rowsOf(tx, 'delete from chats.task where id = $1', [id]);
 }
 
+/** What was somebody's alone: notes that nobody else changed, what notes were by them, tasks they wrote down. By note_maker, revision_editor and task_maker. @returns what is gone */
+export async function deleteBoardOf(tx: Context, accountId: Id): Promise<{ id: Id; chat_id: Id; what: 'note' | 'task' }[]> {
+  const notes = await rowsOf<{ id: Id; chat_id: Id }>(
+    tx,
+    `delete from chats.note n where made_by = $1 and not exists (select 1 from chats.revision r where r.note_id = n.id and r.edited_by <> $1) returning id, chat_id`,
+    [accountId],
+  );
+  await rowsOf(tx, 'delete from chats.revision where edited_by = $1', [accountId]);
+  const tasks = await rowsOf<{ id: Id; chat_id: Id }>(tx, 'delete from chats.task where made_by = $1 returning id, chat_id', [accountId]);
+  return [...notes.map((note) => ({ ...note, what: 'note' as const })), ...tasks.map((task) => ({ ...task, what: 'task' as const }))];
+}
+
 /** Whoever is out of a chat, or gone, has no task in it any more. By task_of, or task_owner. @returns those that changed */
 export function updateOwnerless(tx: Context, ownerId: Id, chatId?: Id): Promise<{ id: Id; chat_id: Id }[]> {
   return rowsOf(

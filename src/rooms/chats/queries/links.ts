@@ -32,6 +32,11 @@ export async function deleteLink(tx: Context, chatId: Id): Promise<void> {
   await rowsOf(tx, 'delete from chats.link where chat_id = $1', [chatId]);
 }
 
+/** Those that somebody made. By link_maker. */
+export async function deleteLinksOf(tx: Context, accountId: Id): Promise<void> {
+  await rowsOf(tx, 'delete from chats.link where made_by = $1', [accountId]);
+}
+
 /** Who came by the link of a chat and waits, in the order in which they came. By member_asking. */
 export async function selectAsking(ctx: Context, chatId: Id): Promise<Id[]> {
   const rows = await rowsOf<{ account_id: Id }>(ctx, "select account_id from chats.member where chat_id = $1 and state = 'asking' order by id", [chatId]);

@@ -96,6 +96,11 @@ export async function updateDeleted(tx: Context, ids: readonly Id[], at: Date): 
   await Promise.all(['reaction', 'entry', 'pin'].map((table) => rowsOf(tx, `delete from chats.${table} where message_id = any($1::bigint[])`, [ids])));
 }
 
+/** Nobody sends these again: what their client called them is forgotten, too. By the primary key. */
+export async function updateKeys(tx: Context, ids: readonly Id[]): Promise<void> {
+  await rowsOf(tx, 'update chats.message set client_key = id::text where id = any($1::bigint[])', [ids]);
+}
+
 /** What somebody wrote anywhere and did not take back, some of it. By message_author. */
 export function selectStanding(ctx: Context, authorId: Id, limit: number): Promise<{ id: Id; chat_id: Id }[]> {
   return rowsOf(ctx, 'select id, chat_id from chats.message where author_id = $1 and deleted_at is null limit $2', [authorId, limit]);
