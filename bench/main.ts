@@ -15,6 +15,7 @@ import { browserBench } from './rows/browser.ts';
 import { chatBenches } from './rows/chats.ts';
 import { createBench } from './rows/create.ts';
 import { glassBench } from './rows/glass.ts';
+import { groupsBench } from './rows/groups.ts';
 import { homeBenches } from './rows/home.ts';
 import { importBench } from './rows/import.ts';
 import { notificationsBench } from './rows/notifications.ts';
@@ -28,7 +29,7 @@ import { sendersBench } from './rows/senders.ts';
 import { videoBenches } from './rows/video.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, ...chatBenches, searchBench, mediaBench, importBench, ...videoBenches, besideVideoBench, sendersBench, glassBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, ...chatBenches, groupsBench, searchBench, mediaBench, importBench, ...videoBenches, besideVideoBench, sendersBench, glassBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

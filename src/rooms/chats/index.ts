@@ -9,7 +9,7 @@
  * For authors of clients: docs/chats.md.
  */
 export { provideMayWrite } from './bound.ts';
-export { eraseChat, openBoundChat, peopleOfChat, putInBound, putOutOfBound, renameBound } from './commands/bound.ts';
+export { eraseBound, openBoundChat, peopleOfChat, putInBound, putOutOfBound, renameBound } from './commands/bound.ts';
 export { indexOld } from './commands/index-messages.ts';
 export { eraseExpired } from './commands/messages.ts';
 export { ChatReply, MemberReply, MessageReply, UnreadReply } from './presenter/chats.ts';

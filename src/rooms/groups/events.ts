@@ -10,8 +10,8 @@ export const groupChanged = defineEvent<GroupEvent & { readonly accountIds: read
 /** Somebody is in it no more; what they held there ends. `removed`: others put them out. */
 export const memberLeft = defineEvent<GroupEvent & { readonly accountId: Id; readonly removed: boolean }>('groups.memberLeft');
 export const groupLogged = defineEvent<GroupEvent & { readonly lineId: Id }>('groups.groupLogged');
-/** It is over, and everything in it is gone: the rooms above erase theirs. `accountIds`: who was in it. */
-export const groupDissolved = defineEvent<GroupEvent & { readonly chatId: Id | null; readonly accountIds: readonly Id[] }>('groups.groupDissolved');
+/** It is over, and everything in it is gone: the rooms above erase theirs. `accountIds`: who was in it; `formerIds`: who had left. */
+export const groupDissolved = defineEvent<GroupEvent & { readonly chatId: Id | null; readonly accountIds: readonly Id[]; readonly formerIds: readonly Id[] }>('groups.groupDissolved');
 /** Something of a group that some people are to be told of; `byId` null: it came by itself. */
 export interface News extends GroupEvent {
   readonly kind: NewsKind;

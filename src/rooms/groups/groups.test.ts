@@ -175,6 +175,7 @@ describe('nobody owns it', () => {
 });
 
 test('whoever is in it hears of it, and nobody else', async () => {
+  await town.settled();
   const [anns, bens, cleos] = await Promise.all([ann, ben, cleo].map((one) => one.stream('groups'))) as [Awaited<ReturnType<Person['stream']>>, Awaited<ReturnType<Person['stream']>>, Awaited<ReturnType<Person['stream']>>];
   const group = await make(ann, { title: 'Heard', access: 'public' });
   expect((await anns.next('group')).payload).toMatchObject({ id: group.id, me: { state: 'in' } });

@@ -3,8 +3,9 @@ import { readFile, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTown } from '#town';
+import { PASSWORD, openTown } from '#town';
 import type { Json, Person, Town } from '#town';
+import { Browser } from '#test/town/browser.ts';
 import { greyPng } from '#test/town/files.ts';
 import { SteadyClock, turnByClock, turnDue } from './index.ts';
 
@@ -184,6 +185,38 @@ async function filesWith(word: string): Promise<string[]> {
   return found.flatMap((name) => name ?? []);
 }
 
+/** As a table shows bytes. */
+const OPAQUE = Buffer.from('canary-opaque').toString('hex');
+
+/** Whatever else may lie in a conversation: a file, a note with its revisions, a task, a pin, bytes that are no text, an address. */
+async function furnish(who: Person, group: Json): Promise<void> {
+  const chat = `${CHATS}/${group.chat_id}`;
+  const form = new FormData();
+  form.set('file', new Blob(['canary-file-bytes']), 'canary-file.txt');
+  const file = (await who.post(`${chat}/files`, form)).body;
+  const messages = [
+    await who.post(`${chat}/messages`, { text: 'canary-with-file', client_key: 'canary-key', file_ids: [file.id] }),
+    await who.post(`${chat}/messages`, { text: 'https://canary-address.example/page', client_key: 'furnish-2' }),
+    await who.post(`${chat}/messages`, { body_kind: 'opaque', opaque: Buffer.from('canary-opaque').toString('base64'), client_key: 'furnish-3' }),
+    await who.post(`${chat}/notes`, { title: 'canary-note', text: 'canary-body' }),
+    await who.post(`${chat}/tasks`, { text: 'canary-task' }),
+  ];
+  expect(messages.map(({ status, text }) => (status === 200 ? 200 : text))).toEqual([200, 200, 200, 200, 200]);
+  expect((await who.post(`${chat}/messages/${messages[0]?.body.id}/pin`)).status).toBe(200);
+}
+
+const archives = (): Promise<string[]> => readdir(join(town.house.config.dataDir, 'exports')).catch(() => []);
+
+/** Everything somebody wrote, in a file that waits for them to fetch it. */
+async function orderArchive(who: Person): Promise<void> {
+  const browser = new Browser(town.base);
+  await browser.open('/auth/sign_in?return_to=%2Fsettings%2Fdata');
+  await browser.submit({ username: who.username, password: PASSWORD });
+  expect((await browser.upload('/settings/data/archive', undefined)).status).toBe(303);
+  await expect.poll(async () => (await who.get('/api/v1/imports')).body[0]?.state, { timeout: 20_000 }).toBe('done');
+  expect(await archives()).toHaveLength(1);
+}
+
 describe('dissolved', () => {
   test('nothing of it is in any table, on the disk, on any page, in any search, stream or archive; its digest names who approved it and holds nothing vetoed', async () => {
     const group = await born(3, [ben, cleo], { house_rules: 'canary-rules' });
@@ -203,6 +236,7 @@ describe('dissolved', () => {
     await ben.put(`/api/v1/statuses/${post.id}`, { status: 'canary-post-edited', media_ids: [media.id] });
     await cleo.posts('canary-answer', { in_reply_to_id: post.id });
     await cleo.does('bookmark', post);
+    await furnish(ben, group);
     await ben.patch(`${GROUPS}/${group.id}/me`, { trade: 'canary-trade', helps_with: ['canary-help'] });
     await act(ben, `${group.id}/invitations`, { account_id: dan.id, reason: 'canary-reason' });
     const items = ['We meet at the Bataclan', 'canary-vetoed', 'canary-nobody'];
@@ -215,8 +249,11 @@ describe('dissolved', () => {
     const folder = join(town.house.config.dataDir, 'files');
     const yesterday = new Date(Date.now() - DAY);
     for (const name of await readdir(folder, { recursive: true })) await utimes(join(folder, name), yesterday, yesterday);
-    expect(await tablesWith('canary-')).not.toEqual([]);
+    for (const word of ['canary-', OPAQUE]) expect(await tablesWith(word)).not.toEqual([]);
+    expect(await filesWith('canary-file-bytes')).toHaveLength(1);
     expect((await town.visitor.get(new URL(media.url).pathname)).status).toBe(200);
+
+    await orderArchive(ben);
 
     now += 3 * DAY + HOUR;
     await Promise.all([turn(), turn(), turn()]);
@@ -224,9 +261,8 @@ describe('dissolved', () => {
     await town.settled();
     expect((await stream.next('group.dissolved')).payload).toEqual({ id: group.id });
     // The tag's name is everybody's.
-    await expect.poll(() => tablesWith('canary-'), { timeout: 20_000, interval: 300 }).toEqual([]);
+    await expect.poll(async () => [...(await tablesWith('canary-')), ...(await tablesWith(OPAQUE)), ...(await filesWith('canary-')), ...(await archives())], { timeout: 20_000, interval: 300 }).toEqual([]);
     for (const { id } of [...messages, post]) expect(await town.sql(`select 1 from chats.message where id = ${id} union select 1 from posts.post where id = ${id} union select post_id from search.entry where post_id = ${id}`)).toEqual([]);
-    expect(await filesWith('canary-')).toEqual([]);
     await expect.poll(async () => (await town.visitor.get(new URL(media.url).pathname)).status, { timeout: 20_000, interval: 300 }).toBe(404);
 
     expect(await read(ben, `${GROUPS}/${group.id}`)).toMatchObject({ state: 'dissolved', handle: null, title: 'Prep', purpose: 'Préparer', house_rules: '', chat_id: null, members_count: 3, me: { state: 'kept' }, next: null });

@@ -2,7 +2,7 @@ import { provideMayWrite } from '#chats';
 import { provideGroups } from '#posts';
 import { registerChannels, registerFeed } from '#streaming';
 import type { Room } from '#platform/room.ts';
-import { checkMayWrite } from './commands/write.ts';
+import { checkMayWrite, holdToWrite } from './commands/write.ts';
 import { jobs } from './jobs.ts';
 import { listeners } from './listeners.ts';
 import { findCompanions, findOpen } from './reads/groups.ts';
@@ -19,7 +19,7 @@ export const room: Room = {
   jobs,
   start: (house) => {
     provideMayWrite(house, checkMayWrite);
-    provideGroups(house, { find: findOpen, companions: findCompanions, checkMayWrite });
+    provideGroups(house, { find: findOpen, companions: findCompanions, checkMayWrite, hold: holdToWrite });
     registerChannels(house, channels);
     registerFeed(house, feed);
     return Promise.resolve();

@@ -68,7 +68,7 @@ export interface GroupFacts {
   readonly from: readonly AccountFacts[];
 }
 
-/** Something to be told, and to whom. `eventId`: of the event it comes from. */
+/** Something to be told, and to whom. `fromId` 0: it came by itself, to each from themselves. `eventId`: of the event it comes from. */
 export interface Telling {
   readonly type: NotificationType;
   readonly fromId: Id;

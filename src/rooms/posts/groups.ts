@@ -18,6 +18,8 @@ export interface Groups {
   companions(ctx: Context, accountId: Id): Found<IdSet>;
   /** @throws Refusal 404, 403 */
   checkMayWrite(ctx: Context, groupId: Id, accountId: Id): Promise<void>;
+  /** Holds the group until the transaction ends: it is not over before. @throws Refusal 404 where it is */
+  hold(tx: Context, groupId: Id): Promise<void>;
 }
 
 const provided = perHouse((): { groups: Groups | undefined } => ({ groups: undefined }));
@@ -47,6 +49,11 @@ export function companionsOf(ctx: Context, accountId: Id): Found<IdSet> {
 /** What a post says of its group. */
 export const namedGroup = (group: PostGroup | undefined): Pick<PostGroup, 'id' | 'handle' | 'title'> | undefined =>
   group && { id: group.id, handle: group.handle, title: group.title };
+
+/** Nothing is written into a group that ends meanwhile. @throws Refusal 404 where it is over */
+export async function holdPostGroup(tx: Context, groupId: Id): Promise<void> {
+  await provided(tx).groups?.hold(tx, groupId);
+}
 
 /** The group in which somebody is about to write. @throws Refusal 404, 403 */
 export async function getPostGroup(ctx: Context, groupId: Id, accountId: Id): Promise<PostGroup> {

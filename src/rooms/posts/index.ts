@@ -9,7 +9,7 @@ export { createPost } from './commands/create-post.ts';
 export type { OnceKey } from './commands/create-post.ts';
 export { importPost } from './commands/import-post.ts';
 export { bookmarkPost, unbookmarkPost } from './commands/mark-post.ts';
-export { forgetGroupName, removeGroupPosts } from './commands/remove-group.ts';
+export { forgetGroupName, groupsWithPosts, removeGroupPosts } from './commands/remove-group.ts';
 export { liked, mediaDescribed, pollCounted, pollEnded, pollRescheduled, postCreated, postDeleted, postEdited, postImported, quoteRevoked, quoted, unliked } from './events.ts';
 export type { LikeEvent, PostEvent } from './events.ts';
 export { companionsOf, membersFor, provideGroups } from './groups.ts';

@@ -197,6 +197,17 @@ export async function deleteTasksOf(tx: Context, accountId: Id): Promise<string[
   return rows.flatMap(({ file }) => file ?? []);
 }
 
+/** The archives of some accounts are none any more, those that are being made included; others may be ordered at once. @returns the files that are to go */
+export async function cancelArchives(tx: Context, accountIds: readonly Id[]): Promise<string[]> {
+  const rows = await rowsOf<{ file: string | null }>(
+    tx,
+    `with old as (select id, file from transfer.task where account_id = any($1::bigint[]) and kind = 'archive' and (file is not null or state = 'running') for update)
+    update transfer.task t set file = null, state = 'cancelled', finished_at = coalesce(t.finished_at, $2) from old where t.id = old.id returning old.file`,
+    [accountIds, tx.now()],
+  );
+  return rows.flatMap(({ file }) => file ?? []);
+}
+
 /** Archives made before a moment: their files are to go. */
 export async function clearOldFiles(tx: Context, before: Date): Promise<string[]> {
   const rows = await rowsOf<{ file: string }>(

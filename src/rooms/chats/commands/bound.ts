@@ -54,11 +54,11 @@ export async function renameBound(tx: Context, chatId: Id, title: string): Promi
   tellChanged(tx, chat);
 }
 
-/** A chat with everything that was ever in it, gone from every table. Safe to repeat. */
-export async function eraseChat(tx: Context, chatId: Id): Promise<void> {
-  const members = await selectMembers(tx, [chatId]);
-  await eraseChats(tx, [chatId]);
-  if (members.length > 0) tx.emit(chatChanged, { chatId, accountIds: members.map(({ account_id: id }) => id) });
+/** Chats with everything that was ever in them, gone from every table and from the disk. Safe to repeat. */
+export async function eraseBound(tx: Context, chatIds: readonly Id[]): Promise<void> {
+  const members = Map.groupBy(await selectMembers(tx, chatIds), ({ chat_id: id }) => id);
+  await eraseChats(tx, chatIds);
+  for (const [chatId, all] of members) tx.emit(chatChanged, { chatId, accountIds: all.map(({ account_id: id }) => id) });
 }
 
 /** What a chat is called and who is in it; undefined where there is none. */

@@ -5,8 +5,8 @@ import type { Id } from '#kit/ids.ts';
 import { newId, transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { orderTurn } from '../job-names.ts';
-import { deleteAsk, insertAsk, selectAsks, selectAsksDue, upsertConsent } from '../queries/asks.ts';
-import { selectEnding, selectToWarn, updateGroup } from '../queries/groups.ts';
+import { deleteAsks, insertAsk, selectAsks, selectAsksDue, upsertConsent } from '../queries/asks.ts';
+import { selectToWarn, updateGroup } from '../queries/groups.ts';
 import { holdInside, holdOpen } from '../reads/groups.ts';
 import { CONSENT_MS, DAY_BEFORE_MS, WEEK_BEFORE_MS, hasConsent, tidyEnd, warnedFrom, warningsDue } from '../rules.ts';
 import { longestSetting } from '../settings.ts';
@@ -51,7 +51,7 @@ export function answerAsk(ctx: Context, groupId: Id, answer: { kind: AskRow['kin
     const [asked] = await selectAsks(tx, [groupId]);
     if (asked?.kind !== answer.kind) throw notFound();
     if (!answer.yes) {
-      await deleteAsk(tx, groupId);
+      await deleteAsks(tx, [groupId]);
       await log(tx, { groupId, kind: asked.kind === 'extension' ? 'kept_end' : 'kept_open', actorId: member.account_id });
       return tellChanged(tx, group);
     }
@@ -65,7 +65,7 @@ export function answerAsk(ctx: Context, groupId: Id, answer: { kind: AskRow['kin
 
 /** What was asked is so. */
 async function adopt(tx: Context, group: GroupFacts, asked: AskRow, at: Date): Promise<void> {
-  await deleteAsk(tx, group.id);
+  await deleteAsks(tx, [group.id]);
   const endsAt = asked.kind === 'extension' ? asked.ends_at : at;
   await updateGroup(tx, { ...group, ends_at: endsAt, ...warnedFrom(at, endsAt) });
   await log(tx, { groupId: group.id, kind: asked.kind === 'extension' ? 'extended' : 'dissolving', actorId: asked.account_id, note: endsAt?.toISOString() });
@@ -111,23 +111,6 @@ async function warn(tx: Context, groupId: Id, at: Date): Promise<void> {
   const kind = due.day ? 'day_left' : 'week_left';
   news(tx, group, { kind, byId: null, accountIds: [...group.inside], key: `${kind} ${group.ends_at.toISOString()}` });
   tellChanged(tx, group);
-}
-
-/** Those whose time has come begin to dissolve: nothing is written in them any more. Safe to repeat. @returns their ids */
-export async function endDue(ctx: Context, at: Date): Promise<Id[]> {
-  const ended: Id[] = [];
-  for (const groupId of await selectEnding(ctx, at, AT_ONCE)) {
-    const isEnding = await transaction(ctx, async (tx) => {
-      const group = await holdOpen(tx, groupId);
-      // It may have been put off since it was looked for.
-      if (group?.ends_at == null || group.ends_at > at) return false;
-      await updateGroup(tx, { ...group, state: 'dissolving' });
-      tellChanged(tx, group);
-      return true;
-    });
-    if (isEnding) ended.push(groupId);
-  }
-  return ended;
 }
 
 /** @throws Refusal 422 for what is no time */

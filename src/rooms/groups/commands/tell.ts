@@ -30,7 +30,6 @@ export async function tellNews(ctx: Context, { id: eventId, payload }: Heard<New
   const group = await findGroup(ctx, groupId);
   if (group === undefined) return;
   const about = { id: groupId, key: `group ${groupId} ${key}`, shown: showNews(ctx, group, kind) };
-  if (byId !== null) return tell(ctx, { type: 'group', fromId: byId, accountIds, eventId, about });
   // Nobody's doing: whoever blocks or mutes somebody in the group is told all the same.
-  for (const accountId of accountIds) await tell(ctx, { type: 'group', fromId: accountId, accountIds: [accountId], eventId, about });
+  return tell(ctx, { type: 'group', fromId: byId ?? 0, accountIds, eventId, about });
 }

@@ -5,8 +5,8 @@ import { houseOf, perHouse } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { selectClock, selectDissolving } from '../queries/groups.ts';
 import { SteadyClock, TOLERANCE_MS } from '../steady-clock.ts';
-import { dissolveNow } from './dissolve.ts';
-import { decideDue, endDue, warnDue } from './lifespan.ts';
+import { dissolveNow, endSome } from './dissolve.ts';
+import { decideDue, warnDue } from './lifespan.ts';
 
 const steadyClock = perHouse(() => new SteadyClock());
 
@@ -30,20 +30,20 @@ export async function turnByClock(ctx: Context): Promise<void> {
 }
 
 const AT_ONCE = 500;
+/** After some of many, so long as they took: whoever reads a page meanwhile hardly notices. Not so long that a thousand take a minute. */
+const LONGEST_PAUSE_MS = 500;
 
 /** The same for a moment that its caller answers for. What is decided comes before what ends: a group that was put off goes on. */
 export async function turnDue(ctx: Context, at: Date): Promise<void> {
   await decideDue(ctx, at);
   await warnDue(ctx, at);
-  for (;;) {
-    const ended = await endDue(ctx, at);
-    const ending = await selectDissolving(ctx, AT_ONCE);
-    await dissolveEach(ctx, ending);
-    if (ended.length === 0 && ending.length < AT_ONCE) return;
+  for (let begun = performance.now(); (await endSome(ctx, at)) > 0; begun = performance.now()) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, performance.now() - begun)));
   }
+  await dissolveEach(ctx, await selectDissolving(ctx, AT_ONCE));
 }
 
-/** One after the other: whoever reads a page meanwhile waits for none of them. One that fails does not keep the others. */
+/** One after the other. One that fails does not keep the others. */
 async function dissolveEach(ctx: Context, ids: readonly Id[]): Promise<void> {
   let failed: unknown;
   for (const id of ids) {

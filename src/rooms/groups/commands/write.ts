@@ -3,6 +3,7 @@
 import { forbidden, notFound } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
+import { lockOpen } from '../queries/groups.ts';
 import { findGroup } from '../reads/groups.ts';
 import { hasReadRules, isIn } from '../rules.ts';
 
@@ -11,4 +12,9 @@ export async function checkMayWrite(ctx: Context, groupId: Id, accountId: Id): P
   const group = await findGroup(ctx, groupId);
   if (group?.state !== 'open' || !isIn(group, accountId)) throw notFound();
   if (!hasReadRules(group, group.members.get(accountId))) throw forbidden('Read the house rules of the group first');
+}
+
+/** The group goes on until the transaction ends. @throws Refusal 404 where it is over */
+export async function holdToWrite(tx: Context, groupId: Id): Promise<void> {
+  if (!(await lockOpen(tx, groupId))) throw notFound();
 }

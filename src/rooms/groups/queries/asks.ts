@@ -20,9 +20,9 @@ export async function insertAsk(tx: Context, row: Omit<AskRow, 'yes'>): Promise<
   ]);
 }
 
-/** With everybody's consent to it. By ask_once. */
-export async function deleteAsk(tx: Context, groupId: Id): Promise<void> {
-  await rowsOf(tx, 'delete from groups.ask where group_id = $1', [groupId]);
+/** With everybody's consent to them. By ask_once. */
+export async function deleteAsks(tx: Context, groupIds: readonly Id[]): Promise<void> {
+  await rowsOf(tx, 'delete from groups.ask where group_id = any($1::bigint[])', [groupIds]);
 }
 
 /** By the primary key. */

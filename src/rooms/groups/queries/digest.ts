@@ -57,11 +57,10 @@ export async function deleteVoice(tx: Context, itemId: Id, accountId: Id): Promi
   await rowsOf(tx, 'delete from groups.voice where item_id = $1 and account_id = $2', [itemId, accountId]);
 }
 
-/** Leaves of a digest what somebody approved and nobody vetoed, with the names of who approved and no other. By item_of. @returns how many items */
-export async function updateToKept(tx: Context, groupId: Id): Promise<number> {
-  await rowsOf(tx, `delete from groups.item where group_id = $1 and not (${voiced('approve')} and not ${voiced('veto')})`, [groupId]);
-  const rows = await rowsOf(tx, 'update groups.item set author_id = null, created_at = $2, edited_at = null where group_id = $1 returning 1', [groupId, tx.now()]);
-  return rows.length;
+/** Leaves of digests what somebody approved and nobody vetoed, with the names of who approved and no other. By item_of. */
+export async function updateToKept(tx: Context, groupIds: readonly Id[]): Promise<void> {
+  await rowsOf(tx, `delete from groups.item where group_id = any($1::bigint[]) and not (${voiced('approve')} and not ${voiced('veto')})`, [groupIds]);
+  await rowsOf(tx, 'update groups.item set author_id = null, created_at = $2, edited_at = null where group_id = any($1::bigint[])', [groupIds, tx.now()]);
 }
 
 /** What a deleted account wrote and said in digests. By item_author and voice_of. */

@@ -91,10 +91,33 @@ export async function selectLineage(ctx: Context, id: Id, most: number): Promise
   return rows.map((row) => row.id);
 }
 
-/** Those whose time has come, the first first. By circle_end. */
-export async function selectEnding(ctx: Context, by: Date, limit: number): Promise<Id[]> {
-  const rows = await rowsOf<{ id: Id }>(ctx, "select id from groups.circle where state = 'open' and ends_at <= $1 order by ends_at limit $2", [by, limit]);
-  return rows.map(({ id }) => id);
+/** Those whose time has come, the first first, held until the transaction ends. By circle_end. */
+export function lockEnding(tx: Context, by: Date, limit: number): Promise<GroupRow[]> {
+  return rowsOf(
+    tx,
+    `select ${COLUMNS} from groups.circle where state = 'open' and ends_at <= $1 order by ends_at, id limit $2 for no key update`,
+    [by, limit],
+  );
+}
+
+/** What is left of groups that are over: their names, purposes, dates and sizes. By the primary key. */
+export async function updateDissolved(tx: Context, groups: readonly { id: Id; size: number }[], at: Date): Promise<void> {
+  await rowsOf(
+    tx,
+    `update groups.circle c set state = 'dissolved', handle = null, house_rules = '', tag = '', chat_id = null, made_by = null, size = g.size, dissolved_at = $3,
+       ends_at = coalesce(c.ends_at, $3) from unnest($1::bigint[], $2::integer[]) as g (id, size) where c.id = g.id`,
+    [groups.map(({ id }) => id), groups.map(({ size }) => size), at],
+  );
+}
+
+/** They begin to dissolve. By the primary key. */
+export async function updateDissolving(tx: Context, ids: readonly Id[]): Promise<void> {
+  await rowsOf(tx, "update groups.circle set state = 'dissolving' where id = any($1::bigint[])", [ids]);
+}
+
+/** Holds a group that is not over as it is, as do others who write in it: it ends after them. By the primary key. */
+export async function lockOpen(tx: Context, id: Id): Promise<boolean> {
+  return (await rowsOf(tx, "select 1 from groups.circle where id = $1 and state = 'open' for share", [id])).length > 0;
 }
 
 /** Those that have begun to dissolve. By circle_dissolving. */

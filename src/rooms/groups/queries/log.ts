@@ -27,10 +27,10 @@ async function allowErasing(tx: Context): Promise<void> {
   await rowsOf(tx, "select set_config('groups.erasing', 'on', true)", []);
 }
 
-/** The whole log of a group, with it. By log_of. */
-export async function deleteLog(tx: Context, groupId: Id): Promise<void> {
+/** The whole logs of some groups, with them. By log_of. */
+export async function deleteLogs(tx: Context, groupIds: readonly Id[]): Promise<void> {
   await allowErasing(tx);
-  await rowsOf(tx, 'delete from groups.log where group_id = $1', [groupId]);
+  await rowsOf(tx, 'delete from groups.log where group_id = any($1::bigint[])', [groupIds]);
 }
 
 /** What a deleted account did stays told, without its name and its words. By log_actor, log_subject and choice_actor. */

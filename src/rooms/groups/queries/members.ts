@@ -10,6 +10,11 @@ export function selectMembers(ctx: Context, groupIds: readonly Id[]): Promise<Me
   return rowsOf(ctx, `select ${COLUMNS} from groups.member where group_id = any($1::bigint[]) and state <> 'out' order by id`, [groupIds]);
 }
 
+/** Those who are in some groups, or were. By member_once. */
+export function selectEverIn(ctx: Context, groupIds: readonly Id[]): Promise<Pick<MemberRow, 'group_id' | 'account_id' | 'state'>[]> {
+  return rowsOf(ctx, "select group_id, account_id, state from groups.member where group_id = any($1::bigint[]) and state in ('in', 'out', 'barred') order by id", [groupIds]);
+}
+
 /** What an account is to a group from now on; what it was before is written over. By member_once. */
 export async function upsertMember(tx: Context, row: MemberRow): Promise<void> {
   await rowsOf(
@@ -42,14 +47,14 @@ export async function deleteMember(tx: Context, groupId: Id, accountId: Id): Pro
   await rowsOf(tx, 'delete from groups.member where group_id = $1 and account_id = $2', [groupId, accountId]);
 }
 
-/** Of those who were in a group that only they may read what is left; of all others nothing. By member_once. */
-export async function updateKept(tx: Context, groupId: Id): Promise<void> {
-  await rowsOf(tx, "delete from groups.member where group_id = $1 and state <> 'in'", [groupId]);
+/** Of those who were in some groups, that they may read what is left; of all others nothing. By member_once. */
+export async function updateKept(tx: Context, groupIds: readonly Id[]): Promise<void> {
+  await rowsOf(tx, "delete from groups.member where group_id = any($1::bigint[]) and state <> 'in'", [groupIds]);
   await rowsOf(
     tx,
     `update groups.member set state = 'kept', steward = false, rules_read_at = null, trade = '', helps_with = '{}', introduced_by = null, introduction = '',
-       joined_at = null where group_id = $1`,
-    [groupId],
+       joined_at = null where group_id = any($1::bigint[])`,
+    [groupIds],
   );
 }
 

@@ -41,8 +41,8 @@ async function tellTheLater(ctx: Context, telling: Telling, thread: Pick<PostEve
 }
 
 /** What was told of an event room, a group or a trust is told no longer: to anybody, or to one. Safe to repeat. */
-export function forgetAbout(ctx: Context, aboutId: Id, accountId?: Id): Promise<void> {
-  return deleteAbout(ctx, aboutId, accountId);
+export function forgetAbout(ctx: Context, about: Id | readonly Id[], accountId?: Id): Promise<void> {
+  return deleteAbout(ctx, typeof about === 'number' ? [about] : about, accountId);
 }
 
 /** The same without waiting for anybody. */
@@ -56,6 +56,7 @@ export async function tellNow(ctx: Context, telling: Telling, thread?: Pick<Post
 }
 
 async function whoWantsToHear(ctx: Context, ids: readonly Id[], telling: Telling, thread: Pick<PostEvent, 'rootId'> | undefined): Promise<Id[]> {
+  if (telling.fromId === 0) return [...ids];
   if (telling.postId === undefined && ids.length > 1) {
     const unwanting = await unwantedBy(ctx, telling.fromId, ids);
     return ids.filter((id) => !unwanting.has(id));

@@ -84,7 +84,7 @@ export async function insertNotifications(tx: Context, telling: Telling, { ids, 
   const isThere = type === 'follow' || type === 'followRequest' ? sql`told.account_id in (select target_id from act)` : sql`exists (select from act)`;
   const statement: RawBuilder<Added> = sql`with act as (${stillThere(tx, telling)})
     insert into notifications.notification (id, account_id, type, from_id, post_id, event_id, created_at, group_id, filtered, dismissed, about, about_id, about_key)
-    select told.id, told.account_id, ${type}, ${fromId}::bigint, ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz,
+    select told.id, told.account_id, ${type}, coalesce(nullif(${fromId}::bigint, 0), told.account_id), ${postId ?? null}::bigint, ${eventId}::bigint, ${tx.now()}::timestamptz,
       ${groupFor(tx, telling, grouped)}, told.verdict = 'filter', told.verdict = 'drop',
       ${about === undefined ? null : JSON.stringify(about.shown)}::jsonb, ${about?.id ?? null}::bigint, ${about?.key ?? ''}
     from unnest(${ids}::bigint[], ${accountIds}::bigint[], ${verdicts}::text[]) as told (id, account_id, verdict) where ${isThere}
@@ -123,8 +123,8 @@ export async function deleteBetween(
 }
 
 /** What was told of an event room, a group or a trust: to everybody, or to one. By notification_about. */
-export async function deleteAbout(ctx: Context, aboutId: Id, accountId: Id | undefined): Promise<void> {
-  await rowsOf(ctx, 'delete from notifications.notification where about_id = $1 and ($2::bigint is null or account_id = $2)', [aboutId, accountId ?? null]);
+export async function deleteAbout(ctx: Context, aboutIds: readonly Id[], accountId: Id | undefined): Promise<void> {
+  await rowsOf(ctx, 'delete from notifications.notification where about_id = any($1::bigint[]) and ($2::bigint is null or account_id = $2)', [aboutIds, accountId ?? null]);
 }
 
 /** Who has reposted a post. By post_repost. */

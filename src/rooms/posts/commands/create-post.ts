@@ -5,7 +5,7 @@ import { invalid, notFound, unauthorised } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf, newId, transaction, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { namedGroup } from '../groups.ts';
+import { holdPostGroup, namedGroup } from '../groups.ts';
 import { draftSubmitted, linkNamed, postCreated, quoted } from '../events.ts';
 import { eventOf, factsOf, namingOf } from '../facts.ts';
 import { deleteKeys, insertKey, selectKey, updateKey } from '../queries/idempotency.ts';
@@ -65,6 +65,7 @@ export async function createPost(ctx: Context, draft: Draft, once?: OnceKey): Pr
   try {
     const earlier = await transaction(ctx, async (tx) => {
       if (once !== undefined && !(await takeKey(tx, authorId, once))) return replayed(tx, authorId, once);
+      if (group !== undefined) await holdPostGroup(tx, group.id);
       // Whoever waits for the post that is answered does so before an id is taken: see `newId`.
       const { counted, quoteCounted } = await countNew(tx, { parent, quoted: shown }, chosen.visibility);
       const row = make(newId(tx));

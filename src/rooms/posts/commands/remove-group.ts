@@ -2,9 +2,14 @@ import { Refusal } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { viewedBy } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
-import { selectOfGroup } from '../queries/authors.ts';
+import { selectGroupsWithPosts, selectOfGroup } from '../queries/authors.ts';
 import { postsState } from '../state.ts';
 import { deletePost } from './delete-post.ts';
+
+/** Those of these groups that have posts. */
+export function groupsWithPosts(ctx: Context, groupIds: readonly Id[]): Promise<Id[]> {
+  return selectGroupsWithPosts(ctx, groupIds);
+}
 
 const BATCH = 100;
 

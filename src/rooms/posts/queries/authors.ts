@@ -23,6 +23,12 @@ export function selectOfGroup(ctx: Context, groupId: Id, limit: number): Promise
   return rowsOf(ctx, 'select id, author_id as "authorId" from posts.post where group_id = $1 order by id desc limit $2', [groupId, limit]);
 }
 
+/** Those of these groups that have posts. Rides on post_group. */
+export async function selectGroupsWithPosts(ctx: Context, groupIds: readonly Id[]): Promise<Id[]> {
+  const rows = await rowsOf<{ id: Id }>(ctx, 'select id from unnest($1::bigint[]) as g (id) where exists (select from posts.post where group_id = g.id)', [groupIds]);
+  return rows.map(({ id }) => id);
+}
+
 /** Some of the posts that an account likes, newest first. Rides on liking_once. */
 export function selectLikesOf(ctx: Context, accountId: Id, below: Id, limit: number): Promise<Pick<PostFacts, 'id' | 'authorId'>[]> {
   return rowsOf(

@@ -75,12 +75,15 @@ export async function packArchive(ctx: Context, { taskId }: { taskId: Id }): Pro
     await rm(join(folder, name), { force: true });
     throw error;
   });
-  await transaction(ctx, async (tx) => {
+  const isWanted = await transaction(ctx, async (tx) => {
     const now = await queries.selectTask(tx, taskId, true);
-    if (now?.state !== 'running') return;
+    if (now?.state !== 'running') return false;
     await queries.updateTask(tx, taskId, { done: count, failed: 0, notes: [], gaps: {} });
     await queries.endTask(tx, taskId, 'done', name);
+    return true;
   });
+  // Cancelled meanwhile: it may hold what was erased since.
+  if (!isWanted) await rm(join(folder, name), { force: true });
 }
 
 async function pack(ctx: Context, zip: ZipFile): Promise<void> {
