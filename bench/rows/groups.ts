@@ -83,17 +83,21 @@ async function runEnd(): Promise<Row[]> {
     })();
     while (doneAt === 0) loads.push(await read(4));
     await watch;
+    // The machine may do other things meanwhile: what is calm is what it was before and after.
+    await pause(5000);
+    const after = await read(SECONDS);
     const left = await leftOf(server);
     const erased = (await sql<{ left: number }>`select count(*) as left from chats.message`.execute(server.house.database.kysely)).rows[0]?.left ?? -1;
     // Reads that came after the last of them say nothing of what it cost.
     const during = loads.slice(0, Math.max(1, Math.floor((doneAt - at) / 4000)));
     const seconds = (doneAt - at) / 1000;
     const perSecond = during.reduce((sum, one) => sum + one.perSecond, 0) / during.length;
-    const ratio = perSecond / calm.perSecond;
+    const quiet = (calm.perSecond + after.perSecond) / 2;
+    const ratio = perSecond / quiet;
     return [{
-      row: 'subgroups-end', value: round(seconds, 1), unit: 's', yardstick: 'home reads before', ratio: round(ratio, 3), target: `<= ${LIMIT_S} s, >= ${SHARE * 100} %`,
+      row: 'subgroups-end', value: round(seconds, 1), unit: 's', yardstick: 'home reads before and after', ratio: round(ratio, 3), target: `<= ${LIMIT_S} s, >= ${SHARE * 100} %`,
       kept: left === 0 && erased === 0 && seconds <= LIMIT_S && ratio >= SHARE,
-      more: `${GROUPS} sub-groups of ${MEMBERS} with ${MESSAGES_EACH} messages each end in one minute; ${left} not dissolved, ${erased} messages left; home ${round(perSecond, 0)}/s against ${round(calm.perSecond, 0)}/s before, p99 ${Math.max(...during.map(({ p99 }) => p99))} against ${calm.p99} ms`,
+      more: `${GROUPS} sub-groups of ${MEMBERS} with ${MESSAGES_EACH} messages each end in one minute; ${left} not dissolved, ${erased} messages left; home ${round(perSecond, 0)}/s against ${round(calm.perSecond, 0)}/s before and ${round(after.perSecond, 0)}/s after, p99 ${Math.max(...during.map(({ p99 }) => p99))} against ${calm.p99} ms`,
     }];
   } finally {
     await server.stop();

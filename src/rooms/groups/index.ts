@@ -14,6 +14,7 @@ export { adoptRules, dismissSteward } from './commands/steer.ts';
 export { turnByClock, turnDue } from './commands/turn.ts';
 export { checkMayWrite } from './commands/write.ts';
 export { groupDissolved, memberLeft } from './events.ts';
+export { exportGroups } from './reads/export.ts';
 export { findGroup, getGroup, getInside, holdGroup, holdInside, memberOf } from './reads/groups.ts';
 export { GroupReply, ItemReply, LogReply, MapReply, MemberReply } from './presenter.ts';
 export { readDigest, readLog, readMap, readPeople, readShelf, showGroup } from './reads/show.ts';

@@ -31,6 +31,8 @@ For each browser and app that is signed in it keeps what it calls itself and whe
 
 Public and unlisted posts can be read by anyone. Posts for followers, direct posts and private conversations are shown to those they are meant for; they are not encrypted, and who runs this server can read them. Of private conversations it also keeps their files, which lie apart and go with their message, how far you have read, notes and tasks, and your quiet hours. If you report somebody there, the messages that you choose are kept with the report.
 
+Of a group that you are in it keeps when you came, what you say you do and can help with, who introduced you and why, and a log of what happened in the group, which its members read and which goes with the group. When a group ends, its messages, posts and log are erased; its title, purpose, dates and size stay, with what its members approved and the names of who did.
+
 What you fill in on your private card (what you can help with, mail address, birthday, postal address, phone number) is shown to those alone with whom you have agreed on that step of trust, and no longer once either of you goes back or you block them. With whom you share which step nobody else is told.
 
 Deleting a post removes it here. Nothing is sold, and no advertiser or tracker is told anything.`,
@@ -39,6 +41,8 @@ Deleting a post removes it here. Nothing is sold, and no advertiser or tracker i
 Pour chaque navigateur et application connectés, il conserve le nom qu’ils se donnent et le moment de leur dernière utilisation, pour que vous puissiez les reconnaître et les déconnecter.
 
 Les messages publics et non listés peuvent être lus par tout le monde. Les messages réservés aux abonnés, les messages directs et les conversations privées sont montrés à leurs destinataires ; ils ne sont pas chiffrés, et la personne qui exploite ce serveur peut les lire. Des conversations privées, il conserve aussi les fichiers, rangés à part et effacés avec leur message, jusqu’où vous avez lu, les notes et les tâches, et vos heures de calme. Si vous y signalez quelqu’un, les messages que vous choisissez sont conservés avec le signalement.
+
+D’un groupe dont vous faites partie, il conserve le moment de votre arrivée, ce que vous dites faire et pouvoir apporter, qui vous a présenté et pourquoi, et un journal de ce qui s’y passe, que ses membres lisent et qui disparaît avec le groupe. Quand un groupe prend fin, ses messages, ses publications et son journal sont effacés ; restent son titre, sa raison d’être, ses dates et sa taille, avec ce que ses membres ont approuvé et le nom de ceux qui l’ont fait.
 
 Ce que vous inscrivez sur votre carte privée (ce que vous pouvez apporter, adresse e-mail, anniversaire, adresse postale, numéro de téléphone) n’est montré qu’aux personnes avec qui vous avez convenu de ce pas de confiance, et ne l’est plus dès que l’une de vous deux revient en arrière ou que vous la bloquez. Personne d’autre n’apprend avec qui vous partagez quel pas.
 

@@ -8,6 +8,7 @@ let town: Town;
 let people: readonly Person[];
 /** One of each, for the random histories. */
 let lists: readonly Json[] = [];
+let groups: readonly Json[] = [];
 let round = 0;
 
 beforeAll(async () => {
@@ -33,9 +34,12 @@ async function plainHome(viewer: Person): Promise<string[]> {
       where t.post_id = p.id and f.account_id = ${v})
     and not exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id and not (languages is null
       or p.language is null or p.language = any(languages) or split_part(p.language, '-', 1) = any(languages))))`;
+  const inside = `exists (select 1 from groups.member g where g.group_id = p.group_id and g.account_id = ${v} and g.state = 'in')`;
+  // One's own, too, as long as one is in any group.
+  const inAny = `exists (select 1 from groups.member g where g.account_id = ${v} and g.state = 'in')`;
   const rows = await town.sql<{ id: number }>(`
     select p.id from posts.post p left join posts.post o on o.id = p.repost_of_id
-    where (p.author_id = ${v} or (not ${exclusive} and not ${unwanted('p.author_id')} and (${tagged} or ${follows('p.author_id')}
+    where (p.group_id is null or ${inside} or (p.author_id = ${v} and ${inAny})) and (p.author_id = ${v} or (not ${exclusive} and not ${unwanted('p.author_id')} and (${tagged} or ${follows('p.author_id')}
       and (p.reply_to_author_id is null or p.reply_to_author_id in (${v}, p.author_id)
         or (${follows('p.reply_to_author_id')} and not ${unwanted('p.reply_to_author_id')}))
       and (p.visibility <> 'direct' or exists (select 1 from posts.mention m where m.post_id = p.id and m.account_id = ${v}))
@@ -56,7 +60,7 @@ async function plainList(viewer: Person, list: Json): Promise<string[]> {
   const readable: Record<string, string> = { followed: follows('p.reply_to_author_id'), list: member('p.reply_to_author_id'), none: 'false' };
   const rows = await town.sql<{ id: number }>(`
     select p.id from posts.post p left join posts.post o on o.id = p.repost_of_id
-    where ${member('p.author_id')} and p.visibility <> 'direct' and (p.author_id = ${v} or (not ${unwanted('p.author_id')}
+    where ${member('p.author_id')} and p.visibility not in ('direct', 'group') and (p.author_id = ${v} or (not ${unwanted('p.author_id')}
       and (p.reply_to_author_id is null or p.reply_to_author_id in (${v}, p.author_id)
         or (${readable[list.replies_policy]} and not ${unwanted('p.reply_to_author_id')}))
       and exists (select 1 from accounts.follow where follower_id = ${v} and target_id = p.author_id
@@ -83,7 +87,7 @@ async function walk(person: Person, path: string, limits: readonly number[], par
 }
 
 const act = fc.record({
-  kind: fc.constantFrom('post', 'post', 'post', 'reply', 'reply', 'repost', 'delete', 'edit', 'follow', 'follow', 'quiet', 'french', 'french', 'unfollow', 'mute', 'unmute', 'block', 'unblock', 'look', 'list', 'list', 'unlist', 'relist', 'follow tag', 'unfollow tag'),
+  kind: fc.constantFrom('post', 'post', 'post', 'reply', 'reply', 'repost', 'delete', 'edit', 'follow', 'follow', 'quiet', 'french', 'french', 'unfollow', 'mute', 'unmute', 'block', 'unblock', 'look', 'list', 'list', 'unlist', 'relist', 'follow tag', 'unfollow tag', 'say', 'say', 'say', 'join', 'join', 'leave'),
   who: fc.nat({ max: 3 }),
   whom: fc.nat({ max: 3 }),
   which: fc.nat(),
@@ -99,6 +103,7 @@ test('for random histories home and lists in memory equal plain SQL', async () =
       people = await town.people(`ann${round}`, `ben${round}`, `cleo${round}`, `dan${round}`);
       const posts: { id: string; by: Person }[] = [];
       lists = await Promise.all(people.map(async (person) => (await person.post('/api/v1/lists', { title: 'some' })).body));
+      groups = await Promise.all([0, 1].map(async (n) => (await (people[n] as Person).post('/api/perchoir/v1/groups', { title: 'some', access: 'public' })).body));
       for (const one of acts) await perform(one, posts);
       for (const person of people) {
         const plain = await plainHome(person);
@@ -121,11 +126,15 @@ async function perform(one: Act, posts: { id: string; by: Person }[]): Promise<v
   const post = posts[one.which % Math.max(1, posts.length)];
   const text = `@${whom.username} says ${one.which} ${['', '', '#Été', '#two', '#ete #two'][one.which % 5]}`;
   const tag = encodeURIComponent(['été', 'two'][one.which % 2] as string);
+  const group = groups[one.which % 2] as Json;
   const path = `/api/v1/lists/${lists[one.who]?.id}`;
   const keep = (made: Json, by: Person): unknown => made?.id && posts.push({ id: made.id, by });
   const relation = (name: string, body = {}): Promise<unknown> => (who === whom ? Promise.resolve() : who.post(`/api/v1/accounts/${whom.id}/${name}`, body));
   switch (one.kind) {
     case 'post': return void keep(await who.posts(text, { visibility: one.visibility, language: one.language }), who);
+    case 'say': return void keep((await who.post('/api/v1/statuses', { status: text, group_id: group.id, language: one.language })).body, who);
+    case 'join':
+    case 'leave': return void (await who.post(`/api/perchoir/v1/groups/${group.id}/${one.kind}`));
     case 'reply': return void (post && keep((await who.post('/api/v1/statuses', { status: text, in_reply_to_id: post.id, visibility: one.visibility, language: one.language })).body, who));
     case 'repost': return void (post && keep((await who.post(`/api/v1/statuses/${post.id}/reblog`)).body, who));
     case 'delete': return void (post && (await post.by.delete(`/api/v1/statuses/${post.id}`)));

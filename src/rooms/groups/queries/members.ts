@@ -58,6 +58,11 @@ export async function updateKept(tx: Context, groupIds: readonly Id[]): Promise<
   );
 }
 
+/** What an account is to groups that it asked to join, is in, or was in at the end. By member_of. */
+export function selectMemberships(ctx: Context, accountId: Id): Promise<MemberRow[]> {
+  return rowsOf(ctx, `select ${COLUMNS} from groups.member where account_id = $1 and state in ('asked', 'in', 'kept') order by id`, [accountId]);
+}
+
 /** Groups that an account is anything to. By member_of. */
 export async function selectGroupIdsOf(ctx: Context, accountId: Id): Promise<Id[]> {
   const rows = await rowsOf<{ group_id: Id }>(ctx, 'select group_id from groups.member where account_id = $1', [accountId]);

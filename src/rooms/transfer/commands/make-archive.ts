@@ -10,6 +10,7 @@ import { ZipFile } from 'yazl';
 import { accountJson, readAccounts } from '#accounts';
 import { readOwnChats } from '#chats';
 import type { OwnFile } from '#chats';
+import { exportGroups } from '#groups';
 import { encodePosts, presentUri, readPosts } from '#posts';
 import { exportTrust } from '#trust';
 import type { PostFacts } from '#posts';
@@ -94,6 +95,7 @@ async function pack(ctx: Context, zip: ZipFile): Promise<void> {
   await add(zip, 'posts.json', list(eachPost(ctx, me, files), ({ told }) => JSON.stringify(told)));
   await add(zip, 'outbox.json', outbox(ctx, me));
   zip.addBuffer(Buffer.from(JSON.stringify(await exportTrust(ctx), null, 1)), 'trust.json');
+  zip.addBuffer(Buffer.from(JSON.stringify(await exportGroups(ctx), null, 1)), 'groups.json');
   const own: OwnFile[] = [];
   await add(zip, 'conversations.json', list(eachChat(ctx, own), (told) => JSON.stringify(told)));
   for (const kind of LISTS) await add(zip, `${kind}.csv`, exportList(ctx, kind));
