@@ -91,6 +91,10 @@ async function talk({ dan, mireille, alice, newcomer }: Record<'dan' | 'mireille
   for (const person of [mireille, alice]) await accepted(person.post(`${CHATS}/${group}/accept`));
   await says(dan, group, 'Who brings the lamp?');
   await says(alice, group, 'I do.\nAnd the matches.');
+  const { id: agreed } = await says(alice, group, 'Agreed: we meet under the chestnut.');
+  await accepted(alice.post(`${CHATS}/${group}/messages/${agreed}/pin`));
+  await accepted(dan.post(`${CHATS}/${group}/notes`, { title: 'What to bring', text: 'Lamp\nMatches' }));
+  await accepted(dan.post(`${CHATS}/${group}/tasks`, { text: 'Find the ladder', account_id: mireille.id }));
   await says(alice, group, '🕯️');
   const stranger = await open(newcomer, [dan]);
   await says(newcomer, stranger, 'May I ask you something about the wall?');

@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Json, Person } from '#town';
+import { greyPng } from '#test/town/files.ts';
 import { openPages } from '#test/town/web.ts';
 import type { Seat } from '#test/town/web.ts';
 
@@ -212,4 +213,59 @@ test('a profile leads to the talk; without script it is read, with what is said 
   const place = await row(plain, 'Line 29').boundingBox();
   expect(place?.y).toBeLessThan(844);
   expect(await plain.content()).toContain('let this page run its script');
+});
+
+test('pictures, files and a voice are sent and reach the other; what is chosen is described, and can be taken out again', async () => {
+  const id = await chatOf(alice, bob);
+  const [hers, his] = [await open(alice, `/messages/${id}`, { size: 'phone' }), await open(bob, `/messages/${id}`)];
+  const chosen = hers.locator('form[data-composer] input[type=file]');
+  await chosen.setInputFiles([{ name: 'gate.png', mimeType: 'image/png', buffer: Buffer.from(greyPng(300, 200)) }, { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('North, then left.') }, { name: 'wrong.txt', mimeType: 'text/plain', buffer: Buffer.from('no') }]);
+  await hers.getByRole('button', { name: 'Take out wrong.txt' }).click();
+  await hers.getByLabel('What gate.png shows').fill('The gate, open');
+  await hers.getByRole('button', { name: 'Send', exact: true }).click();
+  await his.getByRole('img', { name: 'The gate, open' }).waitFor({ timeout: 40_000 });
+  await his.getByRole('link', { name: /plan\.txt/ }).waitFor();
+  expect(await his.getByText('wrong.txt').count()).toBe(0);
+  await expect.poll(() => his.getByRole('img', { name: 'The gate, open' }).evaluate((element: Json) => element.naturalWidth), PATIENT).toBeGreaterThan(0);
+
+  await hers.getByRole('button', { name: 'Record a voice message' }).click();
+  await hers.locator('[data-recording]').getByText('0:02').waitFor();
+  await hers.getByRole('button', { name: 'Send the voice message' }).click();
+  // Heard in place where the server can convert it; this town cannot, so that it is to be saved.
+  await his.getByRole('link', { name: /^voice\./ }).waitFor({ timeout: 40_000 });
+  expect((await bob.get(`${CHATS}/${id}/messages?limit=1`)).body[0].files).toMatchObject([{ name: expect.stringMatching(/^voice\./) }]);
+});
+
+test('what is pinned, noted and to be done is kept together; what was said is found by its words; quiet hours are kept', async () => {
+  const id = await chatOf(alice, bob, carol);
+  await says(bob, id, 'The ladder stands behind the chestnut');
+  const page = await open(alice, `/messages/${id}`);
+  await menu(page, 'The ladder stands', 'Pin for everybody');
+  await row(page, 'The ladder stands').getByText('Pinned').waitFor({ state: 'attached' });
+  await page.goto(`/messages/${id}/kept`);
+  await page.getByText('The ladder stands behind').waitFor();
+  await page.getByLabel('What is to be done?').fill('Bring the ladder back');
+  await page.getByLabel('Whose').selectOption({ label: 'bob' });
+  await page.getByRole('button', { name: 'Add the task' }).click();
+  const his = await open(bob, `/messages/${id}/kept`, { size: 'phone', language: 'fr' });
+  await his.getByLabel('Bring the ladder back').check();
+  await page.locator('[data-task][data-done=true]', { hasText: 'done by bob' }).waitFor();
+  await page.getByRole('button', { name: 'New note' }).click();
+  await page.getByLabel('Title').fill('What to bring');
+  await page.getByLabel('Text', { exact: true }).fill('Gloves');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await his.locator('[data-note]', { hasText: 'What to bring' }).waitFor();
+
+  await page.goto('/messages/search?q=chestnut');
+  await page.getByRole('link', { name: /The ladder stands/ }).first().click();
+  await page.waitForURL(/\?at=\d+/);
+  await row(page, 'The ladder stands').waitFor();
+
+  await page.goto('/settings/messages');
+  await page.getByLabel('Keep quiet hours').check();
+  await page.getByLabel('From').fill('21:30');
+  await page.getByLabel('That I am writing').uncheck();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  expect((await alice.get(`${CHATS}/preferences`)).body).toMatchObject({ quiet: { from: '21:30', to: '07:00', days: [1, 2, 3, 4, 5, 6, 7] }, typing: false, read_marks: true });
 });

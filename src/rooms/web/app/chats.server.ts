@@ -1,12 +1,12 @@
 /** Private conversations as the door gives them, as pages show them. */
 
-import { countUnread, readChats, readMembers, readMessages, showChats } from '#chats';
+import { countUnread, readChats, readFiles, readMembers, readMessages, readNight, readNotes, readPins, readPreferences, readTasks, searchMessages, showChats } from '#chats';
 import { notFound } from '#kit/errors.ts';
 import { parseCursor, parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { houseOf } from '#platform/context.ts';
 import type { GivenTalk } from './client/chats.ts';
-import type { Chat, ChatMember, ChatsUnread, Message } from './entities.ts';
+import type { Chat, ChatMember, ChatNight, ChatNote, ChatTask, ChatsUnread, Message } from './entities.ts';
 import { waysFrom } from './posts.server.ts';
 import type { Ways } from './posts.server.ts';
 import type { Visit } from './visit.ts';
@@ -80,4 +80,33 @@ export async function presentTalk(visit: Visit, text: string | undefined, url: U
     chat.members_count <= MOST_WITH_PAGE ? presentMembers(visit, id) : [], at === undefined ? newest(visit, id, { unread: chat.unread, maxId }) : around(visit, id, at),
   ]);
   return { chat, members, since, ...part };
+}
+
+const FOUND_PAGE = 20;
+
+/** Messages with some words, with the conversations they were said in. */
+export async function presentFound({ ctx }: Visit, url: URL, { q, chat }: { q: string; chat: Chat | undefined }): Promise<{ found: Message[]; chats: Chat[]; older: string | undefined }> {
+  const maxId = parseCursor(url.searchParams.get('max_id') ?? '');
+  const { shown, cursors } = await searchMessages(ctx, { typed: q, chatId: chat === undefined ? undefined : Number(chat.id) }, { maxId, limit: FOUND_PAGE });
+  const found = shown as Message[];
+  const chats = chat === undefined ? ((await showChats(ctx, [...new Set(found.map((one) => Number(one.chat_id)))])) as Chat[]) : [];
+  return { found, chats, older: waysFrom(url, cursors).older };
+}
+
+/** What the people of a conversation keep together. */
+export async function presentBoard({ ctx }: Visit, id: Id) {
+  const [pins, files, notes, tasks] = await Promise.all([readPins(ctx, id), readFiles(ctx, id, { limit: PAGE, maxId: undefined }), readNotes(ctx, id), readTasks(ctx, id, undefined)]);
+  return { pins: pins as Message[], files: files.shown as Message['files'], notes: notes as ChatNote[], tasks: tasks as ChatTask[] };
+}
+
+/** What somebody wants of private conversations. */
+export async function presentPreferences({ ctx, viewer = 0 }: Visit) {
+  const { quiet, readMarks, typing, push } = (await readPreferences(ctx, [viewer]))(viewer);
+  return { quiet, readMarks, typing, push };
+}
+
+/** What others did while one was away. @param since ISO 8601; half a day ago where nothing is said */
+export async function presentNight({ ctx }: Visit, since: string | null): Promise<ChatNight[]> {
+  const at = since === null ? Number.NaN : Date.parse(since);
+  return (await readNight(ctx, Number.isNaN(at) ? {} : { since: new Date(at) })) as ChatNight[];
 }

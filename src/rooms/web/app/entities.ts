@@ -6,7 +6,7 @@ import type { AttachmentReply, EmojiReply } from '#media';
 import type { CardReply } from '#links';
 import type { PostReply, TagReply } from '#posts';
 import type { NoteReply, ParticipantReply, QuestionReply, RoomReply, ScreenReply } from '#live';
-import type { ChatReply, MemberReply, MessageReply, UnreadReply } from '#chats';
+import type { ChatReply, MemberReply, MessageReply, NightReply, NoteReply as ChatNoteReply, TaskReply, UnreadReply } from '#chats';
 import type { GroupReply, ItemReply, LogReply, MapReply, MemberReply as GroupMemberReply } from '#groups';
 import type { SavedReply } from '#search';
 import type { CardReply as TrustCardReply, StepsReply, TrustReply } from '#trust';
@@ -125,3 +125,8 @@ export type GroupLine = Static<typeof LogReply>;
 /** What may stay of a group. */
 export type GroupItem = Static<typeof ItemReply>;
 export type GroupMap = Static<typeof MapReply>;
+/** A text that the people of a conversation keep together. */
+export type ChatNote = Static<typeof ChatNoteReply>;
+export type ChatTask = Static<typeof TaskReply>;
+/** What happened in a conversation while one slept. */
+export type ChatNight = Static<typeof NightReply>[number];

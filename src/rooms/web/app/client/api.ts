@@ -48,6 +48,8 @@ export interface CallOptions {
   readonly query?: Query;
   /** Goes on after the page is left. */
   readonly keepalive?: boolean;
+  /** How long an answer may take; files take longer than words. */
+  readonly slowest?: number;
 }
 
 /** A page of a list that is ordered by id, and the ways on from it. */
@@ -93,7 +95,7 @@ async function ask(method: string, path: string, body: unknown, options: CallOpt
   const raw = body instanceof FormData;
   if (body !== undefined && !raw) headers['Content-Type'] = 'application/json';
   if (options.key !== undefined) headers['Idempotency-Key'] = options.key;
-  const slow = AbortSignal.timeout(SLOWEST_MS);
+  const slow = AbortSignal.timeout(options.slowest ?? SLOWEST_MS);
   let answer: Response;
   try {
     answer = await fetch(addressOf(path, options.query), {

@@ -160,12 +160,13 @@ export interface Saying {
   readonly chat: string;
   readonly text: string;
   readonly replyTo?: string | undefined;
+  readonly files?: readonly KeptFile[];
 }
 
 /** Hands in a private message: it is on the disk when this resolves, and leaves by itself, in the order of writing. */
-export async function say({ account, chat, text, replyTo }: Saying): Promise<void> {
+export async function say({ account, chat, text, replyTo, files = [] }: Saying): Promise<void> {
   listen();
-  const parcel: Parcel = { account, key: newKey(), body: { status: text }, files: [], chat: { id: chat, replyTo }, writtenAt: Date.now() };
+  const parcel: Parcel = { account, key: newKey(), body: { status: text }, files, chat: { id: chat, replyTo }, writtenAt: Date.now() };
   await (await openChest()).add('outbox', parcel);
   announce({ kind: 'changed' });
   await look();

@@ -31,6 +31,7 @@ export async function react(message: Message, name: string, { wanted, me, put }:
 }
 
 export const editMessage = (message: Message, text: string): Promise<Message> => api.patch<Message>(at(message), { text });
+export const pinMessage = (message: Message, wanted: boolean): Promise<Message> => (wanted ? api.post<Message>(`${at(message)}/pin`) : api.delete<Message>(`${at(message)}/pin`));
 export const takeMessageBack = (message: Message): Promise<Message> => api.delete<Message>(at(message));
 
 const TYPING_EVERY_MS = 3000;

@@ -19,6 +19,8 @@ export interface KeptFile {
   readonly uploaded?: string | undefined;
   /** What the server has of its description and focus is older. */
   readonly changed?: boolean | undefined;
+  /** A voice that was recorded, and how loud it was, part by part. */
+  readonly voice?: readonly number[] | undefined;
 }
 
 export interface KeptDraft {

@@ -14,6 +14,8 @@ import type { KeptFile, Parcel } from './chest.ts';
 /** The server keeps a key for an hour. */
 const REMEMBERED_MS = 55 * 60_000;
 const LOOK_MS = 1000;
+/** 25 MB by a slow line. */
+const SLOWEST_FILE_MS = 600_000;
 /** What leaves later than so says when it was written. */
 const LATE_MS = 15_000;
 const NAME = 'perchoir.outbox';
@@ -80,10 +82,31 @@ async function sendParcel(parcel: Parcel): Promise<Post> {
   return { ...status, perchoir_room: room } as RoomPost;
 }
 
+/** Sends a file of a message. @returns its id */
+async function sendFile(chat: string, { blob, name, description, voice }: KeptFile): Promise<string> {
+  const form = new FormData();
+  // The fields before the file, so that they are known when it comes.
+  if (description !== '') form.set('description', description);
+  if (voice !== undefined) form.set('voice', 'true');
+  if (voice !== undefined && voice.length > 0) form.set('waveform', voice.join(','));
+  form.set('file', blob as Blob, name);
+  return (await api.post<{ id: string }>(`/api/perchoir/v1/chats/${chat}/files`, form, { slowest: SLOWEST_FILE_MS })).id;
+}
+
 /** @throws ApiError */
-async function sendMessage({ body, chat, key, writtenAt }: Parcel): Promise<Message> {
+async function sendMessage(parcel: Parcel): Promise<Message> {
+  const { body, chat, key, writtenAt } = parcel;
+  let { files } = parcel;
+  for (const [at, file] of files.entries()) {
+    if (file.uploaded !== undefined) continue;
+    const id = await sendFile(chat?.id ?? '', file);
+    files = files.map((one, place) => (place === at ? { ...one, uploaded: id } : one));
+    // Noted at once: what has been sent is not sent again.
+    await change(parcel, { files });
+  }
+  const ids = files.flatMap(({ uploaded: id }) => id ?? []);
   const late = Date.now() - writtenAt > LATE_MS && { written_at: new Date(writtenAt).toISOString() };
-  return api.post<Message>(`/api/perchoir/v1/chats/${chat?.id}/messages`, { text: body.status, client_key: key, ...(chat?.replyTo !== undefined && { reply_to_id: chat.replyTo }), ...late });
+  return api.post<Message>(`/api/perchoir/v1/chats/${chat?.id}/messages`, { text: body.status, client_key: key, ...(ids.length > 0 && { file_ids: ids }), ...(chat?.replyTo !== undefined && { reply_to_id: chat.replyTo }), ...late });
 }
 
 /** Those that wait for one, each as an answer to the one before. */

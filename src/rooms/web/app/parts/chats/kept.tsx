@@ -18,14 +18,15 @@ export function useKeptHere(account: string, chat: string, messages: readonly Me
   return [...waiting, ...refused].filter((parcel) => parcel.chat?.id === chat && !there.has(parcel.key)).sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
 }
 
-function Kept({ parcel: { id = 0, body, writtenAt, refused }, onTake }: { parcel: Parcel; onTake: (text: string) => void }) {
+function Kept({ parcel: { id = 0, body, files, writtenAt, refused }, onTake }: { parcel: Parcel; onTake: (text: string) => void }) {
   const take = (): void => void takeBack(id).then(([taken]) => onTake(taken?.body.status ?? ''), () => notice(m.act_fault()));
   return (
     <div className={railCss['item']}>
       <article className={`${css['message']} ${css['mine']} ${css['kept']}`} data-kept={refused === undefined ? 'waits' : 'refused'}>
         <span className={css['gutter']}><Icon name={refused === undefined ? 'clock' : 'triangle-exclamation-point'} small /></span>
         <div className={css['body']}>
-          <Said text={body.status} />
+          {body.status !== '' && <Said text={body.status} />}
+          {files.map(({ name, voice }) => <p key={name} className={css['waits']}><Icon name={voice === undefined ? 'paperclip' : 'mic'} small /> <bdi>{voice === undefined ? name : m.voice()}</bdi></p>)}
           {refused === undefined
             ? <p className={css['waits']}>{m.message_kept()} <Moment at={new Date(writtenAt).toISOString()} form="clock" /></p>
             : <><p className="mistake">{m.message_refused({ reason: refused.reason.replace(/^Validation failed: /, '') })}</p>

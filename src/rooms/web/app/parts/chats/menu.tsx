@@ -4,17 +4,17 @@ import { Menu } from '@base-ui/react/menu';
 import { Popover } from '@base-ui/react/popover';
 import { useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import { react, takeMessageBack } from '../../client/chats/mine.ts';
+import { pinMessage, react, takeMessageBack } from '../../client/chats/mine.ts';
 import { notice, wordsOf } from '../../client/notices.ts';
 import type { Message } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { Ask } from '../ask.tsx';
-import { Report } from '../acts/report.tsx';
 import { EmojiPanel } from '../composer/emoji-picker.tsx';
 import { floatHome } from '../float-home.ts';
 import css from '../floats.module.css';
 import { Icon } from '../icon.tsx';
 import { useActs } from './message.tsx';
+import { ReportMessage } from './report.tsx';
 import talk from './talk.module.css';
 import { isEditable } from './words.ts';
 
@@ -48,13 +48,14 @@ function Feelings({ message, onMore }: { message: Message; onMore: () => void })
 }
 
 function Items({ message, onNext }: MenuProps & { onNext: (next: Next) => void }) {
-  const { me, host, mayWrite, answer, edit } = useActs();
+  const { me, host, mayWrite, answer, edit, put } = useActs();
   const mine = message.account?.id === me;
   return (
     <>
       {mayWrite && <><Feelings message={message} onMore={() => onNext('emoji')} /><Menu.Separator className={css['parting']} /></>}
       {mayWrite && <Item icon="reply" onClick={() => answer(message)}>{m.message_answer()}</Item>}
-      <Item icon="copy" onClick={() => void copy(message.text)}>{m.message_copy()}</Item>
+      {message.text !== '' && <Item icon="copy" onClick={() => void copy(message.text)}>{m.message_copy()}</Item>}
+      {mayWrite && <Item icon={message.pinned ? 'pin-off' : 'pin'} onClick={() => void pinMessage(message, !message.pinned).then(put, (error: unknown) => notice(wordsOf(error)))}>{message.pinned ? m.message_unpin() : m.message_pin()}</Item>}
       {mayWrite && isEditable(message, me) && <Item icon="pencil" onClick={() => edit(message)}>{m.message_edit()}</Item>}
       {(mine || host) && <Item icon="trash" grave onClick={() => onNext('back')}>{m.message_take_back()}</Item>}
       {!mine && message.account !== null && <Item icon="flag" grave onClick={() => onNext('report')}>{m.act_report()}</Item>}
@@ -82,7 +83,7 @@ function NextStep({ next, ...props }: MenuProps & { next: Next }) {
   const { message, anchor, onClose } = props;
   const { put } = useActs();
   if (next === 'emoji') return <Emoji {...props} />;
-  if (next === 'report' && message.account !== null) return <Report account={message.account} onClose={onClose} back={anchor} />;
+  if (next === 'report' && message.account !== null) return <ReportMessage message={message} onClose={onClose} back={anchor} />;
   const back = (): void => void takeMessageBack(message).then(put, (error: unknown) => notice(wordsOf(error)));
   return <Ask title={m.message_take_back()} text={<p>{m.message_take_back_text()}</p>} verb={m.message_take_back()} onYes={back} onClose={onClose} back={anchor} />;
 }

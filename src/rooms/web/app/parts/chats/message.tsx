@@ -10,6 +10,8 @@ import { Avatar } from '../avatar.tsx';
 import { Icon } from '../icon.tsx';
 import { Name, nameOf, profilePath } from '../name.tsx';
 import { Moment } from '../time.tsx';
+import { Card } from '../card.tsx';
+import { Files } from './files.tsx';
 import { Said } from './said.tsx';
 import css from './talk.module.css';
 import { namesOf } from './words.ts';
@@ -45,7 +47,7 @@ function Answered({ message: { reply_to: original, reply_to_id: id } }: { messag
   const name = original.account === null ? m.chat_nobody() : nameOf(original.account);
   return (
     <p className={css['answered']}>
-      <a href={`?at=${id}`} onClick={(event) => { event.preventDefault(); show(id); }}><Icon name="reply" small /><span className="unseen">{m.message_answers()} </span><b><bdi>{name}</bdi></b> <span dir="auto">{original.deleted ? m.message_taken_back() : original.text}</span></a>
+      <a href={`?at=${id}`} onClick={(event) => { event.preventDefault(); show(id); }}><Icon name="reply" small /><span className="unseen">{m.message_answers()} </span><b><bdi>{name}</bdi></b> <span dir="auto">{original.deleted ? m.message_taken_back() : original.text || m.message_files({ count: original.files })}</span></a>
     </p>
   );
 }
@@ -80,6 +82,7 @@ function Moments({ message }: { message: Message }) {
   return (
     <>
       <Moment at={at} form="clock" />
+      {message.pinned && <span className={css['note']} title={m.message_pinned()}><Icon name="pin" small /><span className="unseen">{m.message_pinned()}</span></span>}
       {edited !== null && <span className={css['note']}>{m.message_edited()}</span>}
       {written !== null && <span className={css['note']}>{m.message_written()} <Moment at={written} form="clock" /></span>}
       {ends !== null && <span className={css['note']} title={m.message_lasts()}><Icon name="clock" small /><span className="unseen">{m.message_lasts()}</span> <Moment at={ends} /></span>}
@@ -117,6 +120,7 @@ export function MessageRow({ message, first, timed, readers, marked }: RowProps)
   const row = useRef<HTMLElement>(null);
   const { id, account, text, deleted_at: deleted } = message;
   const mine = account?.id === me;
+  const body = message.body_kind === 'opaque' ? <p className={css['gone']}><Icon name="lock" small />{m.message_opaque()}</p> : text !== '' && <Said text={text} />;
   const tap = (event: MouseEvent): void => {
     if ((event.nativeEvent as PointerEvent).pointerType !== 'touch' || (event.target as Element).closest('a, button') !== null || !getSelection()?.isCollapsed) return;
     row.current?.querySelector<HTMLElement>('[data-act=more]')?.click();
@@ -129,8 +133,8 @@ export function MessageRow({ message, first, timed, readers, marked }: RowProps)
         : <span className={css['gutter']} aria-hidden="true">{timed && <Moment at={message.created_at} form="clock" />}</span>}
       <div className={css['body']}>
         {first && <p className={css['head']}>{account === null ? <span>{m.chat_nobody()}</span> : <Name account={account} short />}<span className={css['moment']}><Moments message={message} /></span></p>}
-        {!first && (message.edited_at !== null || message.written_at !== null || message.expires_at !== null) && <p className={css['moment']}><Moments message={message} /></p>}
-        {deleted === null ? <><Answered message={message} /><Said text={text} /><Reactions message={message} /></> : <p className={css['gone']}><Icon name="x" small />{mine ? m.message_you_took_back() : m.message_taken_back()}</p>}
+        {!first && (message.pinned || message.edited_at !== null || message.written_at !== null || message.expires_at !== null) && <p className={css['moment']}><Moments message={message} /></p>}
+        {deleted === null ? <><Answered message={message} />{body}<Files files={message.files} />{message.card !== null && <div className={css['cardOf']}><Card card={message.card} /></div>}<Reactions message={message} /></> : <p className={css['gone']}><Icon name="x" small />{mine ? m.message_you_took_back() : m.message_taken_back()}</p>}
       </div>
       {deleted === null && <More message={message} />}
       <Readers readers={readers} />

@@ -21,7 +21,8 @@ export const otherOf = (chat: Chat): Account | undefined => (isPair(chat) ? chat
 export function glimpseOf(chat: Chat, me: string): string {
   const last = chat.last_message;
   if (last === null) return chat.state === 'asked' && !isPair(chat) ? m.chat_asked_people({ count: chat.members_count }) : m.chat_nothing_yet();
-  if (last.text === '') return m.message_taken_back();
+  if (last.body_kind === 'opaque') return m.message_opaque();
+  if (last.text === '') return last.files > 0 ? m.message_files({ count: last.files }) : m.message_taken_back();
   if (last.account?.id === me) return m.chat_you_said({ text: last.text });
   return isPair(chat) || last.account === null ? last.text : m.chat_said({ name: nameOf(last.account), text: last.text });
 }

@@ -8,6 +8,7 @@ import { useDraft } from '../../client/drafts.ts';
 import { useKept } from '../../client/kept.ts';
 import { notice, wordsOf } from '../../client/notices.ts';
 import { say } from '../../client/outbox.ts';
+import type { KeptFile } from '../../client/outbox.ts';
 import type { Message } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { EmojiButton } from '../composer/emoji-button.tsx';
@@ -15,8 +16,10 @@ import { TextBox } from '../composer/text-box.tsx';
 import type { TextBoxHand } from '../composer/text-box.tsx';
 import { Icon } from '../icon.tsx';
 import { nameOf } from '../name.tsx';
+import { Attach, Chosen } from './attach.tsx';
 import { ENTER, entersBy } from './enter.ts';
 import css from './talk.module.css';
+import { Voice } from './voice.tsx';
 import { isEditable } from './words.ts';
 
 interface Draft {
@@ -39,10 +42,15 @@ interface WriterProps {
   readonly onSaid: () => void;
 }
 
+const MOST_FILES = 10;
 const EMPTY: Draft = { text: '', replyTo: undefined };
 const isFine = (): boolean => typeof matchMedia === 'function' && matchMedia('(hover: hover) and (pointer: fine)').matches;
 
-function About({ word, text, onLeave, leave }: { word: string; text: string; onLeave: () => void; leave: string }) {
+/** What is edited, or answered. */
+function About({ editing, replyTo, onLeave }: { editing: Message | undefined; replyTo: Draft['replyTo']; onLeave: () => void }) {
+  if (editing === undefined && replyTo === undefined) return null;
+  const [word, text, leave] = editing === undefined
+    ? [m.message_answer_to({ name: replyTo?.name ?? '' }), replyTo?.text, m.message_answer_leave()] : [m.message_editing(), editing.text.slice(0, 120), m.message_edit_leave()];
   return (
     <p className={css['about']}><span className={css['aboutWords']}><b>{word}</b> <span dir="auto">{text}</span></span>
       <button type="button" className={css['act']} title={leave} onClick={onLeave}><Icon name="x" small /><span className="unseen">{leave}</span></button></p>
@@ -54,6 +62,7 @@ export function Writer({ talk, me, hand, onSaid }: WriterProps) {
   const { draft, ready, change, clear } = useDraft<Draft>({ account: me, key: `chat:${chat.id}`, begin: () => EMPTY, isBlank: ({ text }) => text.trim() === '' });
   const [editing, setEditing] = useState<{ readonly message: Message; readonly text: string }>();
   const [busy, setBusy] = useState(false);
+  const [files, setFiles] = useState<readonly KeptFile[]>([]);
   const [enter] = useKept(ENTER, me);
   const box = useRef<TextBoxHand>(null);
   const focus = (): void => box.current?.focus();
@@ -84,21 +93,19 @@ export function Writer({ talk, me, hand, onSaid }: WriterProps) {
       if (value.trim() !== '') tellTyping(chat.id);
     }
   };
-  const leave = (): void => {
-    if (editing !== undefined) setEditing(undefined);
-    else change({ replyTo: undefined });
-  };
+  const leave = (): void => (editing === undefined ? change({ replyTo: undefined }) : setEditing(undefined));
   const send = async (): Promise<void> => {
-    if (text.trim() === '' || busy) return;
+    if ((text.trim() === '' && (files.length === 0 || editing !== undefined)) || busy) return;
     setBusy(true);
     try {
       if (editing !== undefined) {
         if (text.trimEnd() !== editing.message.text) put(await editMessage(editing.message, text));
         setEditing(undefined);
       } else {
-        await say({ account: me, chat: chat.id, text, replyTo: draft.replyTo?.id });
+        await say({ account: me, chat: chat.id, text, replyTo: draft.replyTo?.id, files });
         endTyping(chat.id);
         clear();
+        setFiles([]);
         onSaid();
       }
     } catch (error) {
@@ -107,6 +114,11 @@ export function Writer({ talk, me, hand, onSaid }: WriterProps) {
       setBusy(false);
       focus();
     }
+  };
+  const add = (chosen: readonly File[]): void => setFiles((before) => [...before, ...chosen.map((file) => ({ blob: file, name: file.name, description: '' }))].slice(0, MOST_FILES));
+  const speak = (blob: Blob, waveform: readonly number[]): void => {
+    const voice: KeptFile = { blob, name: `voice.${blob.type.includes('mp4') ? 'm4a' : 'webm'}`, description: '', voice: waveform };
+    say({ account: me, chat: chat.id, text: '', replyTo: draft.replyTo?.id, files: [voice] }).then(onSaid, (error: unknown) => notice(wordsOf(error)));
   };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && entersBy(enter) === 'send') {
@@ -124,12 +136,12 @@ export function Writer({ talk, me, hand, onSaid }: WriterProps) {
   };
   return (
     <form className={css['writer']} data-composer="" aria-label={m.chat_write()} onSubmit={(event) => { event.preventDefault(); void send(); }}>
-      {editing !== undefined && <About word={m.message_editing()} text={editing.message.text.slice(0, 120)} onLeave={leave} leave={m.message_edit_leave()} />}
-      {editing === undefined && draft.replyTo !== undefined && <About word={m.message_answer_to({ name: draft.replyTo.name })} text={draft.replyTo.text} onLeave={leave} leave={m.message_answer_leave()} />}
+      <About editing={editing?.message} replyTo={draft.replyTo} onLeave={leave} />
+      {files.length > 0 && <Chosen files={files} onChange={setFiles} />}
       <div className={css['sheet']}>
-        <EmojiButton onTake={(emoji) => box.current?.insert(emoji)} />
-        <TextBox low value={text} onChange={type} label={m.chat_write()} hint={m.chat_write_hint()} language="" describedBy="" invalid={false} onSend={() => void send()} onFiles={() => undefined} select={undefined} hand={box} onKey={press} />
-        <button className={`button next ${css['send']}`} disabled={text.trim() === ''} title={editing === undefined ? m.chat_send() : m.chat_save()}><Icon name={editing === undefined ? 'send' : 'check'} /><span className="unseen">{editing === undefined ? m.chat_send() : m.chat_save()}</span></button>
+        <span className={css['tools']}><Attach onFiles={add} /><EmojiButton onTake={(emoji) => box.current?.insert(emoji)} /></span>
+        <TextBox low value={text} onChange={type} label={m.chat_write()} hint={m.chat_write_hint()} language="" describedBy="" invalid={false} onSend={() => void send()} onFiles={add} select={undefined} hand={box} onKey={press} />
+        {text === '' && files.length === 0 && editing === undefined ? <Voice onDone={speak} /> : <button className={`button next ${css['send']}`} disabled={text.trim() === '' && files.length === 0} title={editing === undefined ? m.chat_send() : m.chat_save()}><Icon name={editing === undefined ? 'send' : 'check'} /><span className="unseen">{editing === undefined ? m.chat_send() : m.chat_save()}</span></button>}
       </div>
     </form>
   );

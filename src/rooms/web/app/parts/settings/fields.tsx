@@ -37,7 +37,7 @@ function Around({ id, label, hint, problem, children, count }: { id: string; lab
 
 /** `most`: characters, counted while one types. */
 export function TextField({ name, label, hint, value = '', most, rows, type = 'text', required = false, complete = 'off', placeholder }: Named & {
-  value?: string | undefined; most?: number; rows?: number; type?: 'text' | 'date' | 'datetime-local' | 'number' | 'search'; required?: boolean; complete?: string; placeholder?: string;
+  value?: string | undefined; most?: number; rows?: number; type?: 'text' | 'date' | 'time' | 'datetime-local' | 'number' | 'search'; required?: boolean; complete?: string; placeholder?: string;
 }) {
   const { id, about, problem } = useDescribed(name, hint);
   const [length, setLength] = useState(() => lengthOf(value));

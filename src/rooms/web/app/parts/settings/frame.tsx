@@ -32,6 +32,7 @@ export const settingsPlaces = (): readonly Group[] => [
   { word: m.settings_reading_group(), places: [
     { to: '/settings/appearance', icon: 'palette', word: m.settings_appearance(), line: m.settings_appearance_line() },
     { to: '/settings/notifications', icon: 'bell', word: m.settings_notifications(), line: m.settings_notifications_line() },
+    { to: '/settings/messages', icon: 'message-circle', word: m.settings_messages(), line: m.settings_messages_line() },
     { to: '/settings/filters', icon: 'funnel', word: m.settings_filters(), line: m.settings_filters_line() },
     { to: '/settings/people', icon: 'volume-x', word: m.settings_people(), line: m.settings_people_line() },
   ] },

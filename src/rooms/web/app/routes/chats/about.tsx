@@ -5,6 +5,7 @@ import { presentMap } from '../../groups.server.ts';
 import { memberPage } from '../../page.server.ts';
 import * as m from '../../paraglide/messages.js';
 import { Common, Own, People, Ways } from '../../parts/chats/about.tsx';
+import { JoinLink } from '../../parts/chats/join-link.tsx';
 import { chatName } from '../../parts/chats/words.ts';
 import { MapTree } from '../../parts/groups/map.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -29,6 +30,8 @@ export default function AboutChat() {
   return (
     <Page heading={<bdi>{chatName(chat)}</bdi>} aside={<Link className="button plain" to={`/messages/${chat.id}`}><Icon name="arrow-left" />{m.chat_back()}</Link>}>
       {members.length > 0 && <People {...props} />}
+      {chat.state === 'in' && <p><Link className="button" to={`/messages/${chat.id}/kept`}><Icon name="pin" />{m.board()}</Link> <Link className="button" to={`/messages/search?chat=${chat.id}`}><Icon name="search" />{m.chats_search()}</Link></p>}
+      {chat.state === 'in' && chat.kind === 'group' && chat.me.host && <JoinLink chat={chat} onChange={() => void revalidate()} />}
       {chat.state === 'in' && <><Common key={`${chat.title} ${chat.timer_seconds} ${chat.locked}`} {...props} /><Own {...props} /></>}
       {map !== undefined && (
         <Part heading={m.chat_map()} line={m.map_line()}>

@@ -62,6 +62,7 @@ export default function Chats() {
   return (
     <Page heading={m.nav_messages()} line={m.chats_line()} aside={make}>
       <ChatTabs requests={unread.requests} />
+      {shelf === 'in' && chats.length > 0 && <p className={css['ways']}><Link className="button plain" to="/messages/search"><Icon name="search" small />{m.chats_search()}</Link><Link className="button plain" to="/messages/night"><Icon name="moon" small />{m.night()}</Link></p>}
       {newer !== undefined && <p><Link className="button" to={shelf === 'in' ? '/messages' : `/messages?only=${shelf}`} rel="prev">{m.chats_newest()}</Link></p>}
       {chats.length === 0 ? <Empty {...(shelf === 'in' && { act: <Link className="button" to="/messages/new">{m.chats_begin()}</Link> })}>{EMPTY[shelf]()}</Empty> : (
         <ul className={css['list']} aria-label={m.nav_messages()}>
