@@ -18,6 +18,8 @@ export interface Places {
   readonly chats: readonly [pair: string, group: string, asked: string];
   /** Of dan: one with rules, its sub-group, and one where mireille introduces him. */
   readonly groups: readonly [own: string, sub: string, invited: string];
+  /** In the first of these groups: what mireille proposes and dan objects to, what dan proposes, and help that mireille asks for. */
+  readonly decided: readonly [objected: string, own: string, help: string];
 }
 
 export type Seat = 'anybody' | 'member' | 'owner';
@@ -57,6 +59,13 @@ const entries: Readonly<Record<string, Entry>> = {
   'groups/:handle/edit': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/edit`] },
   'groups/:handle/people': { who: 'member', at: ({ groups: [own, sub] }) => [`/groups/${own}/people`, `/groups/${sub}`] },
   'groups/:handle/map': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/map`] },
+  'groups/:handle/decisions': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/decisions`, `/groups/${own}/decisions?only=decided`] },
+  'groups/:handle/decisions/new': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/decisions/new`, `/groups/${own}/decisions/new?about=role`] },
+  'groups/:handle/decisions/:proposal': { who: 'member', at: ({ groups: [group], decided: [objected, own] }) => [`/groups/${group}/decisions/${objected}`, `/groups/${group}/decisions/${own}`] },
+  'groups/:handle/decisions/:proposal/amend': { who: 'member', at: ({ groups: [group], decided: [, own] }) => [`/groups/${group}/decisions/${own}/amend`] },
+  'groups/:handle/roles': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/roles`] },
+  'groups/:handle/help': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/help`, `/groups/${own}/help?only=closed`] },
+  'groups/:handle/help/:help': { who: 'member', at: ({ groups: [group], decided: [, , help] }) => [`/groups/${group}/help/${help}`] },
   'groups/:handle/digest': { who: 'member', at: ({ groups: [, sub, invited] }) => [`/groups/${sub}/digest`, `/groups/${invited}`] },
   'groups/:handle/log': { who: 'member', at: ({ groups: [own] }) => [`/groups/${own}/log`] },
   lists: member('/lists'),

@@ -70,7 +70,8 @@ async function furnish(town: Town, { person, post, tick, evening: room }: Pick<F
   await trust(dan, alice, person('yusuf'));
   const chats = await talk({ dan, mireille, alice, newcomer: person('newcomer') });
   const groups = await gather({ dan, mireille, alice, bob: person('bob') });
-  return { post: evening, list, filter, broadcast, chats, groups, open: room('open'), planned: room('planned'), closed: room('closed') };
+  const decided = await decide(groups[0], { dan, mireille });
+  return { post: evening, list, filter, broadcast, chats, groups, decided, open: room('open'), planned: room('planned'), closed: room('closed') };
 }
 
 /** What dan says and hears apart from posts. */
@@ -99,6 +100,30 @@ async function talk({ dan, mireille, alice, newcomer }: Record<'dan' | 'mireille
   const stranger = await open(newcomer, [dan]);
   await says(newcomer, stranger, 'May I ask you something about the wall?');
   return [pair, group, stranger];
+}
+
+/** What dan and mireille decide in one of them, and what they need. */
+async function decide(handle: string, { dan, mireille }: Record<'dan' | 'mireille', Person>): Promise<readonly [string, string, string]> {
+  const path = `/api/perchoir/v1/groups/${handle}`;
+  await accepted(mireille.post(`${path}/rules`));
+  const make = async (who: Person, wish: object, stages: number): Promise<string> => {
+    const { id } = await accepted(who.post(`${path}/proposals`, wish));
+    for (let stage = 0; stage < stages; stage++) await accepted(who.post(`${path}/proposals/${id}/next`));
+    return id;
+  };
+  const term = new Date(Date.now() + 90 * 86_400_000).toISOString();
+  const role = await make(dan, { subject: 'role', title: 'A keeper of the timetable', text: 'So that it is up to date.', role: { title: 'Keeper of the timetable', purpose: 'Knows which trains still run.', domain: 'The list of trains', holder_id: mireille.id, term_ends_at: term } }, 2);
+  await accepted(mireille.post(`${path}/proposals/${role}/consent`));
+  const objected = await make(mireille, { title: 'On se retrouve le mardi', text: 'Au buffet de la gare, à partir de 19 h.\nChacun apporte une ligne.' }, 0);
+  await accepted(dan.post(`${path}/proposals/${objected}/questions`, { text: 'Every Tuesday?' }));
+  for (let stage = 0; stage < 2; stage++) await accepted(mireille.post(`${path}/proposals/${objected}/next`));
+  await accepted(dan.post(`${path}/proposals/${objected}/reactions`, { text: 'I like the idea of a line each.' }));
+  await accepted(dan.post(`${path}/proposals/${objected}/objections`, { harm: 'The last train leaves at 19:40, and two of us would be left in the hall for the night.', harmed: 'Those who live beyond the bridge' }));
+  const own = await make(dan, { title: 'A map of what still runs', text: 'One sheet, for the wall.' }, 1);
+  const { id: help } = await accepted(mireille.post(`${path}/help`, { text: 'Qui a un horaire de 1987 ?' }));
+  await accepted(dan.post(`${path}/help/${help}/take`));
+  await accepted(dan.post(`${path}/help`, { text: 'Somebody with a ladder, on Thursday?' }));
+  return [objected, own, help];
 }
 
 /** The groups of dan. */

@@ -8,3 +8,6 @@
  * For authors of clients: docs/decisions-by-consent.md.
  */
 export { turnDue } from './commands/turn.ts';
+export { ProposalReply, RoleReply, WholeProposalReply } from './presenter.ts';
+export { readProposals, showProposal } from './reads/proposals.ts';
+export { readRoles } from './reads/roles.ts';

@@ -13,6 +13,9 @@ import { LONGEST, afterAct, courseOf, mayThank, tidyText, tidyWords } from './ru
 import { openSetting } from './settings.ts';
 import type { Act, ActKind, RequestFacts } from './types.ts';
 
+/** So much of what is asked stands in the log. */
+const GLIMPSE = 120;
+
 /** The group that the viewer writes in, by whatever it is called. @throws Refusal 404, 403 for who has not read the rules */
 async function groupFor(ctx: Context, of: string): Promise<{ groupId: Id; me: Id }> {
   const { group, member } = await getInside(ctx, of);
@@ -30,7 +33,7 @@ export async function ask(ctx: Context, of: string, typed: string): Promise<Id> 
     if ((await selectOpenCount(tx, groupId, me)) >= most) throw conflict(`You may have ${most} open questions in a group`);
     const id = newId(tx);
     await insertRequest(tx, { id, group_id: groupId, author_id: me, body, state: 'open', answer: '', answered_by: null, changed_at: tx.now() });
-    await log(tx, { groupId, kind: 'help', actorId: me, subjectId: id });
+    await log(tx, { groupId, kind: 'help', actorId: me, subjectId: id, note: [...(body.split('\n')[0] ?? '')].slice(0, GLIMPSE).join('') });
     tx.emit(helpChanged, { id, groupId, byId: me, what: 'asked' });
     return id;
   });

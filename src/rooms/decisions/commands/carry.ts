@@ -53,12 +53,12 @@ async function keep(tx: Context, { row }: ProposalFacts, { before, after, act }:
 
 /** What the log of the group keeps: what is decided, and what stands against it. */
 async function write(tx: Context, { row }: ProposalFacts, { act, what, byId }: { act: Act; what: Happening; byId: Id | null }): Promise<void> {
-  const line = (kind: LogEntry['kind'], note = ''): Promise<void> => log(tx, { groupId: row.group_id, kind, actorId: byId, subjectId: row.id, note });
+  const line = (kind: LogEntry['kind'], note: string, actorId = byId): Promise<void> => log(tx, { groupId: row.group_id, kind, actorId, subjectId: row.id, note });
   if (act.kind === 'object') await line('objection', act.harm);
-  // What the group has made its own is named; what it has not is its author's.
   if (what === 'adopted') await line('adopted', row.title);
-  else if (what === 'withdrawn' || what === 'lapsed') await line(what);
-  else if (what === 'amended') await line('amendment');
+  // What the group has not made its own goes with its author.
+  else if (what === 'withdrawn' || what === 'lapsed') await line(what, row.title, row.proposer_id);
+  else if (what === 'amended') await line('amendment', row.title);
 }
 
 /** What adoption does, in the same moment. */

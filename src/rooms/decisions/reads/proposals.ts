@@ -29,7 +29,7 @@ export function ownId(ctx: Context): Id {
 export const spansOf = ({ settings }: Context): Spans => ({ stepMs: settings.get(stepSetting) * HOUR_MS, objectionMs: settings.get(objectionSetting) * HOUR_MS });
 
 /** Rows with what was said for and against them. */
-export async function factsOf(ctx: Context, rows: readonly ProposalRow[]): Promise<ProposalFacts[]> {
+async function factsOf(ctx: Context, rows: readonly ProposalRow[]): Promise<ProposalFacts[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const roleIds = rows.flatMap(({ kind, terms }) => (kind === 'end_role' ? [(terms as { roleId: Id }).roleId] : []));

@@ -8,7 +8,7 @@ import type { Id } from '#kit/ids.ts';
 import type { Act, Circle, Course, Objection, ObjectionState } from '../types.ts';
 
 /** So many characters at least say what harm would come, and to whom. */
-export const FEWEST = { harm: 10, harmed: 2 } as const;
+const FEWEST = { harm: 10, harmed: 2 } as const;
 
 export const isOpen = ({ state }: Pick<Course, 'state'>): boolean => state === 'questions' || state === 'reactions' || state === 'objections';
 export const standing = ({ objections }: Pick<Course, 'objections'>): Objection[] => objections.filter(({ state }) => state === 'standing');

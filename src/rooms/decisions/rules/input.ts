@@ -6,7 +6,7 @@ import { invalid } from '#kit/errors.ts';
 export const LONGEST = { title: 120, text: 5000, harm: 500, harmed: 200, remark: 2000, purpose: 1000, houseRules: 10_000 } as const;
 const DAY_MS = 86_400_000;
 /** A role that is not given anew ends after two years at most. */
-export const LONGEST_TERM_DAYS = 731;
+const LONGEST_TERM_DAYS = 731;
 
 /** One line. @throws Refusal 422 */
 export function tidyLine(name: string, typed: string, most: number): string {

@@ -9,6 +9,8 @@ import type { NoteReply, ParticipantReply, QuestionReply, RoomReply, ScreenReply
 import type { ChatReply, MemberReply, MessageReply, NightReply, NoteReply as ChatNoteReply, TaskReply, UnreadReply } from '#chats';
 import type { GroupReply, ItemReply, LogReply, MapReply, MemberReply as GroupMemberReply } from '#groups';
 import type { SavedReply } from '#search';
+import type { ProposalReply, RoleReply, WholeProposalReply } from '#decisions';
+import type { HelpReply } from '#help';
 import type { CardReply as TrustCardReply, StepsReply, TrustReply } from '#trust';
 import type { BroadcastReply } from '#video';
 
@@ -53,6 +55,13 @@ export interface Marker {
   readonly version: number;
   readonly updated_at: string;
 }
+
+/** What a group has to decide, or has decided. */
+export type Proposal = Static<typeof ProposalReply>;
+/** The same with everything said to it. */
+export type WholeProposal = Static<typeof WholeProposalReply>;
+export type GroupRole = Static<typeof RoleReply>;
+export type Help = Static<typeof HelpReply>;
 
 /** What stands between two people. */
 export type Trust = Static<typeof TrustReply>;

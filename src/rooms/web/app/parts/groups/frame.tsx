@@ -16,6 +16,7 @@ function waysOf(group: Group): readonly { to: string; word: string }[] {
   return [
     { to: path, word: m.group_page() },
     ...(group.chat_id === null ? [] : [{ to: `/messages/${group.chat_id}`, word: m.group_talk() }]),
+    { to: `${path}/decisions`, word: m.decide() }, { to: `${path}/help`, word: m.helping() }, { to: `${path}/roles`, word: m.roles() },
     { to: `${path}/people`, word: m.group_people() }, { to: `${path}/map`, word: m.group_map() },
     { to: `${path}/digest`, word: m.group_digest() }, { to: `${path}/log`, word: m.group_log() },
   ];

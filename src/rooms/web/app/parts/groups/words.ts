@@ -27,7 +27,7 @@ const LINES: Record<string, (facts: { name: string; whom: string; note: string }
   made: m.log_made, joined: m.log_joined, left: m.log_left, removed: m.log_removed, rules: m.log_rules, page: m.log_page, steward: m.log_steward, access: m.log_access,
   subgroup: m.log_subgroup, map_private: m.log_map_private, warning: m.log_warning, extension: m.log_extension, extended: m.log_extended, kept_end: m.log_kept_end,
   dissolution: m.log_dissolution, kept_open: m.log_kept_open, dissolving: m.log_dissolving, proposal: m.log_proposal, question: m.log_question, objection: m.log_objection,
-  amendment: m.log_amendment, adopted: m.log_adopted, withdrawn: m.log_withdrawn, lapsed: m.log_lapsed, role: m.log_role, help: m.log_help,
+  amendment: m.log_amendment, adopted: m.log_adopted, withdrawn: m.log_withdrawn, lapsed: m.log_lapsed, role: m.log_role, role_ended: m.log_role_ended, help: m.log_help,
 };
 
 /** A line of a group's log, as a sentence. */
