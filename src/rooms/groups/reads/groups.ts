@@ -8,7 +8,7 @@ import { SYSTEM, houseOf, viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { lockGroup, selectGroups, selectIdByHandle } from '../queries/groups.ts';
 import { selectInsideOf, selectMembers } from '../queries/members.ts';
-import { isIn, maySeeGroup } from '../rules.ts';
+import { maySeeGroup } from '../rules.ts';
 import { rememberedCompanions, rememberedGroups } from '../state.ts';
 import type { GroupFacts, GroupRow, MemberRow, Parent, Seen } from '../types.ts';
 
@@ -62,12 +62,6 @@ export function findCompanions(ctx: Context, accountId: Id): IdSet | undefined |
     return groups.size === 0 ? null : idSet([...groups.values()].flatMap(({ inside }) => [...inside]));
   });
   return found instanceof Promise ? found.then((late) => late ?? undefined) : (found ?? undefined);
-}
-
-/** What somebody is to a group that they are in and that is not over; undefined for everybody else. */
-export async function memberOf(ctx: Context, groupId: Id, accountId: Id): Promise<MemberRow | undefined> {
-  const group = await findGroup(ctx, groupId);
-  return group?.state === 'open' && isIn(group, accountId) ? group.members.get(accountId) : undefined;
 }
 
 export function parentOf(group: Pick<GroupRow, 'parent_group_id' | 'parent_chat_id'>): Parent | undefined {

@@ -39,7 +39,7 @@ async function shownParent(ctx: Context, group: GroupFacts, viewer: Id | undefin
 }
 
 /** The Group entities of groups that the viewer may see; the caller has asked. */
-export async function showGroups(ctx: Context, groups: readonly GroupFacts[]): Promise<object[]> {
+async function showGroups(ctx: Context, groups: readonly GroupFacts[]): Promise<object[]> {
   const viewer = viewerId(ctx);
   const inside = groups.filter((group) => isIn(group, viewer)).map(({ id }) => id);
   const [asks, digests] = inside.length === 0 ? [[], []] : await Promise.all([selectAsks(ctx, inside), selectDigestCounts(ctx, inside)]);
