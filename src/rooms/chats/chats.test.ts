@@ -209,18 +209,28 @@ test('unread counts and lists agree with a plain model, whatever people do', asy
     { weight: 5, arbitrary: fc.record({ act: fc.constant('send' as const), who: fc.nat(2) }) },
     { weight: 3, arbitrary: fc.record({ act: fc.constant('read' as const), who: fc.nat(2), back: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ act: fc.constant('delete' as const), who: fc.nat(2), back: fc.nat(3) }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant('timer' as const), who: fc.nat(2) }) },
+    { weight: 1, arbitrary: fc.record({ act: fc.constant('wait' as const), who: fc.nat(2) }) },
   );
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 25 }), async (acts) => {
       const chat = await open(ann, [ben, cleo], 'Model');
-      const messages: { id: string; who: number; gone: boolean }[] = [];
+      const messages: { id: string; who: number; gone: boolean; ends: boolean; over: boolean }[] = [];
       const read = [0, 0, 0];
+      let timed = false;
       for (const one of acts) {
         const who = people[one.who] as Person;
         const named = 'back' in one ? messages.at(-1 - one.back) : undefined;
         if (one.act === 'send') {
-          messages.push({ id: (await send(who, chat, `m${messages.length}`)).body.id, who: one.who, gone: false });
+          messages.push({ id: (await send(who, chat, `m${messages.length}`)).body.id, who: one.who, gone: false, ends: timed, over: false });
           read[one.who] = messages.length;
+        } else if (one.act === 'timer') {
+          timed = !timed;
+          await ann.patch(`${CHATS}/${chat.id}`, { timer_seconds: timed ? 60 : null });
+        } else if (one.act === 'wait') {
+          now += 61_000;
+          for (const message of messages) message.over ||= message.ends;
+          if (one.who === 0) await eraseExpired(town.ctx);
         } else if (named !== undefined && one.act === 'read') {
           await who.post(`${CHATS}/${chat.id}/read`, { last_read_id: named.id });
           read[one.who] = Math.max(read[one.who] as number, messages.indexOf(named) + 1);
@@ -229,10 +239,11 @@ test('unread counts and lists agree with a plain model, whatever people do', asy
           named.gone = true;
         }
       }
+      const standing = messages.filter(({ over }) => !over);
       for (const [at, who] of people.entries()) {
-        const unread = messages.filter((message, place) => place >= (read[at] as number) && message.who !== at && !message.gone).length;
+        const unread = messages.filter((message, place) => place >= (read[at] as number) && message.who !== at && !message.gone && !message.over).length;
         expect((await who.get(`${CHATS}/${chat.id}`)).body.unread).toBe(unread);
-        expect((await who.get(`${CHATS}/${chat.id}/messages`)).body.map(({ id }: Json) => id)).toEqual(messages.map(({ id }) => id).toReversed());
+        expect((await who.get(`${CHATS}/${chat.id}/messages`)).body.map(({ id }: Json) => id)).toEqual(standing.map(({ id }) => id).toReversed());
       }
       await Promise.all(people.map((who) => who.post(`${CHATS}/${chat.id}/leave`)));
     }),
