@@ -27,7 +27,7 @@ const MARKS: Record<FileKind, readonly string[]> = { picture: ['h/media', 'h/ima
 /** The row of the index of a message; undefined for one that says nothing to the server. */
 export function entryOf(row: MessageRow, vector: Vector, files: readonly FileRow[] = []): Entry | undefined {
   if (row.deleted_at !== null || row.opaque !== null) return undefined;
-  const marks = [`c/${row.chat_id}`, `a/${row.author_id}`, ...windowsOf(row.id)];
+  const marks = [`a/${row.author_id}`, ...windowsOf(row.id)];
   if (row.reply_to_id !== null) marks.push('i/reply');
   if (row.link !== null || parseText(row.body).links.length > 0) marks.push('h/link');
   marks.push(...new Set(files.flatMap(({ kind }) => MARKS[kind])));
