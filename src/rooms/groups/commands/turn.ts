@@ -30,15 +30,15 @@ export async function turnByClock(ctx: Context): Promise<void> {
 }
 
 const AT_ONCE = 500;
-/** After some of many, so long as they took: whoever reads a page meanwhile hardly notices. Not so long that a thousand take a minute. */
-const LONGEST_PAUSE_MS = 500;
+/** After some of many, twice as long as they took: whoever reads a page meanwhile hardly notices. Not so long that a thousand take a minute. */
+const LONGEST_PAUSE_MS = 600;
 
 /** The same for a moment that its caller answers for. What is decided comes before what ends: a group that was put off goes on. */
 export async function turnDue(ctx: Context, at: Date): Promise<void> {
   await decideDue(ctx, at);
   await warnDue(ctx, at);
   for (let begun = performance.now(); (await endSome(ctx, at)) > 0; begun = performance.now()) {
-    await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, performance.now() - begun)));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, 2 * (performance.now() - begun))));
   }
   await dissolveEach(ctx, await selectDissolving(ctx, AT_ONCE));
 }
