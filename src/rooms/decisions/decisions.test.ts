@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deleteAccount } from '#accounts';
 import { openTown } from '#town';
 import type { Answer, Json, Person, Town } from '#town';
-import { turnDue } from './index.ts';
+import { viewedBy } from '#platform/context.ts';
+import { exportDecisions, turnDue } from './index.ts';
 
 const GROUPS = '/api/perchoir/v1/groups';
 const HOUR_MS = 3_600_000;
@@ -247,6 +248,8 @@ test('of who is deleted no word is left but what the group made its own; nothing
   await act(cleo, mine, 'objections', { harm: 'canary-harm-of-cleo', harmed: 'everybody' });
   const open = await propose(cleo, at, { title: 'canary-open' });
   await act(ann, open, 'questions', { text: 'canary-question' });
+  const { said } = (await exportDecisions(viewedBy(town.ctx, { kind: 'account', id: Number(cleo.id) }))) as { said: Json[] };
+  expect(said.map(({ kind, title, text, harm }) => [kind, title ?? text ?? harm])).toEqual([['objection', 'canary-harm-of-cleo'], ['proposal', 'canary-open']]);
   await deleteAccount(town.ctx, Number(cleo.id));
   await town.settled();
   for (const [table, column] of [['wording', 'title'], ['objection', 'harm'], ['remark', 'body']]) {

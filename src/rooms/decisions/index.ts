@@ -9,5 +9,6 @@
  */
 export { turnDue } from './commands/turn.ts';
 export { ProposalReply, RoleReply, WholeProposalReply } from './presenter.ts';
+export { exportDecisions } from './reads/export.ts';
 export { readProposals, showProposal } from './reads/proposals.ts';
 export { readRoles } from './reads/roles.ts';

@@ -6,4 +6,4 @@
  * For authors of clients: docs/decisions-by-consent.md.
  */
 export { HelpReply } from './presenter.ts';
-export { readHelp, showHelp } from './reads.ts';
+export { exportHelp, readHelp, showHelp } from './reads.ts';

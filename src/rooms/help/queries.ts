@@ -86,3 +86,15 @@ export async function deleteOfAccount(tx: Context, accountId: Id): Promise<void>
   await rowsOf(tx, 'delete from help.taker where account_id = $1', [accountId]);
   await rowsOf(tx, 'delete from help.thanks where account_id = $1', [accountId]);
 }
+
+/** What somebody asked for, answered, and thanked others for. By the indexes of who did what. */
+export function selectWordsOf(ctx: Context, accountId: Id, limit: number): Promise<{ kind: 'asked' | 'answered' | 'thanked'; id: Id; group_id: Id; body: string }[]> {
+  return rowsOf(
+    ctx,
+    `select 'asked' as kind, id, group_id, body from help.request where author_id = $1
+     union all select 'answered', id, group_id, answer from help.request where answered_by = $1
+     union all select 'thanked', t.id, r.group_id, t.body from help.thanks t join help.request r on r.id = t.request_id where t.author_id = $1
+     order by id limit $2`,
+    [accountId, limit],
+  );
+}

@@ -1,11 +1,12 @@
 import { showAccounts } from '#accounts';
 import { getInside } from '#groups';
 import { notFound, unauthorised } from '#kit/errors.ts';
+import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { presentHelp } from './presenter.ts';
-import { selectRequest, selectRequests, selectTakers, selectThanks } from './queries.ts';
+import { selectRequest, selectRequests, selectTakers, selectThanks, selectWordsOf } from './queries.ts';
 import type { RequestFacts, RequestRow } from './types.ts';
 
 /** The one who looks. @throws Refusal 401 */
@@ -56,4 +57,13 @@ async function showFacts(ctx: Context, all: readonly RequestFacts[]): Promise<ob
   const named = all.flatMap(({ row, takerIds, thanks }) => [row.author_id, ...(row.answered_by === null ? [] : [row.answered_by]), ...takerIds, ...thanks.flatMap((one) => [one.author_id, one.account_id])]);
   const people = await showAccounts(ctx, named);
   return all.map((facts) => presentHelp(facts, ownId(ctx), people));
+}
+
+/** So much of one person's goes into an archive. */
+const MOST = 20_000;
+
+/** For the viewer's archive: what they asked for, how they answered, and whom they thanked with which words. */
+export async function exportHelp(ctx: Context): Promise<object> {
+  const words = await selectWordsOf(ctx, ownId(ctx), MOST);
+  return { said: words.map(({ kind, id, group_id: groupId, body }) => ({ kind, group_id: String(groupId), text: body, created_at: timeOfId(id).toISOString() })) };
 }

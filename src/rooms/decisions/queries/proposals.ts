@@ -136,3 +136,24 @@ export async function deleteWordsOf(tx: Context, accountId: Id): Promise<void> {
   await rowsOf(tx, 'delete from decisions.consent where account_id = $1', [accountId]);
 }
 
+
+export interface OwnWord {
+  readonly kind: 'proposal' | 'question' | 'answer' | 'reaction' | 'objection';
+  readonly id: Id;
+  readonly group_id: Id;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** What somebody wrote in decisions, the first first. By the indexes of who wrote what. */
+export function selectWordsOf(ctx: Context, accountId: Id, limit: number): Promise<OwnWord[]> {
+  return rowsOf(
+    ctx,
+    `select said.kind, said.id, p.group_id, said.title, said.body from (
+       select 'proposal' as kind, id, proposal_id, title, body from decisions.wording where author_id = $1
+       union all select kind, id, proposal_id, '', body from decisions.remark where author_id = $1
+       union all select 'objection', id, proposal_id, harmed, harm from decisions.objection where author_id = $1) said
+     join decisions.proposal p on p.id = said.proposal_id order by said.id limit $2`,
+    [accountId, limit],
+  );
+}

@@ -10,7 +10,9 @@ import { ZipFile } from 'yazl';
 import { accountJson, readAccounts } from '#accounts';
 import { readOwnChats } from '#chats';
 import type { OwnFile } from '#chats';
+import { exportDecisions } from '#decisions';
 import { exportGroups } from '#groups';
+import { exportHelp } from '#help';
 import { encodePosts, presentUri, readPosts } from '#posts';
 import { exportTrust } from '#trust';
 import type { PostFacts } from '#posts';
@@ -96,6 +98,8 @@ async function pack(ctx: Context, zip: ZipFile): Promise<void> {
   await add(zip, 'outbox.json', outbox(ctx, me));
   zip.addBuffer(Buffer.from(JSON.stringify(await exportTrust(ctx), null, 1)), 'trust.json');
   zip.addBuffer(Buffer.from(JSON.stringify(await exportGroups(ctx), null, 1)), 'groups.json');
+  zip.addBuffer(Buffer.from(JSON.stringify(await exportDecisions(ctx), null, 1)), 'decisions.json');
+  zip.addBuffer(Buffer.from(JSON.stringify(await exportHelp(ctx), null, 1)), 'help.json');
   const own: OwnFile[] = [];
   await add(zip, 'conversations.json', list(eachChat(ctx, own), (told) => JSON.stringify(told)));
   for (const kind of LISTS) await add(zip, `${kind}.csv`, exportList(ctx, kind));
