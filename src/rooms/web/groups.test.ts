@@ -46,6 +46,15 @@ test('a group is made with a title and how others come; who asks is let in, read
   await his.locator('form[data-composer] textarea').fill('Good night, all');
   await his.keyboard.press('Enter');
   await his.locator('[data-message]', { hasText: 'Good night, all' }).waitFor();
+
+  // What is posted to the group, its members read there and at home, and nobody else.
+  await his.goto('/groups/night-owls', { waitUntil: 'networkidle' });
+  await his.locator('form[data-composer] textarea[aria-autocomplete]').fill('The lamps are lit until two');
+  await his.locator('form[data-composer]').getByRole('button', { name: 'Publish', exact: true }).click();
+  await his.locator('article', { hasText: 'The lamps are lit until two' }).waitFor();
+  await hers.goto('/groups/night-owls');
+  await hers.locator('article', { hasText: 'The lamps are lit until two' }).waitFor();
+  expect((await carol.get(`/api/v1/accounts/${bob.id}/statuses`)).body).toEqual([]);
 });
 
 test('somebody is introduced with a reason that they read; the directory finds who can help; what was done stands in the log', async () => {

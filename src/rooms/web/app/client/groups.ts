@@ -2,9 +2,12 @@
 
 import { useCallback, useEffect } from 'react';
 import { useRevalidator } from 'react-router';
+import type { Post } from '../entities.ts';
 import { api } from './api.ts';
 import { notice, wordsOf } from './notices.ts';
 import { subscribe } from './stream.ts';
+import { postSource } from './timeline.ts';
+import type { Source } from './timeline.ts';
 
 export const GROUPS = '/api/perchoir/v1/groups';
 const CALM_MS = 300;
@@ -44,3 +47,6 @@ export function useGroupAct(id: string): (method: 'post' | 'patch' | 'delete', p
     }
   }, [id, revalidate]);
 }
+
+/** What its members say to a group. */
+export const groupPosts = (id: string): Source<Post> => postSource({ key: `group:${id}`, path: `${GROUPS}/${id}/timeline` });

@@ -135,7 +135,7 @@ function Pieces({ draft, change, settings, props, desk, problem, onSend, tools }
   const boxes = useRef(new Map<string, TextBoxHand>());
   const [added, setAdded] = useState<string>();
   const { pieces, at } = draft;
-  const { label, hint } = wordsFor(start, props.room !== undefined);
+  const { label, hint } = props.room?.words ?? wordsFor(start, props.room !== undefined);
   const alone = isChange(start) || at !== undefined;
   const last = pieces.at(-1);
   const add = (): void => {
@@ -174,7 +174,7 @@ export function Composer(props: ComposerProps) {
   const { send, go, problem, refusal, tries, sending, asking, leave } = usePublishing(props, drafting, desk);
   const [leaving, setLeaving] = useState(false);
   const sheet = useRef<HTMLFormElement>(null);
-  const { label, verb } = wordsFor(start, props.room !== undefined);
+  const { label, verb } = { ...wordsFor(start, props.room !== undefined), ...props.room?.words };
   const several = draft.pieces.length > 1;
   useEffect(() => {
     if (tries > 0) (sheet.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? sheet.current?.querySelector('textarea'))?.focus();

@@ -19,6 +19,7 @@ function wayTo(place: Place): string {
   const [kind = '', id = ''] = place.split(':');
   if (place === 'new') return '/write';
   if (kind === 'room') return `/rooms/${id}`;
+  if (kind === 'group') return `/groups/${id}`;
   return kind === 'new' ? `/write?draft=${place}` : `/write?${kind}=${id}`;
 }
 

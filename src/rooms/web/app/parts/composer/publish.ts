@@ -22,10 +22,13 @@ export interface Desk {
   readonly place: Place;
 }
 
-/** The event room that a post is written in, and what is said there beside it. */
+/** The event room or group that a post is written in, and what is said there beside it. */
 export interface RoomTarget {
-  readonly id: string;
+  /** Of the event room. */
+  readonly id?: string;
   readonly body: object;
+  /** What its composer is called; as in event rooms, where it is not said. */
+  readonly words?: { readonly label: string; readonly hint: string };
 }
 
 const idsOf = (media: readonly Medium[]): string[] => media.flatMap(({ id }) => id ?? []);

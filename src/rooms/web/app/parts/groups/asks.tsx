@@ -17,8 +17,8 @@ function Standing({ group, ask, kind }: { group: Group; ask: Question; kind: 'ex
   const name = ask.asked_by === null ? m.log_nobody() : nameOf(ask.asked_by);
   return (
     <section className={css['next']} aria-label={kind === 'extension' ? m.group_extension() : m.group_dissolution()} data-ask={kind}>
-      <p>{kind === 'extension' ? <>{m.group_extension_asked({ name })} <Moment at={ask.ends_at ?? ask.decides_at} form="long" />.</> : m.group_dissolution_asked({ name })}</p>
-      <p className="hint">{m.group_ask_counts({ count: ask.yes_count, all: ask.members_count })} <Moment at={ask.decides_at} form="long" />.</p>
+      <p>{kind === 'extension' ? <>{m.group_extension_asked({ name })} <Moment at={ask.ends_at ?? ask.decides_at} />.</> : m.group_dissolution_asked({ name })}</p>
+      <p className="hint">{m.group_ask_counts({ count: ask.yes_count, all: ask.members_count })} <Moment at={ask.decides_at} />.</p>
       <p className={css['acts']}>
         <button type="button" className="button" aria-pressed={ask.me === 'yes'} disabled={ask.me === 'yes'} onClick={() => void act('post', `/${kind}/yes`)}>{ask.me === 'yes' ? m.group_said_yes() : m.group_say_yes()}</button>
         <button type="button" className="button" onClick={() => void act('post', `/${kind}/no`)}>{m.group_say_no()}</button>

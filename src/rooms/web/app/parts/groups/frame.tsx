@@ -5,6 +5,7 @@ import type { Group } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
 import { Page } from '../page.tsx';
 import { Tabs } from '../tabs.tsx';
+import css from './groups.module.css';
 import { Life } from './life.tsx';
 import { factsOf } from './words.ts';
 
@@ -28,7 +29,7 @@ export function GroupFrame({ group, children, aside }: { group: Group; children:
     <Page heading={<bdi>{group.title}</bdi>} line={<>{factsOf(group)}{group.tag !== '' && <> · #{group.tag}</>}</>} aside={aside}>
       {group.state === 'open' && group.ends_at !== null && <Life from={group.created_at} until={group.ends_at} />}
       {inside && <Tabs label={m.group_ways()} ways={waysOf(group)} />}
-      {children}
+      <div className={css['body']}>{children}</div>
     </Page>
   );
 }

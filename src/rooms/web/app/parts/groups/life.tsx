@@ -29,7 +29,7 @@ export function Life({ from, until }: { from: string; until: string }) {
         {warnings.map((at) => <line key={at} x1={place(at)} y1="1.5" x2={place(at)} y2="8.5" className={css['lifeTick']} />)}
         <line x1="100" y1="0" x2="100" y2="10" className={css['lifeEnd']} />
       </svg>
-      <p className={css['lifeWords']}><strong suppressHydrationWarning>{leftWords(until, now)}</strong> <span>{m.group_ends()} <Moment at={until} form="long" /></span></p>
+      <p className={css['lifeWords']}><strong suppressHydrationWarning>{leftWords(until, now)}</strong> <span>{m.group_ends()} <Moment at={until} /></span></p>
     </div>
   );
 }

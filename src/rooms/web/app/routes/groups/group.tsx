@@ -1,5 +1,6 @@
 import { Link, useLoaderData } from 'react-router';
 import type { MetaDescriptor } from 'react-router';
+import { readGroup } from '#timelines';
 import { useFreshGroups } from '../../client/groups.ts';
 import { presentDigest, presentGroup } from '../../groups.server.ts';
 import { headOf, summaryOf } from '../../head.server.ts';
@@ -11,21 +12,24 @@ import { Digest } from '../../parts/groups/digest.tsx';
 import { GroupFrame, groupPath } from '../../parts/groups/frame.tsx';
 import css from '../../parts/groups/groups.module.css';
 import { Join, Rules } from '../../parts/groups/join.tsx';
+import { GroupPosts } from '../../parts/groups/posts.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Paragraphs } from '../../parts/paragraphs.tsx';
 import { Moment } from '../../parts/time.tsx';
+import { pageOf, presentStretch } from '../../posts.server.ts';
 
-export const loader = page(async ({ visit, params }) => {
+export const loader = page(async ({ visit, params, url }) => {
   const group = await presentGroup(visit, params['handle']);
   const digest = group.state === 'dissolved' && visit.me !== undefined ? await presentDigest(visit, group) : [];
+  const stretch = group.me?.state === 'in' && group.state === 'open' ? await presentStretch(visit, url, readGroup(visit.ctx, Number(group.id), pageOf(url))) : undefined;
   const head = headOf(visit, { title: group.title, description: summaryOf(group.purpose) || m.groups_line(), path: groupPath(group), hidden: group.access !== 'public' });
-  return { group, digest, head };
+  return { group, digest, stretch, head };
 });
 
 export const meta = ({ loaderData }: { loaderData?: { head: MetaDescriptor[] } }) => loaderData?.head ?? [];
 
 export default function GroupPage() {
-  const { group, digest } = useLoaderData<typeof loader>();
+  const { group, digest, stretch } = useLoaderData<typeof loader>();
   const { me } = useHere();
   useFreshGroups(group.id, me !== undefined);
   const inside = group.me?.state === 'in' && group.state === 'open';
@@ -39,8 +43,9 @@ export default function GroupPage() {
       <Join group={group} />
       {inside && <Asks group={group} />}
       <Rules group={group} />
-      {inside && group.chat_id !== null && <p className={css['acts']}><Link className={`button ${group.me?.rules_read === true ? 'next' : ''}`} to={`/messages/${group.chat_id}`}><Icon name="message-circle" />{m.group_talk()}</Link><Link className="button" to={`/groups/new?group=${group.id}`}><Icon name="plus" />{m.group_sub_new()}</Link></p>}
+      {inside && group.chat_id !== null && <p className={css['acts']}><Link className="button" to={`/messages/${group.chat_id}`}><Icon name="message-circle" />{m.group_talk()}</Link><Link className="button" to={`/groups/new?group=${group.id}`}><Icon name="plus" />{m.group_sub_new()}</Link></p>}
       {group.state === 'dissolved' && digest.length > 0 && <section className={css['section']} aria-labelledby="digest"><h2 id="digest">{m.group_digest()}</h2><Digest group={group} items={digest} /></section>}
+      {inside && stretch !== undefined && <GroupPosts group={group} stretch={stretch} />}
     </GroupFrame>
   );
 }
