@@ -71,7 +71,7 @@ export default function GroupPeople() {
       {people.length === 0 && searched ? <p className={css['section']}>{m.group_nobody_found()}</p> : <ul aria-label={m.group_people()}>{people.map((member) => <GroupPerson key={member.id} group={group} member={member} />)}</ul>}
       {older !== undefined && <p><Link className="button" to={older} rel="next">{m.older()}</Link></p>}
       {invited.length > 0 && !searched && <section className={css['section']} aria-labelledby="invited"><h2 id="invited">{m.group_invited()}</h2><ul>{invited.map((member) => <GroupPerson key={member.id} group={group} member={member} />)}</ul></section>}
-      <Mine key={group.me?.trade} group={group} onDone={fresh} />
+      <Mine group={group} onDone={fresh} />
       <Introduce group={group} me={me} onDone={fresh} without={people.map(({ account }) => account.id)} />
       <Leaving group={group} />
     </GroupFrame>
