@@ -1,5 +1,7 @@
 /** Whether others notice live video: how fast home is read, alone and while three broadcasts run that a hundred watch each. */
 
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { gatherReaders, readHomes } from '../even-pace.ts';
 import { SECONDS, percentile, round } from '../row.ts';
 import type { Bench, Row } from '../row.ts';
@@ -7,7 +9,7 @@ import { pause, startServer } from '../server.ts';
 import type { Server } from '../server.ts';
 import { load } from '../wrk.ts';
 import { bearer } from './home.ts';
-import { HOUSE, begin, follow } from './video.ts';
+import { HOUSE, begin } from './video.ts';
 
 const BROADCASTS = 3;
 const VIEWERS = 100;
@@ -40,16 +42,16 @@ async function pace(server: Server, readers: Readers): Promise<Pace> {
 async function paceBeside(server: Server, video: Server, readers: Readers): Promise<Pace & { rounds: number[] }> {
   const addresses: string[] = [];
   for (let count = 0; count < BROADCASTS; count++) addresses.push(await begin(video));
-  let over = false;
-  const [rounds, bytes]: [number[], { read: number }] = [[], { read: 0 }];
-  const viewers = addresses.flatMap((at) => Array.from({ length: VIEWERS }, () => follow(at, () => over, rounds, bytes)));
+  const viewers = new Worker(new URL('../viewers.ts', import.meta.url), { workerData: { addresses, each: VIEWERS } });
+  const gone = once(viewers, 'exit');
   await pause(3000);
-  rounds.length = 0;
+  viewers.postMessage('measure');
   const beside = await pace(server, readers);
-  const measured = [...rounds];
-  over = true;
-  await Promise.all(viewers);
-  return { ...beside, rounds: measured };
+  const told = once(viewers, 'message') as Promise<[number[]]>;
+  viewers.postMessage('end');
+  const [rounds] = await told;
+  await gone;
+  return { ...beside, rounds };
 }
 
 /** The same broadcasts and viewers beside a server that has nothing to do with them: what is lost then, the machine loses and its client. */

@@ -20,8 +20,8 @@ const LINES_AT_ONCE = 100;
 /** Each may have four pictures to prepare. */
 const TWEETS_AT_ONCE = 20;
 /** Others' events wait for a transaction that has taken ids, and others' pages for the processor: not too many in one. */
-const FOLLOWS_TOGETHER = 10;
-const LINES_BEFORE_REST = 10;
+const FOLLOWS_TOGETHER = 5;
+const LINES_BEFORE_REST = 5;
 const MOST_NOTES = 100;
 
 /**
