@@ -70,7 +70,7 @@ async function furnish(town: Town, { person, post, tick, evening: room }: Pick<F
   await trust(dan, alice, person('yusuf'));
   const chats = await talk({ dan, mireille, alice, newcomer: person('newcomer') });
   const groups = await gather({ dan, mireille, alice, bob: person('bob') });
-  const decided = await decide(groups[0], { dan, mireille });
+  const decided = await decide(groups[0], { dan, mireille, now: town.ctx.now() });
   return { post: evening, list, filter, broadcast, chats, groups, decided, open: room('open'), planned: room('planned'), closed: room('closed') };
 }
 
@@ -103,7 +103,7 @@ async function talk({ dan, mireille, alice, newcomer }: Record<'dan' | 'mireille
 }
 
 /** What dan and mireille decide in one of them, and what they need. */
-async function decide(handle: string, { dan, mireille }: Record<'dan' | 'mireille', Person>): Promise<readonly [string, string, string]> {
+async function decide(handle: string, { dan, mireille, now }: Record<'dan' | 'mireille', Person> & { now: Date }): Promise<readonly [string, string, string]> {
   const path = `/api/perchoir/v1/groups/${handle}`;
   await accepted(mireille.post(`${path}/rules`));
   const make = async (who: Person, wish: object, stages: number): Promise<string> => {
@@ -111,7 +111,7 @@ async function decide(handle: string, { dan, mireille }: Record<'dan' | 'mireill
     for (let stage = 0; stage < stages; stage++) await accepted(who.post(`${path}/proposals/${id}/next`));
     return id;
   };
-  const term = new Date(Date.now() + 90 * 86_400_000).toISOString();
+  const term = new Date(now.getTime() + 90 * 86_400_000).toISOString();
   const role = await make(dan, { subject: 'role', title: 'A keeper of the timetable', text: 'So that it is up to date.', role: { title: 'Keeper of the timetable', purpose: 'Knows which trains still run.', domain: 'The list of trains', holder_id: mireille.id, term_ends_at: term } }, 2);
   await accepted(mireille.post(`${path}/proposals/${role}/consent`));
   const objected = await make(mireille, { title: 'On se retrouve le mardi', text: 'Au buffet de la gare, à partir de 19 h.\nChacun apporte une ligne.' }, 0);
