@@ -28,10 +28,11 @@ function Writing({ group }: { group: Group }) {
 export function GroupPosts({ group, stretch }: { group: Group; stretch: Stretch }) {
   const source = useMemo(() => groupPosts(group.id), [group.id]);
   return (
-    <section className={css['section']} aria-labelledby="posts">
-      <h2 id="posts">{m.group_posts()}</h2>
+    // The list below is the landmark, and has the same name.
+    <div className={css['section']}>
+      <h2>{m.group_posts()}</h2>
       {group.me?.rules_read === true && <Writing group={group} />}
       <PostsList source={source} {...stretch} label={m.group_posts()} live={undefined} empty={<p className={css['quiet']}>{m.group_posts_empty()}</p>} />
-    </section>
+    </div>
   );
 }
