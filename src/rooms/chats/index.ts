@@ -8,7 +8,8 @@
  * Does not do: direct posts (#posts, #conversations); encrypt: a message may be bytes that only its people can read, whoever made them.
  * For authors of clients: docs/chats.md.
  */
-export { provideMayWrite } from './bound.ts';
+export { provideDecided, provideMayWrite } from './bound.ts';
+export type { Decided } from './bound.ts';
 export { eraseBound, openBoundChat, peopleOfChat, putInBound, putOutOfBound, renameBound } from './commands/bound.ts';
 export { indexOld } from './commands/index-messages.ts';
 export { eraseExpired } from './commands/messages.ts';

@@ -3,6 +3,7 @@
 import { timeOfId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import { parseText } from '#kit/text.ts';
+import type { Decided } from './bound.ts';
 import type { MemberRow, MessageRow, TaskRow } from './types.ts';
 
 export type NightKind = 'decision' | 'question' | 'mention' | 'member' | 'link' | 'task';
@@ -14,6 +15,8 @@ export interface NightLine {
   readonly accountId: Id | null;
   readonly text: string;
   readonly messageId: Id | null;
+  /** Where it is told, for what is no message. */
+  readonly url: string | null;
 }
 
 export interface Night {
@@ -28,6 +31,8 @@ export interface Night {
   readonly mine: ReadonlySet<Id>;
   readonly members: readonly MemberRow[];
   readonly tasks: readonly TaskRow[];
+  /** By the group whose conversation it is. */
+  readonly decided: readonly Decided[];
 }
 
 const DECISION = /^\s*(?:d[ée]cision|d[ée]cid[ée]e?s?|decided|act[ée]e?s?|agreed|adopt[ée]e?s?|adopted)\s*:/iu;
@@ -50,7 +55,7 @@ function kindOf(message: MessageRow, { username, isPair, pinned, mine }: Night):
 
 function linesOfTask(task: TaskRow, { me, since }: Night): NightLine[] {
   const made = timeOfId(task.id);
-  const line = { kind: 'task' as const, text: glimpse(task.text), messageId: null };
+  const line = { kind: 'task' as const, text: glimpse(task.text), messageId: null, url: null };
   if (task.done_at !== null && task.done_at >= since && task.done_by !== me) return [{ ...line, at: task.done_at, accountId: task.done_by }];
   return task.done_at === null && task.owner_id === me && task.made_by !== me && made >= since ? [{ ...line, at: made, accountId: task.made_by }] : [];
 }
@@ -59,9 +64,10 @@ function linesOfTask(task: TaskRow, { me, since }: Night): NightLine[] {
 export function nightLines(night: Night): NightLine[] {
   const said = night.messages.flatMap((message): NightLine[] => {
     const kind = kindOf(message, night);
-    return kind === undefined ? [] : [{ kind, at: timeOfId(message.id), accountId: message.author_id, text: glimpse(message.body), messageId: message.id }];
+    return kind === undefined ? [] : [{ kind, at: timeOfId(message.id), accountId: message.author_id, text: glimpse(message.body), messageId: message.id, url: null }];
   });
   const came = night.isPair ? [] : night.members.filter((one) => one.state === 'in' && one.account_id !== night.me && one.changed_at >= night.since)
-    .map((one): NightLine => ({ kind: 'member', at: one.changed_at, accountId: one.account_id, text: '', messageId: null }));
-  return [...said, ...came, ...night.tasks.flatMap((task) => linesOfTask(task, night))].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    .map((one): NightLine => ({ kind: 'member', at: one.changed_at, accountId: one.account_id, text: '', messageId: null, url: null }));
+  const decided = night.decided.map(({ at, accountId, title, url }): NightLine => ({ kind: 'decision', at, accountId, text: glimpse(title), messageId: null, url }));
+  return [...said, ...came, ...decided, ...night.tasks.flatMap((task) => linesOfTask(task, night))].toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }

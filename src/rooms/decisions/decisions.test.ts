@@ -76,6 +76,24 @@ describe('a proposal', () => {
     for (const what of ['next', 'consent', 'withdraw']) expect((await act(ben, proposal, what)).status).toBe(409);
   });
 
+  test('that was adopted stands in the night log of the group’s conversation, whoever proposed it, and for nobody who came later', async () => {
+    const at = await circle();
+    const [ann, ben, cleo] = at.people;
+    const { chat_id: chat } = (await ann.get(at.path)).body;
+    const since = new Date(now).toISOString();
+    now += HOUR_MS;
+    await asked(ben, at, { title: 'Still open' });
+    const proposal = await asked(ben, at);
+    for (const who of [ann, cleo]) expect((await act(who, proposal, 'consent')).status).toBe(200);
+    now += HOUR_MS;
+    const late = await town.person(`late${count}`);
+    await late.post(`${at.path}/join`);
+    const night = async (who: Person): Promise<Json[]> => (await who.get(`/api/perchoir/v1/chats/${chat}/night?since=${encodeURIComponent(since)}`)).body.flatMap(({ lines }: Json) => lines).filter(({ kind }: Json) => kind === 'decision');
+    const line = { kind: 'decision', text: 'Meet on Tuesdays', account: { username: ben.username }, message_id: null, url: expect.stringMatching(new RegExp(`^/groups/.+/decisions/${proposal.id}$`)) };
+    for (const who of at.people) expect(await night(who)).toMatchObject([line]);
+    expect(await night(late)).toEqual([]);
+  });
+
   test('is not adopted over an objection, however long it waits; an objection names a harm and is its author’s', async () => {
     const at = await circle();
     const [ann, ben, cleo] = at.people;

@@ -1,7 +1,9 @@
+import { provideDecided } from '#chats';
 import type { Room } from '#platform/room.ts';
 import { registerFeed } from '#streaming';
 import { jobs } from './jobs.ts';
 import { listeners } from './listeners.ts';
+import { findDecided } from './reads/night.ts';
 import { routes } from './routes/index.ts';
 import { settings } from './settings.ts';
 import { feed } from './streams.ts';
@@ -14,6 +16,7 @@ export const room: Room = {
   listeners,
   jobs,
   start: (house) => {
+    provideDecided(house, findDecided);
     registerFeed(house, feed);
     return Promise.resolve();
   },

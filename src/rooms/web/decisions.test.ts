@@ -67,6 +67,13 @@ test('somebody proposes a role, another objects with a harm, an amendment meets 
   await bens.goto('/groups/back-room/roles');
   await bens.getByText('Keeper of the keys').first().waitFor();
   expect(await violationsOf(bens)).toEqual([]);
+  // In the talk of the group what was decided stands where it happened, and what happens now comes in.
+  await bens.goto(`/messages/${group.chat_id}`, { waitUntil: 'networkidle' });
+  const kinds = await bens.locator('[data-line]').evaluateAll((lines: { dataset: { line?: string } }[]) => lines.map(({ dataset }) => dataset.line));
+  expect(kinds.slice(kinds.indexOf('proposal'))).toEqual(['proposal', 'objection', 'amendment', 'adopted', 'role']);
+  await people[2]?.post('/api/perchoir/v1/groups/back-room/proposals', { title: 'A second key', text: '' });
+  await bens.getByRole('link', { name: 'cleo proposed: A second key' }).click();
+  await bens.getByRole('heading', { level: 2, name: 'A second key' }).waitFor();
   await Promise.all([anns, bens, cleos].map((page) => page.context().close()));
 });
 

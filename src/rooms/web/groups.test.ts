@@ -52,8 +52,12 @@ test('a group is made with a title and how others come; who asks is let in, read
   await his.locator('form[data-composer] textarea[aria-autocomplete]').fill('The lamps are lit until two');
   await his.locator('form[data-composer]').getByRole('button', { name: 'Publish', exact: true }).click();
   await his.locator('article', { hasText: 'The lamps are lit until two' }).waitFor();
-  await hers.goto('/groups/night-owls');
+  await hers.goto('/groups/night-owls', { waitUntil: 'networkidle' });
   await hers.locator('article', { hasText: 'The lamps are lit until two' }).waitFor();
+  await his.locator('form[data-composer] textarea[aria-autocomplete]').fill('And the stove until three');
+  await his.locator('form[data-composer]').getByRole('button', { name: 'Publish', exact: true }).click();
+  await hers.getByRole('button', { name: '1 new post' }).click();
+  await hers.locator('article', { hasText: 'And the stove until three' }).waitFor();
   expect((await carol.get(`/api/v1/accounts/${bob.id}/statuses`)).body).toEqual([]);
 });
 

@@ -127,10 +127,10 @@ export const presentMember = (member: MemberRow, account: AccountJson, tells: bo
 export const NightReply = Type.Array(Type.Object({
   chat: Type.Object({ id: Text, kind: Text, title: Text }),
   lines: Type.Array(Type.Object({
-    kind: oneOf(['decision', 'question', 'mention', 'member', 'link', 'task']), at: Text, account: orNull(AccountReply), text: Text, message_id: TextOrNull,
+    kind: oneOf(['decision', 'question', 'mention', 'member', 'link', 'task']), at: Text, account: orNull(AccountReply), text: Text, message_id: TextOrNull, url: TextOrNull,
   })),
 }));
 
 /** A line of the night log. */
-export const presentNightLine = ({ kind, at, accountId, text, messageId }: NightLine, people: ReadonlyMap<Id, AccountJson>): object =>
-  ({ kind, at: at.toISOString(), account: accountId === null ? null : (people.get(accountId) ?? null), text, message_id: digits(messageId) });
+export const presentNightLine = ({ kind, at, accountId, text, messageId, url }: NightLine, people: ReadonlyMap<Id, AccountJson>): object =>
+  ({ kind, at: at.toISOString(), account: accountId === null ? null : (people.get(accountId) ?? null), text, message_id: digits(messageId), url });

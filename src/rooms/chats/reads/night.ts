@@ -2,6 +2,7 @@ import { readAccounts, showAccounts } from '#accounts';
 import { idAtTime } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
+import { findDecided } from '../bound.ts';
 import { nightLines } from '../night.ts';
 import type { NightLine } from '../night.ts';
 import { presentNightLine } from '../presenter/chats.ts';
@@ -26,12 +27,14 @@ async function readLines(ctx: Context, chatId: Id, since: Date): Promise<NightLi
   const part = await selectPart(ctx, chatId, { above: Math.max(member.after_id, idAtTime(since) - 1), below: Number.MAX_SAFE_INTEGER, ascending: false, limit: MOST_MESSAGES }, now);
   const messages = part.filter(({ author_id: id }) => id !== me).toReversed();
   const answered = [...new Set(messages.flatMap(({ reply_to_id: id }) => id ?? []))];
-  const [pinned, originals, members, tasks, account] = await Promise.all([
+  const [pinned, originals, members, tasks, account, decided] = await Promise.all([
     selectPinned(ctx, messages.map(({ id }) => id)), selectAnywhere(ctx, answered), selectMembers(ctx, [chatId]), selectTasks(ctx, chatId), readAccounts(ctx, [me]),
+    // Who came later hears of what was decided since.
+    findDecided(ctx, chat, new Date(Math.max(since.getTime(), member.changed_at.getTime()))),
   ]);
   return nightLines({
     me, username: account.get(me)?.username ?? '', isPair: chat.kind === 'pair', since, messages, pinned: new Set(pinned),
-    mine: new Set(originals.filter(({ author_id: id }) => id === me).map(({ id }) => id)), members, tasks,
+    mine: new Set(originals.filter(({ author_id: id }) => id === me).map(({ id }) => id)), members, tasks, decided,
   });
 }
 

@@ -23,6 +23,11 @@ export function selectProposals(ctx: Context, groupId: Id, shelf: ProposalShelf,
   return rowsOf(ctx, `select ${PROPOSAL} ${FROM} where p.group_id = $1 and ${SHELVES[shelf]} and p.id < $2 order by p.id desc limit $3`, [groupId, page.below, page.limit]);
 }
 
+/** Those that a group has adopted since a moment, the first first. By proposal_of. */
+export function selectAdopted(ctx: Context, groupId: Id, since: Date, limit: number): Promise<ProposalRow[]> {
+  return rowsOf(ctx, `select ${PROPOSAL} ${FROM} where p.group_id = $1 and p.state = 'adopted' and p.decided_at >= $2 order by p.decided_at, p.id limit $3`, [groupId, since, limit]);
+}
+
 /** How many of a group are open. By proposal_of. */
 export async function selectOpenCount(ctx: Context, groupId: Id): Promise<number> {
   const [row] = await rowsOf<{ count: number }>(ctx, `select count(*) as count from decisions.proposal p where p.group_id = $1 and ${SHELVES.open}`, [groupId]);

@@ -3,6 +3,7 @@
 import { readDigest, readLog, readMap, readPeople, readShelf, showGroup } from '#groups';
 import { notFound } from '#kit/errors.ts';
 import { parseCursor } from '#kit/ids.ts';
+import type { GivenLines } from './client/chats/lines.ts';
 import type { Group, GroupItem, GroupLine, GroupMap, GroupMember } from './entities.ts';
 import { waysFrom } from './posts.server.ts';
 import type { Ways } from './posts.server.ts';
@@ -43,6 +44,15 @@ export async function presentPeopleOf({ ctx }: Visit, { id }: Group, url: URL, s
 export async function presentLog({ ctx }: Visit, { id }: Group, url: URL): Promise<Ways & { lines: GroupLine[] }> {
   const { shown, cursors } = await readLog(ctx, Number(id), pageIn(url));
   return { lines: shown as GroupLine[], ...waysFrom(url, cursors) };
+}
+
+const LINES = 40;
+
+/** What happened in a group, to stand between the messages of its conversation; where those end in the middle, what came before. */
+export async function presentTalkLines({ ctx }: Visit, group: Group | undefined, before: string | undefined): Promise<GivenLines> {
+  if (group?.me?.state !== 'in' || group.state !== 'open') return { lines: [], hasOlder: false };
+  const { shown, cursors } = await readLog(ctx, Number(group.id), { maxId: before === undefined ? undefined : parseCursor(before), limit: LINES });
+  return { lines: shown as GroupLine[], hasOlder: cursors.full };
 }
 
 export const presentMap = async ({ ctx }: Visit, kind: 'group' | 'chat', id: string): Promise<GroupMap> => (await readMap(ctx, { kind, id: Number(id) })) as GroupMap;

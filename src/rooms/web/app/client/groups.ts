@@ -49,4 +49,6 @@ export function useGroupAct(id: string): (method: 'post' | 'patch' | 'delete', p
 }
 
 /** What its members say to a group. */
-export const groupPosts = (id: string): Source<Post> => postSource({ key: `group:${id}`, path: `${GROUPS}/${id}/timeline` });
+export const groupPosts = (id: string): Source<Post> => postSource({
+  key: `group:${id}`, path: `${GROUPS}/${id}/timeline`, channel: { stream: 'groups' }, wanted: (post) => post.perchoir?.group.id === id,
+});

@@ -3,12 +3,14 @@
  * read above pushes nothing; where somebody reads further up, what they read stays where it is, whatever comes.
  */
 
-import { Fragment, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { Fragment, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode, Ref } from 'react';
 import type { Talk } from '../../client/chats.ts';
+import { linesWithin } from '../../client/chats/lines.ts';
 import { isNewer } from '../../client/stream/line.ts';
-import type { Account, Message } from '../../entities.ts';
+import type { Account, Group, GroupLine, Message } from '../../entities.ts';
 import * as m from '../../paraglide/messages.js';
+import { Logged } from '../groups/logged.tsx';
 import { Icon } from '../icon.tsx';
 import { Day, railCss } from '../rail.tsx';
 import { useReading } from './reading.ts';
@@ -29,6 +31,9 @@ export interface LogHandle {
 
 interface LogProps {
   readonly talk: Talk;
+  /** Whose conversation it is, and what happened in it meanwhile. */
+  readonly group: Group | undefined;
+  readonly lines: readonly GroupLine[];
   readonly me: string;
   /** Up to where it had been read when the page was made. */
   readonly readUpTo: string | undefined;
@@ -59,8 +64,8 @@ function firstUnread(messages: readonly Message[], readUpTo: string | undefined,
   return readUpTo === undefined || first === undefined || first === messages[0] ? undefined : first.id;
 }
 
-/** Keeps what is read in its place while the list changes around it. */
-function useAnchor(messages: readonly Message[]) {
+/** Keeps what is read in its place while the list changes around it. @param rows what stands in it */
+function useAnchor(rows: readonly Row[]) {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ readonly id: string; readonly top: number }>(undefined);
   const atEnd = useRef(true);
@@ -69,14 +74,14 @@ function useAnchor(messages: readonly Message[]) {
     if (box === null) return;
     atEnd.current = box.scrollTop > -AT_END_PX;
     const edge = box.getBoundingClientRect().top;
-    const rows = box.querySelectorAll<HTMLElement>('[data-message]');
-    let [low, high] = [0, rows.length - 1];
+    const all = box.querySelectorAll<HTMLElement>('[data-message]');
+    let [low, high] = [0, all.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > edge + 1) high = middle;
+      if ((all[middle]?.getBoundingClientRect().bottom ?? 0) > edge + 1) high = middle;
       else low = middle + 1;
     }
-    const row = rows[low];
+    const row = all[low];
     anchor.current = row === undefined ? undefined : { id: row.dataset['message'] ?? '', top: row.getBoundingClientRect().top };
   }, []);
   useLayoutEffect(() => {
@@ -86,7 +91,7 @@ function useAnchor(messages: readonly Message[]) {
     if (atEnd.current) box.scrollTop = 0;
     else if (row !== null && anchor.current !== undefined) box.scrollTop += row.getBoundingClientRect().top - anchor.current.top;
     look();
-  }, [messages, look]);
+  }, [rows, look]);
   return { scroller, atEnd, look };
 }
 
@@ -113,15 +118,39 @@ function useAnnouncement(messages: readonly Message[], me: string): string {
   return said;
 }
 
-function Rows({ talk, me, notch, marked }: { talk: Talk; me: string; notch: string | undefined; marked: string | undefined }) {
-  const readers = readersOf(talk, me);
-  return talk.messages.map((message, at) => {
-    const above = talk.messages[at - 1];
-    const isNewDay = above?.created_at.slice(0, 10) !== message.created_at.slice(0, 10);
-    const first = isNewDay || notch === message.id || above?.account?.id !== message.account?.id || Date.parse(message.created_at) - Date.parse(above?.created_at ?? '') > RUN_MS;
+type Row = { readonly id: string; readonly created_at: string } & ({ readonly message: Message } | { readonly line: GroupLine });
+
+/** Messages and what happened between them, in the order in which it happened. */
+function rowsOf(messages: readonly Message[], lines: readonly GroupLine[]): readonly Row[] {
+  const said = messages.map((message): Row => ({ id: message.id, created_at: message.created_at, message }));
+  if (lines.length === 0) return said;
+  return [...said, ...lines.map((line): Row => ({ id: line.id, created_at: line.created_at, line }))].sort((a, b) => (isNewer(a.id, b.id) ? 1 : -1));
+}
+
+/** Whether a message stands below another as if it were one with it. */
+function goesOn(message: Message, above: Row | undefined): boolean {
+  return above !== undefined && 'message' in above && above.message.account?.id === message.account?.id && Date.parse(message.created_at) - Date.parse(above.created_at) <= RUN_MS;
+}
+
+interface RowsProps {
+  readonly rows: readonly Row[];
+  readonly readers: ReadonlyMap<string, Account[]>;
+  readonly group: Group | undefined;
+  readonly notch: string | undefined;
+  readonly marked: string | undefined;
+}
+
+function Rows({ rows, readers, group, notch, marked }: RowsProps) {
+  return rows.map((row, at) => {
+    const above = rows[at - 1];
+    const isNewDay = above?.created_at.slice(0, 10) !== row.created_at.slice(0, 10);
+    const day = isNewDay && <Day at={row.created_at} />;
+    if ('line' in row) return <Fragment key={row.id}>{day}{group !== undefined && <div className={railCss['item']}><Logged group={group} line={row.line} /></div>}</Fragment>;
+    const { message } = row;
+    const first = isNewDay || notch === message.id || !goesOn(message, above);
     return (
       <Fragment key={message.id}>
-        {isNewDay && <Day at={message.created_at} />}
+        {day}
         {notch === message.id && <div className={railCss['notch']} data-notch="">{m.chat_unread_from_here()}</div>}
         <div className={railCss['item']}><MessageRow message={message} first={first} timed={above !== undefined && clockMinute(above.created_at) !== clockMinute(message.created_at)} readers={readers.get(message.id) ?? []} marked={marked === message.id} /></div>
       </Fragment>
@@ -129,9 +158,10 @@ function Rows({ talk, me, notch, marked }: { talk: Talk; me: string; notch: stri
   });
 }
 
-export function Log({ talk, me, readUpTo, marked, foot, hand }: LogProps) {
+export function Log({ talk, group, lines, me, readUpTo, marked, foot, hand }: LogProps) {
   const { messages, hasOlder, hasNewer, arrived } = talk;
-  const { scroller, atEnd, look } = useAnchor(messages);
+  const rows = useMemo(() => rowsOf(messages, linesWithin(lines, { messages, hasOlder, hasNewer })), [messages, lines, hasOlder, hasNewer]);
+  const { scroller, atEnd, look } = useAnchor(rows);
   /** The newest there was when the reader went up. */
   const [away, setAway] = useState<string>();
   const [notch] = useState(() => firstUnread(messages, readUpTo, me));
@@ -189,7 +219,7 @@ export function Log({ talk, me, readUpTo, marked, foot, hand }: LogProps) {
       <div ref={scroller} className={css['scroller']} role="log" aria-live="off" aria-label={m.chat_log()} tabIndex={0} onScroll={scrolled}>
         <div className={`${css['list']} ${railCss['section']}`}>
           <p className={css['start']}>{hasOlder ? <a className="button" href={`?max_id=${messages[0]?.id ?? ''}`} onClick={(event) => { event.preventDefault(); void talk.loadOlder(); }}>{m.chat_older()}</a> : m.chat_beginning()}</p>
-          <Rows talk={talk} me={me} notch={notch} marked={marked} />
+          <Rows rows={rows} readers={readersOf(talk, me)} group={group} notch={notch} marked={marked} />
           {foot}
         </div>
       </div>

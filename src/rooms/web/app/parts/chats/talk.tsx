@@ -7,6 +7,8 @@ import { api } from '../../client/api.ts';
 import { CHATS, useTalk } from '../../client/chats.ts';
 import type { GivenTalk, Talk } from '../../client/chats.ts';
 import { peopleIn } from '../../client/chats/amend.ts';
+import { useLines } from '../../client/chats/lines.ts';
+import type { GivenLines } from '../../client/chats/lines.ts';
 import { notice, wordsOf } from '../../client/notices.ts';
 import { useStreamStatus } from '../../client/stream.ts';
 import type { Chat, Group } from '../../entities.ts';
@@ -81,12 +83,14 @@ interface TalkViewProps {
   readonly given: GivenTalk;
   /** Whose conversation it is. */
   readonly group: Group | undefined;
+  readonly lines: GivenLines;
   readonly me: string;
   readonly marked: string | undefined;
 }
 
-export function TalkView({ given, group, me, marked: asked }: TalkViewProps) {
+export function TalkView({ given, group, lines: givenLines, me, marked: asked }: TalkViewProps) {
   const talk = useTalk(given);
+  const lines = useLines(group, givenLines, talk.messages[0]?.id);
   const { chat, put, left } = talk;
   const [readUpTo] = useState(chat.last_read_id ?? undefined);
   const log = useRef<LogHandle>(null);
@@ -114,7 +118,7 @@ export function TalkView({ given, group, me, marked: asked }: TalkViewProps) {
     <main id="content" tabIndex={-1} className={css['talk']} data-talk="">
       <Head chat={chat} group={group} />
       <ActsOfTalk value={acts}>
-        <Log talk={talk} me={me} readUpTo={readUpTo} marked={asked} hand={log}
+        <Log talk={talk} group={group} lines={lines} me={me} readUpTo={readUpTo} marked={asked} hand={log}
           foot={<>{waits.length > 0 && isPair(chat) && <p className={css['asks']}>{m.chat_asks({ name: namesOf(waits) })}</p>}<KeptHere parcels={kept} onTake={(text) => writer.current?.write(text)} /></>} />
       </ActsOfTalk>
       <Typing talk={talk} me={me} />

@@ -21,11 +21,12 @@ const KINDS: Record<string, readonly [icon: string, word: () => string]> = {
 
 function Line({ line, chat }: { line: ChatNight['lines'][number]; chat: string }) {
   const [icon, word] = KINDS[line.kind] ?? ['info', m.night];
+  const to = line.message_id === null ? line.url : `/messages/${chat}?at=${line.message_id}`;
   const words = <><b>{word()}</b> {line.account !== null && <bdi>{nameOf(line.account)}</bdi>}{line.text !== '' && <> <span dir="auto">{line.text}</span></>}</>;
   return (
     <li className={`${railCss['item']} ${css['line']}`}>
       <span className={css['sign']}><Icon name={icon} small /></span>
-      <p className={css['words']}>{line.message_id === null ? words : <Link to={`/messages/${chat}?at=${line.message_id}`}>{words}</Link>}</p>
+      <p className={css['words']}>{to === null ? words : <Link to={to}>{words}</Link>}</p>
       <span className={css['moment']}><Moment at={line.at} form="clock" /></span>
     </li>
   );

@@ -6,7 +6,7 @@ import { memberPage } from '../../page.server.ts';
 import * as m from '../../paraglide/messages.js';
 import { GroupFrame } from '../../parts/groups/frame.tsx';
 import css from '../../parts/groups/groups.module.css';
-import { lineWords } from '../../parts/groups/words.ts';
+import { LineWords } from '../../parts/groups/logged.tsx';
 import { Onward } from '../../parts/stretch.tsx';
 import { Rail } from '../../parts/rail.tsx';
 import { Moment } from '../../parts/time.tsx';
@@ -28,7 +28,7 @@ export default function LogPage() {
       {newer !== undefined && <p><Link className="button" to={newer} rel="prev">{m.newer()}</Link></p>}
       <Rail label={m.group_log()} foot={<Onward older={older} />} items={lines.map((line) => ({
         key: line.id, at: line.created_at,
-        node: <article className={css['logLine']}><Moment at={line.created_at} form="clock" /> <span>{lineWords(line)}</span></article>,
+        node: <article className={css['logLine']}><Moment at={line.created_at} form="clock" /> <LineWords group={group} line={line} /></article>,
       }))} />
     </GroupFrame>
   );
