@@ -1,4 +1,5 @@
-// Five people at five browsers: they meet in a conversation, open a sub-group with an end, talk there, and see it dissolve into what they approved.
+// Five people at five browsers: they meet in a conversation, open a sub-group with an end, talk and decide there, and see it dissolve into what they
+// approved.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import { openTown } from '../town.ts';
@@ -36,7 +37,7 @@ async function says(page: Page, text: string): Promise<void> {
   await page.locator('[data-message]', { hasText: text }).waitFor();
 }
 
-test('five people meet, open a sub-group for a week, talk, agree on what stays, end it together, and what they approved is all that is left', async () => {
+test('five people meet, open a sub-group for a week, talk, decide by consent who takes notes, agree on what stays, end it together, and what they approved is all that is left', async () => {
   const pages: Page[] = [];
   for (const [n, person] of people.entries()) {
     const page = await web.as(person, { size: n % 2 === 0 ? 'phone' : 'desk' });
@@ -90,6 +91,40 @@ test('five people meet, open a sub-group for a week, talk, agree on what stays, 
   await ana.goto(path);
   await ana.locator('[data-ask=extension]').getByRole('button', { name: 'No', exact: true }).click();
   await expect.poll(() => cid.locator('[data-ask=extension]').count(), PATIENT).toBe(0);
+
+  // Who takes notes is decided by consent: an objection names a harm and stops it, an amendment meets it.
+  await ana.goto(`${path}/decisions/new`, { waitUntil: 'networkidle' });
+  await ana.getByLabel('A role for somebody').check();
+  await ana.getByLabel('In one line').fill('Somebody to take notes');
+  await ana.getByLabel('Name of the role').fill('Keeper of notes');
+  await ana.getByLabel('What for').fill('Writes everything down.');
+  await ana.getByLabel('Who', { exact: true }).selectOption({ label: 'dot (@dot)' });
+  await ana.getByRole('button', { name: 'Propose' }).click();
+  await ana.getByRole('heading', { level: 2, name: 'Somebody to take notes' }).waitFor();
+  const proposal = new URL(ana.url()).pathname;
+  const putToObjections = async (): Promise<void> => {
+    for (const name of ['Open for reactions', 'Open for objections']) await ana.getByRole('button', { name }).click();
+  };
+  await putToObjections();
+  await ben.goto(proposal, { waitUntil: 'networkidle' });
+  await ben.getByText('I object', { exact: true }).first().click();
+  await ben.getByLabel('What would come of it?').fill('What is said in anger would be kept for good.');
+  await ben.getByLabel('Whom would it harm?').fill('Everybody here');
+  await ben.getByRole('button', { name: 'I object' }).click();
+  await ana.getByText('It is not adopted while an objection stands.').waitFor();
+  await ana.getByRole('link', { name: 'Amend' }).click();
+  await ana.getByLabel('What for').fill('Writes down what we decide, and nothing else.');
+  await ana.getByRole('button', { name: 'Amend' }).click();
+  await putToObjections();
+  await ben.getByRole('button', { name: 'The amendment meets it' }).click();
+  for (const page of [ben, cid, dot, eve]) {
+    await page.goto(proposal, { waitUntil: 'networkidle' });
+    const consent = page.getByRole('button', { name: 'I do not object' });
+    if (await consent.count() > 0) await consent.click();
+  }
+  await Promise.all(pages.map((page) => page.locator('article[data-state=adopted]').waitFor()));
+  await eve.goto(`${path}/log`);
+  for (const line of [/ana.? proposed: .?Somebody to take notes/, /ben.? objected/, /ana.? amended/, /Adopted: .?Somebody to take notes/]) await eve.getByText(line).first().waitFor();
 
   // What stays: two say it, one is vetoed.
   for (const [page, text] of [[cid, 'The tree stands by the well.'], [dot, 'Who was late.']] as const) {

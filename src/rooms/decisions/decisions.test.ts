@@ -4,7 +4,7 @@ import { deleteAccount } from '#accounts';
 import { openTown } from '#town';
 import type { Answer, Json, Person, Town } from '#town';
 import { viewedBy } from '#platform/context.ts';
-import { exportDecisions, turnDue } from './index.ts';
+import { exportDecisions, turnByClock, turnDue } from './index.ts';
 
 const GROUPS = '/api/perchoir/v1/groups';
 const HOUR_MS = 3_600_000;
@@ -131,6 +131,18 @@ describe('a proposal', () => {
     expect([(await look(ben, at, objected)).state, (await look(ben, at, waiting)).state]).toEqual(['lapsed', 'lapsed']);
     expect((await logged(ann, at)).filter((kind) => kind === 'adopted')).toHaveLength(1);
     expect((await logged(ann, at)).filter((kind) => kind === 'lapsed')).toHaveLength(2);
+  });
+
+  test('a clock that jumps ahead takes nobody\'s silence for a yes', async () => {
+    const at = await circle();
+    const [ann, ben] = at.people;
+    const proposal = await asked(ann, at);
+    await turnByClock(town.ctx);
+    now += 3 * DAY_MS;
+    await Promise.all([turnByClock(town.ctx), turnByClock(town.ctx)]);
+    expect((await look(ben, at, proposal)).state).toBe('objections');
+    await turnDue(town.ctx);
+    expect((await look(ben, at, proposal)).state).toBe('adopted');
   });
 
   test('who is put out of the group keeps what they said against it; who leaves by themselves takes it along', async () => {

@@ -7,7 +7,7 @@
  * Does not do: the log (#groups keeps it); extensions and ends of groups (#groups).
  * For authors of clients: docs/decisions-by-consent.md.
  */
-export { turnDue } from './commands/turn.ts';
+export { turnByClock, turnDue } from './commands/turn.ts';
 export { ProposalReply, RoleReply, WholeProposalReply } from './presenter.ts';
 export { exportDecisions } from './reads/export.ts';
 export { readProposals, showProposal } from './reads/proposals.ts';

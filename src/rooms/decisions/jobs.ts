@@ -1,7 +1,7 @@
 import { defineJob, job } from '#platform/jobs.ts';
 import type { Job } from '#platform/jobs.ts';
-import { turnDue } from './commands/turn.ts';
+import { turnByClock } from './commands/turn.ts';
 
 const turn = defineJob<object>('decisions.turn');
 
-export const jobs: readonly Job[] = [job(turn, (ctx) => turnDue(ctx), '* * * * *')];
+export const jobs: readonly Job[] = [job(turn, turnByClock, '* * * * *')];

@@ -11,12 +11,12 @@
  */
 export { log } from './commands/log.ts';
 export { adoptRules, dismissSteward } from './commands/steer.ts';
-export { turnByClock, turnDue } from './commands/turn.ts';
+export { believedTime, turnByClock, turnDue } from './commands/turn.ts';
 export { checkMayWrite } from './commands/write.ts';
 export { groupDissolved, memberLeft } from './events.ts';
 export { exportGroups } from './reads/export.ts';
 export { findGroup, getInside, holdGroup, holdInside } from './reads/groups.ts';
 export { GroupReply, ItemReply, LogReply, MapReply, MemberReply } from './presenter.ts';
 export { readDigest, readLog, readMap, readPeople, readShelf, showGroup } from './reads/show.ts';
-export { SteadyClock } from './steady-clock.ts';
+export { SteadyClock, TOLERANCE_MS } from './steady-clock.ts';
 export type { GroupFacts, LogEntry } from './types.ts';

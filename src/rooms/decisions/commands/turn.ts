@@ -1,6 +1,6 @@
 /** What comes by itself: adoption where nobody has objected in time, lapse, the end of roles. */
 
-import { findGroup, holdGroup } from '#groups';
+import { TOLERANCE_MS, believedTime, findGroup, holdGroup } from '#groups';
 import { Refusal } from '#kit/errors.ts';
 import type { Id } from '#kit/ids.ts';
 import { transaction } from '#platform/context.ts';
@@ -14,7 +14,13 @@ import { carry, endRole } from './carry.ts';
 const AT_ONCE = 200;
 const DAY_MS = 86_400_000;
 
-/** Does everything whose time has come. Safe to run at any time, and twice. */
+/** Does everything whose time has come, unless the clock jumped ahead: nobody's silence is taken for a yes before its time. Safe to run at any time, and twice. */
+export async function turnByClock(ctx: Context): Promise<void> {
+  const at = await believedTime(ctx);
+  if (at !== undefined && ctx.now().getTime() - at.getTime() <= TOLERANCE_MS) await turnDue(ctx);
+}
+
+/** The same for a moment that its caller answers for. */
 export async function turnDue(ctx: Context): Promise<void> {
   const now = ctx.now().getTime();
   await eachProposal(ctx, 'settle', (above) => selectSettling(ctx, new Date(now - spansOf(ctx).objectionMs), above, AT_ONCE));

@@ -10,16 +10,16 @@ import { decideDue, warnDue } from './lifespan.ts';
 
 const steadyClock = perHouse(() => new SteadyClock());
 
-/** The time that may be believed; undefined while the clocks do not agree. */
-async function believedTime(ctx: Context): Promise<Date | undefined> {
+/** The time that may be believed, never ahead of what has passed; undefined while the clocks of this process and of the database do not agree. */
+export async function believedTime(ctx: Context): Promise<Date | undefined> {
   const wall = houseOf(ctx).clock();
   const database = (await selectClock(ctx)).getTime();
   const steady = steadyClock(ctx).read(wall, performance.now());
   if (Math.abs(wall - database) > TOLERANCE_MS) {
-    ctx.log.warn({ process: new Date(wall), database: new Date(database) }, 'the clocks do not agree: no group is dissolved until they do');
+    ctx.log.warn({ process: new Date(wall), database: new Date(database) }, 'the clocks do not agree: nothing ends or is decided by itself in groups until they do');
     return undefined;
   }
-  if (wall - steady.getTime() > TOLERANCE_MS) ctx.log.warn({ wall: new Date(wall), believed: steady }, 'the clock jumped ahead: groups are dissolved as time passes, not as it says');
+  if (wall - steady.getTime() > TOLERANCE_MS) ctx.log.warn({ wall: new Date(wall), believed: steady }, 'the clock jumped ahead: groups go by the time that passes, not by what it says');
   return steady;
 }
 
