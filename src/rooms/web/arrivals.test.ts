@@ -111,9 +111,6 @@ async function openEarly(): Promise<{ page: Page; go: () => void }> {
     await route.continue();
   });
   await page.goto('/home', { waitUntil: 'commit' });
-  await page.waitForResponse(/early\.js/);
-  // It runs within the next frames.
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   return { page, go };
 }
 
@@ -133,5 +130,28 @@ test('so does a key', async () => {
   go();
   await page.locator('form[data-composer] textarea').first().waitFor(PATIENT);
   expect(await page.locator('form[data-composer] textarea').first().inputValue()).toBe('');
+  await page.context().close();
+}, SLOW);
+
+test('so does a button on which a finger rests while the application comes', async () => {
+  const post = await bob.posts('pressed for long');
+  const { page, go } = await openEarly();
+  await page.locator(`[data-post="${post.id}"] [data-act=reply]`).hover();
+  const standing = page.evaluate("new Promise((done) => addEventListener('perchoir:stands', () => setTimeout(done, 500), { once: true }))");
+  await page.mouse.down();
+  go();
+  await standing;
+  await page.mouse.up();
+  await page.locator('form[data-composer] textarea').first().waitFor(PATIENT);
+  await page.context().close();
+}, SLOW);
+
+test('the first key on a page is no second one, however soon it comes', async () => {
+  const page = await web.as(alice);
+  await page.addInitScript("Object.defineProperty(Event.prototype, 'timeStamp', { get: () => 10 })");
+  await page.goto('/home', { waitUntil: 'networkidle' });
+  await page.keyboard.press('n');
+  await page.locator('form[data-composer] textarea').first().waitFor(PATIENT);
+  expect(new URL(page.url()).pathname).toBe('/home');
   await page.context().close();
 }, SLOW);

@@ -17,10 +17,10 @@ const HERE = import.meta.dirname;
 const WORTH_PACKING = 600;
 
 /**
- * Scripts that stand alone, outside the application: what visitors' pages run and members' before the application, what plays
- * playlists, the worker that outlives pages, and what a studio encodes with.
+ * Scripts that stand alone, outside the application: what visitors' pages run, what plays playlists, the worker that outlives pages,
+ * and what a studio encodes with.
  */
-const ALONE = ['visitor', 'early', 'worker', 'player', 'hls', 'outside', 'encoder', 'microphone', 'aac'];
+const ALONE = ['visitor', 'worker', 'player', 'hls', 'outside', 'encoder', 'microphone', 'aac'];
 
 async function buildAlone(name: string, folder: string): Promise<void> {
   const entry = join(HERE, 'browser', `${name}.ts`);

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { reactRouter } from '@react-router/dev/vite';
-import { defineConfig } from 'vite';
-import type { Plugin } from 'vite';
+import { build, defineConfig } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 
 const SOURCES = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -31,11 +31,27 @@ const plurals: Plugin = {
   resolveId: (id, from) => (id.endsWith('/registry.js') && from?.includes('/paraglide/') ? join(SOURCES, 'rooms/web/app/plurals.ts') : undefined),
 };
 
+/** `inline:NAME` is the text of `browser/NAME.ts` as a script that stands in a page; the application, which finds it there, has none. */
+const inlined: Plugin = {
+  name: 'scripts-in-pages',
+  resolveId: (id) => (id.startsWith('inline:') ? `\0${id}` : undefined),
+  async load(id) {
+    if (!id.startsWith('\0inline:')) return undefined;
+    if (this.environment.name !== 'ssr') return "export default '';";
+    const input = join(SOURCES, 'rooms/web/browser', `${id.slice('\0inline:'.length)}.ts`);
+    this.addWatchFile(input);
+    const made = await build({ configFile: false, logLevel: 'warn', build: { write: false, target: 'es2020', modulePreload: false, rollupOptions: { input, output: { format: 'iife' } } } });
+    const [script] = (made as Rolldown.RolldownOutput).output;
+    return `export default ${JSON.stringify(script.code.replaceAll('</', String.raw`<\/`))};`;
+  },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [
     doors,
     plurals,
+    inlined,
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './app/paraglide',

@@ -1,4 +1,5 @@
 import { Links, Meta, Outlet, Scripts, useMatches, useRouteError, useRouteLoaderData } from 'react-router';
+import early from 'inline:early';
 import { useEffect, useLayoutEffect } from 'react';
 import type { ReactNode } from 'react';
 import { houseOf } from '#platform/context.ts';
@@ -36,7 +37,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <link rel="icon" href="/assets/icon.svg" />
         <link rel="manifest" href={`/manifest.webmanifest?lang=${root?.language ?? 'en'}`} />
         {/* Members come often: for them the letters are worth waiting for a moment. */}
-        {root?.me !== undefined && <script src="/app/alone/early.js" async {...(nonce !== undefined && { nonce })} />}
+        {root?.me !== undefined && <script suppressHydrationWarning dangerouslySetInnerHTML={{ __html: early }} {...(nonce !== undefined && { nonce })} />}
         {root?.me !== undefined && <link rel="preload" href={sans} as="font" type="font/woff2" crossOrigin="anonymous" />}
         <Links />
       </head>

@@ -98,7 +98,8 @@ export function Keys({ username, className }: { username: string; className?: st
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const back = useRef<HTMLElement>(null);
-  const begun = useRef(0);
+  // Times of keys begin with the page: nought would be a first key that nobody pressed.
+  const begun = useRef(-Infinity);
   useEffect(() => prepareDialogs(), []);
   const navigate = useNavigate();
   const ways: Record<string, string> = {
@@ -115,7 +116,7 @@ export function Keys({ username, className }: { username: string; className?: st
   };
   useKeys((key, event) => {
     const isSecond = event.timeStamp - begun.current < SECOND_MS;
-    begun.current = 0;
+    begun.current = -Infinity;
     const way = isSecond ? ways[key] : undefined;
     if (way !== undefined) return go(way);
     if (key === 'g') {

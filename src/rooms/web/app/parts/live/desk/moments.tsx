@@ -1,6 +1,6 @@
 /** Key moments: marked the second they happen, named after, linked with a post, put right later. */
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
 import { api } from '../../../client/api.ts';
 import { notice, wordsOf } from '../../../client/notices.ts';
@@ -17,16 +17,22 @@ type Moment = Room['moments'][number];
 
 const SHORT = 70;
 
-/** The last posts of the room, to choose from; they are asked for when somebody looks for one. */
+/** The last posts of the room, to choose from: there before a phone shows its list, which it does not change while it is open. */
 function PostChoice({ room, given }: { room: string; given: string | null }) {
   const [posts, setPosts] = useState<readonly Post[]>([]);
-  const look = (): void => {
-    if (posts.length > 0) return;
-    void api.get<{ status: Post; room: RoomNote }[]>(`${ROOMS}/${room}/timeline`, { limit: 30 }).then((found) => setPosts(found.map(joinNote)), (error: unknown) => notice(wordsOf(error)));
-  };
+  useEffect(() => {
+    let here = true;
+    const show = (found: readonly { status: Post; room: RoomNote }[]): void => {
+      if (here) setPosts(found.map(joinNote));
+    };
+    api.get<{ status: Post; room: RoomNote }[]>(`${ROOMS}/${room}/timeline`, { limit: 30 }).then(show, (error: unknown) => notice(wordsOf(error)));
+    return () => {
+      here = false;
+    };
+  }, [room]);
   return (
     <label className="field"><span className="label">{m.moment_post()}</span>
-      <select name="post" defaultValue={given ?? ''} onFocus={look} onPointerEnter={look}>
+      <select name="post" defaultValue={given ?? ''}>
         <option value="">{m.moment_post_none()}</option>
         {given !== null && !posts.some(({ id }) => id === given) && <option value={given}>{m.moment_post_now()}</option>}
         {posts.map((post) => <option key={post.id} value={post.id}>{`${nameAmongWords(post.account)}: ${plainText(post.content).slice(0, SHORT)}`}</option>)}
