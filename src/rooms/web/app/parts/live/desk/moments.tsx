@@ -20,6 +20,7 @@ const SHORT = 70;
 /** The last posts of the room, to choose from: there before a phone shows its list, which it does not change while it is open. */
 function PostChoice({ room, given }: { room: string; given: string | null }) {
   const [posts, setPosts] = useState<readonly Post[]>([]);
+  const [chosen, setChosen] = useState(given ?? '');
   useEffect(() => {
     let here = true;
     const show = (found: readonly { status: Post; room: RoomNote }[]): void => {
@@ -32,7 +33,7 @@ function PostChoice({ room, given }: { room: string; given: string | null }) {
   }, [room]);
   return (
     <label className="field"><span className="label">{m.moment_post()}</span>
-      <select name="post" defaultValue={given ?? ''}>
+      <select name="post" value={chosen} onChange={({ target }) => setChosen(target.value)}>
         <option value="">{m.moment_post_none()}</option>
         {given !== null && !posts.some(({ id }) => id === given) && <option value={given}>{m.moment_post_now()}</option>}
         {posts.map((post) => <option key={post.id} value={post.id}>{`${nameAmongWords(post.account)}: ${plainText(post.content).slice(0, SHORT)}`}</option>)}
