@@ -91,7 +91,7 @@ describe.each([['en', false], ['fr', true]] as const)('in %s', (language, steps)
       inside = who !== 'anybody' && !isDoor(address);
       await page.evaluate('document.fonts.ready');
       // A list that is about to be filled.
-      for (let tries = 0; tries < 40 && await page.evaluate("document.querySelector('[role=feed]:not(:has(article), [aria-busy=true])') !== null"); tries++) await page.waitForTimeout(50);
+      for (let tries = 0; tries < 200 && await page.evaluate("document.querySelector('[role=feed]:not(:has(article), [aria-busy=true])') !== null"); tries++) await page.waitForTimeout(50);
       faults.push(...[...await violationsOf(page, { but: COLOURS }), ...await colours(page), ...await fits(page)].map((fault) => `${address}: ${fault}`));
     }
     await page.context().close();
