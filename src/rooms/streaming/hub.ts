@@ -5,6 +5,7 @@ import { perHouse } from '#platform/context.ts';
 import type { House } from '#platform/house.ts';
 import { gauge } from '#platform/metrics.ts';
 import type { Caller } from '#platform/http/route.ts';
+import { Corks } from './corks.ts';
 import { Recent } from './recent.ts';
 import type { Denied } from './rules.ts';
 import { MOST_SUBSCRIPTIONS, UNKNOWN, readParameter, whyNotOpen } from './rules.ts';
@@ -25,6 +26,7 @@ export class Hub {
   readonly byTopic = new Map<string, Set<SeatSubscription>>();
   readonly byAccount = new Map<Id, Set<Seat>>();
   readonly recent = new Recent();
+  readonly corks = new Corks();
   /** Resumptions that read the past now; the others wait. */
   replays = 0;
   readonly waitingReplays: (() => void)[] = [];

@@ -65,7 +65,7 @@ async function letIn(house: House, upgrade: Upgrade, asked: Asked): Promise<void
   const full = hub.whyFull(address, caller);
   if (full) return refuseUpgrade(socket, full);
   openSocket(upgrade, (opened) => {
-    const wire = new SocketWire(opened, socket as Socket);
+    const wire = new SocketWire(opened, socket as Socket, hub.corks);
     opened.on('error', () => opened.terminate());
     const seat = hub.sit(wire, { caller, address, since });
     if (seat === undefined) return;

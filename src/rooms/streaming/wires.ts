@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import type { Corks } from './corks.ts';
 import type { Frame } from './frames.ts';
 import type { Wire } from './seats.ts';
 
@@ -16,12 +17,14 @@ export class SocketWire implements Wire {
   readonly kind = 'socket';
   readonly #socket: WebSocket;
   readonly #below: Socket;
+  readonly #corks: Corks;
   #unanswered = 0;
 
   /** @param below what the WebSocket writes to; without compression nothing is ever held back above it. */
-  constructor(socket: WebSocket, below: Socket) {
+  constructor(socket: WebSocket, below: Socket, corks: Corks) {
     this.#socket = socket;
     this.#below = below;
+    this.#corks = corks;
     socket.on('pong', () => {
       this.#unanswered = 0;
     });
@@ -41,7 +44,7 @@ export class SocketWire implements Wire {
 
   /** Writes a whole message; the bytes are shared by all who get it, not copied. */
   write(message: Buffer): void {
-    if (this.#socket.readyState === 1) this.#below.write(message);
+    if (this.#socket.readyState === 1) this.#corks.write(this.#below, message);
   }
 
   beat(): boolean {
