@@ -31,14 +31,16 @@ const plurals: Plugin = {
   resolveId: (id, from) => (id.endsWith('/registry.js') && from?.includes('/paraglide/') ? join(SOURCES, 'rooms/web/app/plurals.ts') : undefined),
 };
 
-/** `inline:NAME` is the text of `browser/NAME.ts` as a script that stands in a page; the application, which finds it there, has none. */
+const INLINED = 'virtual:inline/';
+
+/** `virtual:inline/NAME` is the text of `browser/NAME.ts` as a script that stands in a page; the application, which finds it there, has none. */
 const inlined: Plugin = {
   name: 'scripts-in-pages',
-  resolveId: (id) => (id.startsWith('inline:') ? `\0${id}` : undefined),
+  resolveId: (id) => (id.startsWith(INLINED) ? `\0${id}` : undefined),
   async load(id) {
-    if (!id.startsWith('\0inline:')) return undefined;
+    if (!id.startsWith(`\0${INLINED}`)) return undefined;
     if (this.environment.name !== 'ssr') return "export default '';";
-    const input = join(SOURCES, 'rooms/web/browser', `${id.slice('\0inline:'.length)}.ts`);
+    const input = join(SOURCES, 'rooms/web/browser', `${id.slice(INLINED.length + 1)}.ts`);
     this.addWatchFile(input);
     const made = await build({ configFile: false, logLevel: 'warn', build: { write: false, target: 'es2020', modulePreload: false, rollupOptions: { input, output: { format: 'iife' } } } });
     const [script] = (made as Rolldown.RolldownOutput).output;

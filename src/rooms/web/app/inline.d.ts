@@ -1,5 +1,5 @@
 /** A script of `browser/`, to stand in a page; see `../vite.config.ts`. */
-declare module 'inline:*' {
+declare module 'virtual:inline/*' {
   const script: string;
   export default script;
 }

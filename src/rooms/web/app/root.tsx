@@ -1,5 +1,5 @@
 import { Links, Meta, Outlet, Scripts, useMatches, useRouteError, useRouteLoaderData } from 'react-router';
-import early from 'inline:early';
+import early from 'virtual:inline/early';
 import { useEffect, useLayoutEffect } from 'react';
 import type { ReactNode } from 'react';
 import { houseOf } from '#platform/context.ts';
