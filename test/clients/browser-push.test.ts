@@ -15,7 +15,7 @@ let browser: Chromium;
 beforeAll(async () => {
   town = await openTown({ config: { origin: 'http://localhost', domain: 'localhost' } });
   service = await openPushService(town);
-  browser = await openChromium(town.base);
+  browser = await openChromium(town.base, true);
 }, INSTALL_MS);
 
 afterAll(async () => {

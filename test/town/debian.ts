@@ -10,11 +10,14 @@ const LOCK = '/var/lock/perchoir-test-packages';
 /** How long a test may wait for packages to come from the network. */
 export const INSTALL_MS = 300_000;
 
+/** Whether packages can be installed here without asking anybody. */
+export const canInstall = (): boolean => existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
+
 /** Resolves once this file of a Debian package is there. @throws Error which says what to install where that cannot be done here. */
 export async function needDebian(file: string, ...packages: readonly string[]): Promise<void> {
   if (existsSync(file)) return;
   const named = packages.join(' ');
-  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
+  if (!canInstall()) {
     throw new Error(`These tests need ${file}. On Debian: sudo apt-get install ${named}`);
   }
   const install = `apt-get update && apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=120 ${named}`;

@@ -42,10 +42,10 @@ export interface Web {
   close(): Promise<void>;
 }
 
-/** Opens a browser to which http://localhost is this town, opened with {@link LOCAL}. */
-export async function openWeb(town: Pick<Town, 'base'>): Promise<Web> {
+/** Opens a browser to which http://localhost is this town, opened with {@link LOCAL}. @param whole one that shows notifications, too */
+export async function openWeb(town: Pick<Town, 'base'>, whole = false): Promise<Web> {
   const program: Program = await chromium.launch({
-    executablePath: await chromiumPath(),
+    executablePath: await chromiumPath(whole),
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--use-fake-device-for-media-stream=device-count=2', '--use-fake-ui-for-media-stream', `--host-resolver-rules=MAP localhost ${new URL(town.base).host}`],
   });
   const sit = ({ size = 'desk', dark = false, language = 'en', script = true, calm = true }: Seat): Promise<BrowserContext> => program.newContext({
@@ -74,9 +74,18 @@ interface Pages<Names extends readonly string[]> {
  * A town with people in it and a browser to look at it, for a whole file of tests: opened as the file is read, closed after its last
  * test. Nobody waits for the application in a test: it is assembled and loaded by then.
  */
-export async function openPages<const Names extends readonly string[]>(...usernames: Names): Promise<Pages<Names>> {
+export function openPages<const Names extends readonly string[]>(...usernames: Names): Promise<Pages<Names>> {
+  return openPagesIn(false, usernames);
+}
+
+/** The same in a browser that shows notifications, which is slower. */
+export function openPagesWhole<const Names extends readonly string[]>(...usernames: Names): Promise<Pages<Names>> {
+  return openPagesIn(true, usernames);
+}
+
+async function openPagesIn<const Names extends readonly string[]>(whole: boolean, usernames: Names): Promise<Pages<Names>> {
   const town = await openTown(LOCAL);
-  const web = await openWeb(town);
+  const web = await openWeb(town, whole);
   afterAll(async () => {
     await web.close();
     await town.close();

@@ -111,6 +111,7 @@ async function openEarly(): Promise<{ page: Page; go: () => void }> {
     await route.continue();
   });
   await page.goto('/home', { waitUntil: 'commit' });
+  await page.locator('main').waitFor();
   return { page, go };
 }
 

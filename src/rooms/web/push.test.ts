@@ -4,12 +4,12 @@ import type { Page } from 'playwright-core';
 import { violationsOf } from '#test/town/axe.ts';
 import { PushApp, openPushService } from '#test/town/push-server.ts';
 import type { PushService } from '#test/town/push-server.ts';
-import { openPages } from '#test/town/web.ts';
+import { openPagesWhole } from '#test/town/web.ts';
 
 const PATIENT = { timeout: 15_000 };
 const SETTINGS = '/settings/notifications';
 
-const { town, web, people: [alice, bob] } = await openPages('alice', 'bob');
+const { town, web, people: [alice, bob] } = await openPagesWhole('alice', 'bob');
 let service: PushService;
 
 beforeAll(async () => {
