@@ -1,0 +1,37 @@
+-- What each author said, in the order in which it was said: logs that only grow, one for what everybody may read, one for followers.
+create table receipts.log (
+  account_id bigint not null,
+  audience text not null check (audience in ('everybody', 'followers')),
+  size bigint not null,
+  -- The roots of the complete subtrees, the largest first: what it takes to go on.
+  peaks bytea[] not null,
+  primary key (account_id, audience)
+);
+
+create table receipts.entry (
+  account_id bigint not null,
+  audience text not null,
+  seq bigint not null,
+  -- The event that it tells of: told again after a crash, it is not told twice.
+  event_id bigint not null,
+  kind text not null check (kind in ('created', 'edited', 'deleted')),
+  post_id bigint not null,
+  at timestamptz not null,
+  commitment bytea not null,
+  -- What the commitment can be opened with; gone with what was said.
+  salt bytea,
+  primary key (account_id, audience, seq)
+);
+create unique index entry_once on receipts.entry (event_id, account_id, audience);
+create index entry_post on receipts.entry (post_id, seq desc);
+
+-- Entries are not changed, but for the salt of what was erased, and go with their author alone.
+create function receipts.refuse_change() returns trigger language plpgsql as $$
+begin
+  if (new.account_id, new.audience, new.seq, new.event_id, new.kind, new.post_id, new.at, new.commitment)
+     is distinct from (old.account_id, old.audience, old.seq, old.event_id, old.kind, old.post_id, old.at, old.commitment) or new.salt is not null then
+    raise exception 'receipts.entry only grows';
+  end if;
+  return new;
+end $$;
+create trigger entry_grows before update on receipts.entry for each row execute function receipts.refuse_change();

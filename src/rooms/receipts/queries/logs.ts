@@ -1,0 +1,74 @@
+import type { Id } from '#kit/ids.ts';
+import type { Context } from '#platform/context.ts';
+import { rowsOf } from '#platform/db/database.ts';
+import type { Audience, EntryRow, LogName, LogRow, Said } from '../types.ts';
+
+const LOG = 'account_id, audience, size, peaks';
+const ENTRY = 'account_id, audience, seq, event_id, kind, post_id, at, commitment, salt';
+
+/** The logs of these names, there from now on and held, in one order for everybody. */
+export async function lockLogs(tx: Context, names: readonly LogName[]): Promise<LogRow[]> {
+  const [accounts, audiences] = [names.map(({ accountId }) => accountId), names.map(({ audience }) => audience)];
+  await rowsOf(
+    tx,
+    `insert into receipts.log (account_id, audience, size, peaks)
+     select a, w, 0, '{}' from unnest($1::bigint[], $2::text[]) as n (a, w) order by a, w on conflict do nothing`,
+    [accounts, audiences],
+  );
+  return rowsOf(
+    tx,
+    `select ${LOG} from receipts.log where (account_id, audience) in (select * from unnest($1::bigint[], $2::text[])) order by account_id, audience for no key update`,
+    [accounts, audiences],
+  );
+}
+
+export async function updateLogs(tx: Context, logs: readonly LogRow[]): Promise<void> {
+  for (const { account_id: account, audience, size, peaks } of logs) {
+    await rowsOf(tx, 'update receipts.log set size = $3, peaks = $4 where account_id = $1 and audience = $2', [account, audience, size, peaks]);
+  }
+}
+
+export async function selectLog(ctx: Context, { accountId, audience }: LogName): Promise<LogRow | undefined> {
+  const [row] = await rowsOf<LogRow>(ctx, `select ${LOG} from receipts.log where account_id = $1 and audience = $2`, [accountId, audience]);
+  return row;
+}
+
+export async function insertEntries(tx: Context, entries: readonly EntryRow[]): Promise<void> {
+  const column = <K extends keyof EntryRow>(key: K): EntryRow[K][] => entries.map((one) => one[key]);
+  await rowsOf(
+    tx,
+    `insert into receipts.entry (${ENTRY})
+     select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::timestamptz[], $8::bytea[], $9::bytea[])`,
+    [column('account_id'), column('audience'), column('seq'), column('event_id'), column('kind'), column('post_id'), column('at'), column('commitment'), column('salt')],
+  );
+}
+
+/** Which of these events were told already. By entry_once. */
+export async function selectTold(tx: Context, eventIds: readonly Id[]): Promise<ReadonlySet<string>> {
+  const rows = await rowsOf<{ event_id: Id; audience: Audience }>(tx, 'select event_id, audience from receipts.entry where event_id = any($1::bigint[])', [eventIds]);
+  return new Set(rows.map(({ event_id: id, audience }) => `${id}/${audience}`));
+}
+
+/** Entries from a place on. By the primary key. */
+export function selectEntries(ctx: Context, { accountId, audience }: LogName, from: number, limit: number): Promise<EntryRow[]> {
+  return rowsOf(ctx, `select ${ENTRY} from receipts.entry where account_id = $1 and audience = $2 and seq >= $3 order by seq limit $4`, [accountId, audience, from, limit]);
+}
+
+/** What was said cannot be looked up by its commitment any more. By entry_post. */
+export async function updateForgotten(tx: Context, postIds: readonly Id[]): Promise<void> {
+  await rowsOf(tx, 'update receipts.entry set salt = null where post_id = any($1::bigint[]) and salt is not null', [postIds]);
+}
+
+export async function deleteLogsOf(tx: Context, accountId: Id): Promise<void> {
+  await rowsOf(tx, 'delete from receipts.entry where account_id = $1', [accountId]);
+  await rowsOf(tx, 'delete from receipts.log where account_id = $1', [accountId]);
+}
+
+/** What posts say now. */
+export function selectSaid(ctx: Context, ids: readonly Id[]): Promise<Said[]> {
+  return rowsOf(
+    ctx,
+    'select id, author_id, visibility, created_at, reply_to_id, repost_of_id, quoted_id, text, spoiler, media_ids from posts.post where id = any($1::bigint[])',
+    [ids],
+  );
+}
