@@ -18,6 +18,7 @@ import { room as live } from './rooms/live/room.ts';
 import { room as media } from './rooms/media/room.ts';
 import { room as notifications } from './rooms/notifications/room.ts';
 import { room as posts } from './rooms/posts/room.ts';
+import { room as receipts } from './rooms/receipts/room.ts';
 import { room as safety } from './rooms/safety/room.ts';
 import { room as search } from './rooms/search/room.ts';
 import { room as streaming } from './rooms/streaming/room.ts';
@@ -28,5 +29,5 @@ import { room as video } from './rooms/video/room.ts';
 import { room as web } from './rooms/web/room.ts';
 
 export const rooms: readonly Room[] = [
-  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, trust, chats, groups, decisions, help, video, live, transfer, safety, web,
+  instance, streaming, media, links, accounts, auth, announcements, filters, posts, conversations, timelines, embeds, feeds, search, notifications, trust, chats, groups, decisions, help, video, live, receipts, transfer, safety, web,
 ];

@@ -35,6 +35,7 @@ export const floors = [
   { room: 'help', purpose: 'help asked of a group, and who is on it' },
   { room: 'video', purpose: 'broadcasts: taking in, packaging, showing, recording, captions' },
   { room: 'live', purpose: 'event rooms: an evening on a tag, its programme, questions, reactions and record' },
+  { room: 'receipts', purpose: 'what a reader can check: the logs of authors, which only grow' },
   { room: 'transfer', purpose: 'what people bring along and take away: lists, archives' },
   { room: 'safety', purpose: 'what people report to those who run this server' },
   { room: 'web', purpose: 'the pages that people read and write on' },

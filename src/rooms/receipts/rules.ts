@@ -13,6 +13,9 @@ export function audienceOf(visibility: string): Audience | undefined {
 
 const digits = (id: number | null): string | null => (id === null ? null : String(id));
 
+/** A log by its name. */
+export const logOf = ({ accountId, audience }: LogName): string => `${accountId}/${audience}`;
+
 /** What a post says, as text: JSON without spaces, its keys in this order, ids as digits, times in UTC with milliseconds. */
 export function recordOf(said: Said): string {
   return JSON.stringify({
@@ -26,12 +29,12 @@ export const commitmentOf = (salt: Uint8Array, record: string): Hash => createHa
 
 /** The bytes of an entry, of which the leaf is the hash. */
 export function entryBytes({ account_id: author, audience, seq, kind, post_id: post, at, commitment }: Omit<EntryRow, 'event_id' | 'salt'>): Buffer {
-  return Buffer.from(JSON.stringify({ log: `${author}/${audience}`, seq, kind, post: String(post), at: at.toISOString(), commitment: commitment.toString('hex') }));
+  return Buffer.from(JSON.stringify({ log: logOf({ accountId: author, audience }), seq, kind, post: String(post), at: at.toISOString(), commitment: commitment.toString('hex') }));
 }
 
 export const leafOf = (entry: Omit<EntryRow, 'event_id' | 'salt'>): Hash => leafHash(entryBytes(entry));
 
 /** What is signed of a log. */
-export function headBytes({ accountId, audience }: LogName, { size, root }: { size: number; root: Hash }): Buffer {
-  return Buffer.from(JSON.stringify({ log: `${accountId}/${audience}`, size, root: root.toString('hex') }));
+export function headBytes(name: LogName, { size, root }: { size: number; root: Hash }): Buffer {
+  return Buffer.from(JSON.stringify({ log: logOf(name), size, root: root.toString('hex') }));
 }

@@ -2,7 +2,8 @@ import type { Id } from '#kit/ids.ts';
 
 /** Whose log it is, and for whom: what everybody may read and what followers may read are two logs. */
 export type Audience = 'everybody' | 'followers';
-export type EntryKind = 'created' | 'edited' | 'deleted';
+/** `earlier`: it stood before its log did, or was brought along from elsewhere. */
+export type EntryKind = 'created' | 'earlier' | 'edited' | 'deleted';
 
 export interface LogName {
   readonly accountId: Id;

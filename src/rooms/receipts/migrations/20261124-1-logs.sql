@@ -14,7 +14,8 @@ create table receipts.entry (
   seq bigint not null,
   -- The event that it tells of: told again after a crash, it is not told twice.
   event_id bigint not null,
-  kind text not null check (kind in ('created', 'edited', 'deleted')),
+  -- earlier: it stood before its log did, or was brought along from elsewhere.
+  kind text not null check (kind in ('created', 'earlier', 'edited', 'deleted')),
   post_id bigint not null,
   at timestamptz not null,
   commitment bytea not null,
@@ -22,7 +23,7 @@ create table receipts.entry (
   salt bytea,
   primary key (account_id, audience, seq)
 );
-create unique index entry_once on receipts.entry (event_id, account_id, audience);
+create unique index entry_once on receipts.entry (event_id, kind, account_id, audience);
 create index entry_post on receipts.entry (post_id, seq desc);
 
 -- Entries are not changed, but for the salt of what was erased, and go with their author alone.
@@ -35,3 +36,11 @@ begin
   return new;
 end $$;
 create trigger entry_grows before update on receipts.entry for each row execute function receipts.refuse_change();
+
+-- Posts from before there were logs: those above the first id and up to the second wait; null: none does.
+create table receipts.earlier (
+  one boolean primary key default true check (one),
+  above bigint not null,
+  until bigint
+);
+insert into receipts.earlier (above, until) select 0, max(id) from posts.post;

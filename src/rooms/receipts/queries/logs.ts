@@ -1,7 +1,7 @@
 import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 import { rowsOf } from '#platform/db/database.ts';
-import type { Audience, EntryRow, LogName, LogRow, Said } from '../types.ts';
+import type { EntryRow, LogName, LogRow, Said } from '../types.ts';
 
 const LOG = 'account_id, audience, size, peaks';
 const ENTRY = 'account_id, audience, seq, event_id, kind, post_id, at, commitment, salt';
@@ -43,10 +43,9 @@ export async function insertEntries(tx: Context, entries: readonly EntryRow[]): 
   );
 }
 
-/** Which of these events were told already. By entry_once. */
-export async function selectTold(tx: Context, eventIds: readonly Id[]): Promise<ReadonlySet<string>> {
-  const rows = await rowsOf<{ event_id: Id; audience: Audience }>(tx, 'select event_id, audience from receipts.entry where event_id = any($1::bigint[])', [eventIds]);
-  return new Set(rows.map(({ event_id: id, audience }) => `${id}/${audience}`));
+/** What the logs say of these posts already. By entry_post. */
+export function selectToldOf(tx: Context, postIds: readonly Id[]): Promise<Pick<EntryRow, 'event_id' | 'kind' | 'post_id' | 'audience'>[]> {
+  return rowsOf(tx, 'select event_id, kind, post_id, audience from receipts.entry where post_id = any($1::bigint[])', [postIds]);
 }
 
 /** Entries from a place on. By the primary key. */
@@ -54,9 +53,14 @@ export function selectEntries(ctx: Context, { accountId, audience }: LogName, fr
   return rowsOf(ctx, `select ${ENTRY} from receipts.entry where account_id = $1 and audience = $2 and seq >= $3 order by seq limit $4`, [accountId, audience, from, limit]);
 }
 
-/** What was said cannot be looked up by its commitment any more. By entry_post. */
+/** Only what stands now may be opened: not what stood there before an edit, and nothing of what was erased. By entry_post. */
 export async function updateForgotten(tx: Context, postIds: readonly Id[]): Promise<void> {
-  await rowsOf(tx, 'update receipts.entry set salt = null where post_id = any($1::bigint[]) and salt is not null', [postIds]);
+  await rowsOf(
+    tx,
+    `update receipts.entry e set salt = null where post_id = any($1::bigint[]) and salt is not null and exists (
+       select from receipts.entry n where n.post_id = e.post_id and n.account_id = e.account_id and n.audience = e.audience and n.seq > e.seq)`,
+    [postIds],
+  );
 }
 
 export async function deleteLogsOf(tx: Context, accountId: Id): Promise<void> {
@@ -71,4 +75,9 @@ export function selectSaid(ctx: Context, ids: readonly Id[]): Promise<Said[]> {
     'select id, author_id, visibility, created_at, reply_to_id, repost_of_id, quoted_id, text, spoiler, media_ids from posts.post where id = any($1::bigint[])',
     [ids],
   );
+}
+
+/** What leaves are made of, the first ones. By the primary key. */
+export function selectLeavesOf(ctx: Context, { accountId, audience }: LogName, size: number): Promise<Omit<EntryRow, 'event_id' | 'salt'>[]> {
+  return rowsOf(ctx, 'select account_id, audience, seq, kind, post_id, at, commitment from receipts.entry where account_id = $1 and audience = $2 and seq < $3 order by seq', [accountId, audience, size]);
 }
