@@ -75,7 +75,7 @@ test('a row that is changed, taken out or put in behind the back of the server i
   await expect(town.sql(`update receipts.entry set kind = 'deleted' where account_id = ${carol.id} and seq = 2`)).rejects.toThrow(/only grows/);
   await town.sql('alter table receipts.entry disable trigger entry_grows');
   await town.sql(`update receipts.entry set at = at - interval '1 day' where account_id = ${carol.id} and seq = 2`);
-  await expect(check(town.visitor, carol.id)).rejects.toThrow(head.root);
+  await expect(check(town.visitor, carol.id)).rejects.toThrow(head.root.slice(0, 30));
   await town.sql(`update receipts.entry set at = at + interval '1 day' where account_id = ${carol.id} and seq = 2`);
   await check(town.visitor, carol.id);
   await town.sql(`update posts.post set text = 'never said' where id = (select post_id from receipts.entry where account_id = ${carol.id} and seq = 3)`);
@@ -86,8 +86,8 @@ test('a row that is changed, taken out or put in behind the back of the server i
 test('nonsense is refused', async () => {
   expect((await bob.get(`${LOGS}/abc`)).status).toBe(404);
   expect((await bob.get(`${LOGS}/1`)).status).toBe(404);
-  expect((await bob.get(`${LOGS}/${bob.id}?audience=all`)).status).toBe(400);
-  expect((await bob.get(`${LOGS}/${bob.id}/entries?from=-1`)).status).toBe(400);
+  expect((await bob.get(`${LOGS}/${bob.id}?audience=all`)).status).toBe(422);
+  expect((await bob.get(`${LOGS}/${bob.id}/entries?from=-1`)).status).toBe(422);
   expect((await bob.get(`${LOGS}/${bob.id}/consistency?first=3&second=2`)).status).toBe(422);
   expect((await bob.get(`${LOGS}/${bob.id}`)).body).toMatchObject({ size: 0, root: createHash('sha256').digest('hex') });
 });

@@ -3,8 +3,8 @@ create table receipts.log (
   account_id bigint not null,
   audience text not null check (audience in ('everybody', 'followers')),
   size bigint not null,
-  -- The roots of the complete subtrees, the largest first: what it takes to go on.
-  peaks bytea[] not null,
+  -- The roots of the complete subtrees, 32 bytes each, the largest first: what it takes to go on.
+  peaks bytea not null,
   primary key (account_id, audience)
 );
 

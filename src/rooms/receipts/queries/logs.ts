@@ -6,31 +6,37 @@ import type { EntryRow, LogName, LogRow, Said } from '../types.ts';
 const LOG = 'account_id, audience, size, peaks';
 const ENTRY = 'account_id, audience, seq, event_id, kind, post_id, at, commitment, salt';
 
+type StoredLog = Omit<LogRow, 'peaks'> & { readonly peaks: Buffer };
+
+const HASH_BYTES = 32;
+const logIn = (row: StoredLog): LogRow => ({ ...row, peaks: Array.from({ length: row.peaks.length / HASH_BYTES }, (_, at) => row.peaks.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES)) });
+
 /** The logs of these names, there from now on and held, in one order for everybody. */
 export async function lockLogs(tx: Context, names: readonly LogName[]): Promise<LogRow[]> {
   const [accounts, audiences] = [names.map(({ accountId }) => accountId), names.map(({ audience }) => audience)];
   await rowsOf(
     tx,
     `insert into receipts.log (account_id, audience, size, peaks)
-     select a, w, 0, '{}' from unnest($1::bigint[], $2::text[]) as n (a, w) order by a, w on conflict do nothing`,
+     select a, w, 0, '' from unnest($1::bigint[], $2::text[]) as n (a, w) order by a, w on conflict do nothing`,
     [accounts, audiences],
   );
-  return rowsOf(
+  const rows = await rowsOf<StoredLog>(
     tx,
     `select ${LOG} from receipts.log where (account_id, audience) in (select * from unnest($1::bigint[], $2::text[])) order by account_id, audience for no key update`,
     [accounts, audiences],
   );
+  return rows.map(logIn);
 }
 
 export async function updateLogs(tx: Context, logs: readonly LogRow[]): Promise<void> {
   for (const { account_id: account, audience, size, peaks } of logs) {
-    await rowsOf(tx, 'update receipts.log set size = $3, peaks = $4 where account_id = $1 and audience = $2', [account, audience, size, peaks]);
+    await rowsOf(tx, 'update receipts.log set size = $3, peaks = $4 where account_id = $1 and audience = $2', [account, audience, size, Buffer.concat(peaks)]);
   }
 }
 
 export async function selectLog(ctx: Context, { accountId, audience }: LogName): Promise<LogRow | undefined> {
-  const [row] = await rowsOf<LogRow>(ctx, `select ${LOG} from receipts.log where account_id = $1 and audience = $2`, [accountId, audience]);
-  return row;
+  const [row] = await rowsOf<StoredLog>(ctx, `select ${LOG} from receipts.log where account_id = $1 and audience = $2`, [accountId, audience]);
+  return row && logIn(row);
 }
 
 export async function insertEntries(tx: Context, entries: readonly EntryRow[]): Promise<void> {
@@ -38,8 +44,12 @@ export async function insertEntries(tx: Context, entries: readonly EntryRow[]): 
   await rowsOf(
     tx,
     `insert into receipts.entry (${ENTRY})
-     select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::timestamptz[], $8::bytea[], $9::bytea[])`,
-    [column('account_id'), column('audience'), column('seq'), column('event_id'), column('kind'), column('post_id'), column('at'), column('commitment'), column('salt')],
+     select a, w, n, e, k, p, t, decode(c, 'hex'), decode(s, 'hex')
+     from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::timestamptz[], $8::text[], $9::text[]) as o (a, w, n, e, k, p, t, c, s)`,
+    [
+      column('account_id'), column('audience'), column('seq'), column('event_id'), column('kind'), column('post_id'), column('at'),
+      column('commitment').map((hash) => hash.toString('hex')), column('salt').map((salt) => salt?.toString('hex') ?? null),
+    ],
   );
 }
 
