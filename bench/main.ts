@@ -23,13 +23,14 @@ import { pageBenches } from './rows/pages.ts';
 import { pollBench } from './rows/poll.ts';
 import { mediaBench } from './rows/media.ts';
 import { processBench } from './rows/process.ts';
+import { receiptsBench } from './rows/receipts.ts';
 import { searchBench } from './rows/search.ts';
 import { streamBenches } from './rows/streams.ts';
 import { sendersBench } from './rows/senders.ts';
 import { videoBenches } from './rows/video.ts';
 import { needWrk } from './wrk.ts';
 
-const benches: readonly Bench[] = [...homeBenches, createBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, ...chatBenches, groupsBench, searchBench, mediaBench, importBench, ...videoBenches, besideVideoBench, sendersBench, glassBench, processBench];
+const benches: readonly Bench[] = [...homeBenches, createBench, receiptsBench, notificationsBench, pollBench, ...pageBenches, browserBench, ...streamBenches, ...chatBenches, groupsBench, searchBench, mediaBench, importBench, ...videoBenches, besideVideoBench, sendersBench, glassBench, processBench];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
 

@@ -13,6 +13,7 @@ import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
 import { settings } from './commands/settings.ts';
 import { token } from './commands/token.ts';
+import { verify } from './commands/verify.ts';
 import { plainWords, readWords, WordsError } from './commands/words.ts';
 import type { Command } from './commands/words.ts';
 
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, Command>> = {
   settings,
   migrate,
   search,
+  verify,
 };
 
 const HELP_WORDS = new Set(['--help', '-h']);

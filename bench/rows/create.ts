@@ -27,7 +27,8 @@ function followerCounts(): number[] {
   return weights.map((weight) => Math.min(READERS, Math.max(1, Math.round((weight / sum) * MEAN_FOLLOWERS * AUTHORS))));
 }
 
-function writeScript(folder: string, authors: BenchPerson[]): string {
+/** A load of posts by these authors in turn. */
+export function writeScript(folder: string, authors: BenchPerson[]): string {
   const path = join(folder, 'create.lua');
   const tokens = authors.map(({ token }) => `"${token}"`).join(',');
   writeFileSync(path, `

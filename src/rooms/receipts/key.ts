@@ -3,11 +3,12 @@
  * the database alone cannot sign what it says then.
  */
 
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { houseOf, perHouse } from '#platform/context.ts';
+import type { Id } from '#kit/ids.ts';
 import type { Context } from '#platform/context.ts';
 
 const kept = perHouse(() => ({ loading: undefined as Promise<KeyObject> | undefined }));
@@ -41,4 +42,9 @@ export async function publicKey(ctx: Context): Promise<string> {
 /** @returns 64 bytes, base64url */
 export async function signed(ctx: Context, bytes: Uint8Array): Promise<string> {
   return sign(null, bytes, await keyAt(ctx)).toString('base64url');
+}
+
+/** What a reader is called in receipts: always the same here, and nothing that anybody else can tell them by (signatures of Ed25519 are always the same). */
+export async function pseudonym(ctx: Context, viewer: Id): Promise<string> {
+  return createHash('sha256').update(await signed(ctx, Buffer.from(`viewer ${viewer}`))).digest('hex').slice(0, 16);
 }

@@ -9,5 +9,6 @@ export { fillPage } from './fill-page.ts';
 export type { FilledPage } from './fill-page.ts';
 export { selectTagIds } from './logs.ts';
 export { readGroup, readHome, readList, readPinned, readProfile, readPublic, readTag } from './reads.ts';
-export { isInProfile, isInPublic, isInTag, wantedByTaste } from './rules.ts';
+export { isInProfile, isInPublic, isInTag, verdictAtHome, verdictInList, verdictInPublic, verdictInTag, wantedByTaste } from './rules.ts';
+export type { ListRule, Listed, Verdict } from './rules.ts';
 export { routePost } from './streams.ts';

@@ -3,7 +3,7 @@
 import { transaction } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { lockProgress, selectEarlier, updateProgress } from '../queries/earlier.ts';
-import { audienceOf } from '../rules.ts';
+import { audienceOf } from '../forms.ts';
 import type { Telling } from './append.ts';
 import { appendEntries } from './append.ts';
 

@@ -14,28 +14,38 @@ create table receipts.entry (
   seq bigint not null,
   -- The event that it tells of: told again after a crash, it is not told twice.
   event_id bigint not null,
-  -- earlier: it stood before its log did, or was brought along from elsewhere.
+  -- earlier: it stood before its log did, was brought along from elsewhere, or came late.
   kind text not null check (kind in ('created', 'earlier', 'edited', 'deleted')),
   post_id bigint not null,
   at timestamptz not null,
   commitment bytea not null,
-  -- What the commitment can be opened with; gone with what was said.
+  -- What the commitment can be opened with, and what it opens to; gone with what was said.
   salt bytea,
+  record text,
   primary key (account_id, audience, seq)
 );
-create unique index entry_once on receipts.entry (event_id, kind, account_id, audience);
-create index entry_post on receipts.entry (post_id, seq desc);
+create unique index entry_of_post on receipts.entry (account_id, post_id, event_id, kind);
 
--- Entries are not changed, but for the salt of what was erased, and go with their author alone.
+-- Entries are not changed, but for the salt and the record of what was erased, and go with their author alone.
 create function receipts.refuse_change() returns trigger language plpgsql as $$
 begin
   if (new.account_id, new.audience, new.seq, new.event_id, new.kind, new.post_id, new.at, new.commitment)
-     is distinct from (old.account_id, old.audience, old.seq, old.event_id, old.kind, old.post_id, old.at, old.commitment) or new.salt is not null then
+     is distinct from (old.account_id, old.audience, old.seq, old.event_id, old.kind, old.post_id, old.at, old.commitment)
+     or new.salt is not null or new.record is not null then
     raise exception 'receipts.entry only grows';
   end if;
   return new;
 end $$;
 create trigger entry_grows before update on receipts.entry for each row execute function receipts.refuse_change();
+
+-- In which lists the logs say that a post is: 'public', 'tag/KEY', 'thread/ROOT'. What is erased leaves them.
+create table receipts.listed (
+  list text not null,
+  post_id bigint not null,
+  account_id bigint not null,
+  primary key (list, post_id)
+);
+create index listed_post on receipts.listed (post_id);
 
 -- Posts from before there were logs: those above the first id and up to the second wait; null: none does.
 create table receipts.earlier (

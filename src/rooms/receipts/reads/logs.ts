@@ -1,15 +1,16 @@
 /** Logs as they are shown: heads that are signed, entries, and proofs. */
 
 import { findAccounts, viewerSets } from '#accounts';
-import { consistencyProof, rootOf } from '#kit/merkle.ts';
+import { consistencyProof, inclusionProof, rootOf } from '#kit/merkle.ts';
 import { invalid, notFound } from '#kit/errors.ts';
+import type { Id } from '#kit/ids.ts';
 import { hasId } from '#kit/sorted.ts';
 import { viewerId } from '#platform/context.ts';
 import type { Context } from '#platform/context.ts';
 import { readPosts } from '#posts';
 import { signed } from '../key.ts';
-import { selectEntries, selectLeavesOf, selectLog, selectSaid } from '../queries/logs.ts';
-import { headBytes, leafOf, recordOf } from '../rules.ts';
+import { selectAllEntries, selectAllLogs, selectEntries, selectLeavesOf, selectLog } from '../queries/logs.ts';
+import { headBytes, leafOf, logOf, nameOf } from '../forms.ts';
 import type { EntryRow, LogName, LogRow } from '../types.ts';
 
 /** A log that the viewer may look into: that for everybody anybody may, that for followers those who follow. @throws Refusal 404 */
@@ -18,49 +19,89 @@ async function getLog(ctx: Context, name: LogName): Promise<LogRow> {
   const [account] = await findAccounts(ctx, [name.accountId]);
   if (account?.standing !== 'active') throw notFound();
   const sets = viewer === undefined ? undefined : await viewerSets(ctx, viewer);
-  if (sets !== undefined && (hasId(sets.blockedBy, name.accountId))) throw notFound();
+  if (sets !== undefined && hasId(sets.blockedBy, name.accountId)) throw notFound();
   if (name.audience === 'followers' && viewer !== name.accountId && (sets === undefined || !hasId(sets.follows, name.accountId))) throw notFound();
   return (await selectLog(ctx, name)) ?? { account_id: name.accountId, audience: name.audience, size: 0, peaks: [] };
 }
 
-export interface Head extends LogName {
+/** How far a log has come. */
+export interface Head {
+  readonly log: string;
   readonly size: number;
   readonly root: string;
-  readonly signature: string;
 }
 
+export const headOf = (log: LogRow): Head => ({ log: logOf(nameOf(log)), size: log.size, root: rootOf(log).toString('hex') });
+
 /** How far a log has come, signed. @throws Refusal 404 */
-export async function readHead(ctx: Context, name: LogName): Promise<Head> {
+export async function readHead(ctx: Context, name: LogName): Promise<Head & { at: string; signature: string }> {
   const log = await getLog(ctx, name);
-  const root = rootOf(log);
-  return { ...name, size: log.size, root: root.toString('hex'), signature: await signed(ctx, headBytes(name, { size: log.size, root })) };
+  const at = ctx.now();
+  return { ...headOf(log), at: at.toISOString(), signature: await signed(ctx, headBytes(name, { size: log.size, root: rootOf(log), at })) };
+}
+
+/** The logs that everybody may read, in the order of their accounts. */
+export async function readHeads(ctx: Context, after: Id, limit: number): Promise<{ heads: Head[]; next: Id | undefined }> {
+  const logs = await selectAllLogs(ctx, after, limit);
+  const shown = new Set(await shownAuthors(ctx, logs.map((log) => log.account_id)));
+  return { heads: logs.filter((log) => shown.has(log.account_id)).map(headOf), next: logs.length === limit ? logs.at(-1)?.account_id : undefined };
+}
+
+async function shownAuthors(ctx: Context, ids: readonly Id[]): Promise<Id[]> {
+  const viewer = viewerId(ctx);
+  const [found, sets] = await Promise.all([findAccounts(ctx, [...new Set(ids)]), viewer === undefined ? undefined : viewerSets(ctx, viewer)]);
+  return found.flatMap(({ id, standing }) => (standing === 'active' && !(sets !== undefined && hasId(sets.blockedBy, id)) ? [id] : []));
 }
 
 /** An entry, with what opens it where the post still stands and the viewer may see it. */
 export interface ShownEntry {
   readonly entry: EntryRow;
-  readonly record: string | undefined;
+  readonly isOpen: boolean;
 }
 
 /** Entries from a place on. @throws Refusal 404 */
 export async function readEntries(ctx: Context, name: LogName, from: number, limit: number): Promise<ShownEntry[]> {
   await getLog(ctx, name);
   const entries = await selectEntries(ctx, name, from, limit);
-  const standing = [...new Set(entries.filter(({ salt }) => salt !== null).map(({ post_id: id }) => id))];
-  const visible = new Set((await readPosts(ctx, standing)).map(({ id }) => id));
-  const recordOfPost = new Map((await selectSaid(ctx, [...visible])).map((said) => [said.id, recordOf(said)]));
-  return entries.map((entry) => ({ entry, record: entry.salt === null ? undefined : recordOfPost.get(entry.post_id) }));
+  return showEntries(ctx, entries);
+}
+
+/** Entries of all the logs that everybody may read, in the order of their accounts. */
+export async function readAllEntries(ctx: Context, after: { accountId: Id; seq: number }, limit: number): Promise<{ entries: ShownEntry[]; next: EntryRow | undefined }> {
+  const entries = await selectAllEntries(ctx, after, limit);
+  const shown = new Set(await shownAuthors(ctx, entries.map((entry) => entry.account_id)));
+  return { entries: await showEntries(ctx, entries.filter((entry) => shown.has(entry.account_id))), next: entries.length === limit ? entries.at(-1) : undefined };
+}
+
+/** What the viewer may not see, and what was erased a moment ago, does not open, whatever its log knows. */
+async function showEntries(ctx: Context, entries: readonly EntryRow[]): Promise<ShownEntry[]> {
+  const open = [...new Set(entries.filter(({ record }) => record !== null).map(({ post_id: id }) => id))];
+  const seen = new Set((await readPosts(ctx, open)).map(({ id }) => id));
+  return entries.map((entry) => ({ entry, isOpen: entry.record !== null && seen.has(entry.post_id) }));
 }
 
 /** Of a log that somebody has kept the head of. */
 const MOST_PROVED = 200_000;
 
-/** Shows that a log begins with its first entries (RFC 9162, 2.1.4). @throws Refusal 404, 422 */
-export async function readConsistency(ctx: Context, name: LogName, first: number, second: number): Promise<string[]> {
-  const { size } = await getLog(ctx, name);
-  if (first < 1 || first > second || second > size) throw invalid(`Validation failed: first and second are between 1 and ${size}`);
-  if (second > MOST_PROVED) throw invalid(`Validation failed: the log has more than ${MOST_PROVED} entries; read them instead`);
-  const leaves = (await selectLeavesOf(ctx, name, second)).map(leafOf);
-  return consistencyProof(leaves, first).map((hash) => hash.toString('hex'));
+const hex = (hashes: readonly Buffer[]): string[] => hashes.map((hash) => hash.toString('hex'));
+
+async function leavesOf(ctx: Context, name: LogName, size: number): Promise<Buffer[]> {
+  const { size: all } = await getLog(ctx, name);
+  if (size < 1 || size > all) throw invalid(`Validation failed: the log has ${all} entries`);
+  if (size > MOST_PROVED) throw invalid(`Validation failed: the log has more than ${MOST_PROVED} entries; read them instead`);
+  return (await selectLeavesOf(ctx, name, size)).map(leafOf);
 }
 
+/** Shows that a log begins with its first entries (RFC 9162, 2.1.4). @throws Refusal 404, 422 */
+export async function readConsistency(ctx: Context, name: LogName, first: number, second: number): Promise<string[]> {
+  const leaves = await leavesOf(ctx, name, second);
+  if (first < 1 || first > leaves.length) throw invalid(`Validation failed: first is between 1 and ${second}`);
+  return hex(consistencyProof(leaves, first));
+}
+
+/** Shows that an entry is in a log of this size (RFC 9162, 2.1.3). @throws Refusal 404, 422 */
+export async function readInclusion(ctx: Context, name: LogName, seq: number, size: number): Promise<string[]> {
+  const leaves = await leavesOf(ctx, name, size);
+  if (seq >= leaves.length) throw invalid(`Validation failed: seq is below ${size}`);
+  return hex(inclusionProof(leaves, seq));
+}

@@ -1,24 +1,28 @@
 /** Authors' logs, over HTTP: whoever wants to check what this server shows reads them here. */
 
 import { Type } from 'typebox';
-import { notFound } from '#kit/errors.ts';
+import { invalid, notFound } from '#kit/errors.ts';
 import { parseId } from '#kit/ids.ts';
 import { oneOf } from '#kit/one-of.ts';
 import { route } from '#platform/http/route.ts';
 import type { Route } from '#platform/http/route.ts';
 import { publicKey } from '../key.ts';
-import { readConsistency, readEntries, readHead } from '../reads/logs.ts';
-import { logOf } from '../rules.ts';
+import { presentEntry } from '../presenter.ts';
+import { readAllEntries, readConsistency, readEntries, readHead, readHeads, readInclusion } from '../reads/logs.ts';
 import type { Audience, LogName } from '../types.ts';
 
 const BASE = '/api/perchoir/v1/logs';
 const Params = Type.Object({ account_id: Type.String({ maxLength: 20 }) });
 const AudienceText = Type.Optional(oneOf(['everybody', 'followers']));
 const Place = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 }));
 const Text = Type.String({ maxLength: 100_000 });
 const TextOrNull = Type.Union([Text, Type.Null()]);
+const EntryReply = Type.Object({ seq: Place, kind: Text, post: Text, at: Text, commitment: Text, salt: TextOrNull, record: TextOrNull });
+const HeadReply = Type.Object({ log: Text, size: Place, root: Text });
 const PRESET = 200;
 const MOST = 1000;
+const several = (limit: number | undefined): number => Math.min(limit ?? PRESET, MOST);
 
 function nameIn({ account_id: text }: { account_id: string }, audience: Audience = 'everybody'): LogName {
   const accountId = parseId(text);
@@ -26,33 +30,55 @@ function nameIn({ account_id: text }: { account_id: string }, audience: Audience
   return { accountId, audience };
 }
 
+/** An account and a place in its log, as the page before named it. @throws Refusal 422 */
+function placeIn(text: string | undefined): { accountId: number; seq: number } {
+  const [account, seq] = (text ?? '0.0').split('.').map((part) => parseId(part));
+  if (account === undefined || seq === undefined) throw invalid('Validation failed: after is no place');
+  return { accountId: account, seq };
+}
+
 export const logRoutes: readonly Route[] = [
   route({
-    method: 'GET', path: `${BASE}/key`, who: 'anyone', summary: 'The public key by which the heads of logs are signed (Ed25519)', reply: Type.Object({ algorithm: Text, key: Text }),
+    method: 'GET', path: `${BASE}/key`, who: 'anyone', summary: 'The public key by which logs and receipts are signed (Ed25519)', reply: Type.Object({ algorithm: Text, key: Text }),
     run: async (ctx) => ({ algorithm: 'Ed25519', key: await publicKey(ctx) }),
   }),
   route({
-    method: 'GET', path: `${BASE}/:account_id`, who: 'anyone', scope: 'read:statuses', summary: "How far an author's log has come, signed", params: Params, query: Type.Object({ audience: AudienceText }),
-    reply: Type.Object({ log: Text, size: Place, root: Text, signature: Text }),
-    async run(ctx, { params, query }) {
-      const { size, root, signature, ...name } = await readHead(ctx, nameIn(params, query.audience));
-      return { log: logOf(name), size, root, signature };
+    method: 'GET', path: BASE, who: 'anyone', scope: 'read:statuses', summary: 'How far the logs have come that everybody may read', query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 20 })), limit: Limit }),
+    reply: Type.Object({ heads: Type.Array(HeadReply), next: TextOrNull }),
+    async run(ctx, { query }) {
+      const after = parseId(query.after ?? '0');
+      if (after === undefined) throw invalid('Validation failed: after is no id');
+      const { heads, next } = await readHeads(ctx, after, several(query.limit));
+      return { heads, next: next === undefined ? null : String(next) };
     },
   }),
   route({
-    method: 'GET', path: `${BASE}/:account_id/entries`, who: 'anyone', scope: 'read:statuses', summary: "Entries of an author's log, from a place on", params: Params,
-    query: Type.Object({ audience: AudienceText, from: Type.Optional(Place), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })) }),
-    reply: Type.Array(Type.Object({ seq: Place, kind: Text, post: Text, at: Text, commitment: Text, salt: TextOrNull, record: TextOrNull })),
-    async run(ctx, { params, query }) {
-      const shown = await readEntries(ctx, nameIn(params, query.audience), query.from ?? 0, Math.min(query.limit ?? PRESET, MOST));
-      return shown.map(({ entry: { seq, kind, post_id: post, at, commitment, salt }, record }) => ({
-        seq, kind, post: String(post), at: at.toISOString(), commitment: commitment.toString('hex'), salt: record === undefined ? null : (salt?.toString('hex') ?? null), record: record ?? null,
-      }));
+    method: 'GET', path: `${BASE}/entries`, who: 'anyone', scope: 'read:statuses', summary: 'Entries of all the logs that everybody may read, in the order of their accounts',
+    query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 40 })), limit: Limit }),
+    reply: Type.Object({ entries: Type.Array(Type.Intersect([Type.Object({ log: Text }), EntryReply])), next: TextOrNull }),
+    async run(ctx, { query }) {
+      const { entries, next } = await readAllEntries(ctx, placeIn(query.after), several(query.limit));
+      return { entries: entries.map((one) => ({ log: `${one.entry.account_id}/${one.entry.audience}`, ...presentEntry(one) })), next: next === undefined ? null : `${next.account_id}.${next.seq}` };
     },
+  }),
+  route({
+    method: 'GET', path: `${BASE}/:account_id`, who: 'anyone', scope: 'read:statuses', summary: "How far an author's log has come, signed", params: Params, query: Type.Object({ audience: AudienceText }),
+    reply: Type.Intersect([HeadReply, Type.Object({ at: Text, signature: Text })]),
+    run: (ctx, { params, query }) => readHead(ctx, nameIn(params, query.audience)),
+  }),
+  route({
+    method: 'GET', path: `${BASE}/:account_id/entries`, who: 'anyone', scope: 'read:statuses', summary: "Entries of an author's log, from a place on", params: Params,
+    query: Type.Object({ audience: AudienceText, from: Type.Optional(Place), limit: Limit }), reply: Type.Array(EntryReply),
+    run: async (ctx, { params, query }) => (await readEntries(ctx, nameIn(params, query.audience), query.from ?? 0, several(query.limit))).map(presentEntry),
   }),
   route({
     method: 'GET', path: `${BASE}/:account_id/consistency`, who: 'anyone', scope: 'read:statuses', summary: "Shows that an author's log begins with its first entries (RFC 9162)", params: Params,
     query: Type.Object({ audience: AudienceText, first: Place, second: Place }), reply: Type.Object({ path: Type.Array(Text) }),
     run: async (ctx, { params, query }) => ({ path: await readConsistency(ctx, nameIn(params, query.audience), query.first, query.second) }),
+  }),
+  route({
+    method: 'GET', path: `${BASE}/:account_id/inclusion`, who: 'anyone', scope: 'read:statuses', summary: "Shows that an entry is in an author's log (RFC 9162)", params: Params,
+    query: Type.Object({ audience: AudienceText, seq: Place, size: Place }), reply: Type.Object({ path: Type.Array(Text) }),
+    run: async (ctx, { params, query }) => ({ path: await readInclusion(ctx, nameIn(params, query.audience), query.seq, query.size) }),
   }),
 ];
