@@ -73,7 +73,7 @@ export interface Recorded {
 }
 
 /** Why something of a list is not shown to its reader. */
-export type Reason = 'your-mute' | 'your-block' | 'your-filter' | 'withheld-by-law' | 'held' | 'limited' | 'removed';
+export type Reason = 'your-mute' | 'your-block' | 'withheld-by-law' | 'held' | 'limited' | 'removed';
 
 /** What is wrong with a list, or with what it is held against. */
 export type Flaw = 'missing' | 'not-in-log' | 'not-of-list' | 'changed' | 'order';
@@ -106,6 +106,8 @@ export interface ReceiptFacts {
   readonly leftOut: readonly (Placed & { readonly reason: Reason })[];
   /** Said to some alone: these stand in no log. */
   readonly unlogged: readonly { readonly id: Id; readonly author: Id }[];
+  /** Shown, and hidden by a filter of the reader's in their app. */
+  readonly filtered: readonly Id[];
   readonly findings: readonly Finding[];
   readonly heads: readonly { readonly log: string; readonly size: number; readonly root: string }[];
 }

@@ -2,6 +2,7 @@
 
 import { findAccounts, viewerSets } from '#accounts';
 import type { ViewerSets } from '#accounts';
+import { viewerFilters } from '#filters';
 import { readPosts } from '#posts';
 import type { PostFacts } from '#posts';
 import { idAtTime } from '#kit/ids.ts';
@@ -18,6 +19,7 @@ import { audienceOf, chainOf, logOf, nameOf, recordOf } from '../forms.ts';
 import type { Finding, LogName, Placed, Reason, ReceiptFacts, Recorded } from '../types.ts';
 import { headOf } from './logs.ts';
 import type { Candidate, CheckedList } from './lists.ts';
+import { hidingFilters } from './why.ts';
 
 /** So many entries of the logs are looked at for one receipt; where a page reaches further, the receipt covers its newer part. */
 const MOST_TOLD = 5000;
@@ -60,8 +62,16 @@ async function makeReceipt(ctx: Context, list: CheckedList, page: Page): Promise
   return {
     list: list.name, viewer: await viewerOf(ctx), at: ctx.now(), ...span, ...shown, leftOut: absent.leftOut,
     findings: [...shown.findings, ...absent.findings].toSorted((a, b) => b.id - a.id),
-    chain: chainOf([...shown.items, ...absent.leftOut]), heads: await headsOf(ctx, [...shown.items, ...absent.leftOut]),
+    filtered: await filteredIn(ctx, served), chain: chainOf([...shown.items, ...absent.leftOut]), heads: await headsOf(ctx, [...shown.items, ...absent.leftOut]),
   };
+}
+
+/** What a filter of the viewer's hides in their app: it is in the list all the same (docs/decisions/0033). */
+async function filteredIn(ctx: Context, served: readonly PostFacts[]): Promise<Id[]> {
+  const viewer = viewerId(ctx);
+  if (viewer === undefined || (await viewerFilters(ctx, viewer)).isEmpty(houseOf(ctx).clock())) return [];
+  const found = await Promise.all(served.map(async (post) => ((await hidingFilters(ctx, post)).length > 0 ? post.id : 0)));
+  return found.filter((id) => id !== 0);
 }
 
 const setsOf = async (ctx: Context): Promise<ViewerSets | undefined> => {

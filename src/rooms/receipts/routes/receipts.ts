@@ -28,7 +28,7 @@ const Placed = { id: Text, author: Text, log: Text, seq: Whole, kind: Text, comm
 export const ReceiptReply = Type.Object({
   receipt: Type.Object({
     list: Text, viewer: Type.Union([Text, Type.Null()]), at: Text, span: Type.Object({ from: Text, to: Text }), count: Whole, chain: Text, items: Type.Array(Type.Object(Placed)),
-    left_out: Type.Array(Type.Object({ ...Placed, reason: Text })), unlogged: Type.Array(Type.Object({ id: Text, author: Text })), findings: Type.Array(Type.Object({ id: Text, flaw: Text })),
+    left_out: Type.Array(Type.Object({ ...Placed, reason: Text })), unlogged: Type.Array(Type.Object({ id: Text, author: Text })), filtered: Type.Array(Text), findings: Type.Array(Type.Object({ id: Text, flaw: Text })),
     heads: Type.Array(Type.Object({ log: Text, size: Whole, root: Text })),
   }),
   signature: Text,
