@@ -71,6 +71,8 @@ const entries: Readonly<Record<string, Entry>> = {
   lists: member('/lists'),
   'lists/:id': { who: 'member', at: ({ list }) => [`/lists/${list}`] },
   'lists/:id/edit': { who: 'member', at: ({ list }) => [`/lists/${list}/edit`] },
+  'receipts/*': anybody('/receipts/tags/auperchoir', '/receipts/public'),
+  why: anybody('/why', '/why?url=1&list=public'),
   explore: anybody('/explore'),
   'trends/rule': anybody('/trends/rule'),
   about: anybody('/about'),

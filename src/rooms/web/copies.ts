@@ -23,7 +23,7 @@ const MOST_BYTES = 48 << 20;
 /** Longer addresses are nobody's page: they are answered and not kept. */
 const LONGEST_ADDRESS = 400;
 /** What visitors' pages read of the query. All else is left out of the address that a page sees, so it cannot make copies apart. */
-const READ = ['max_id', 'min_id', 'q', 'type', 'order', 'offset', 'at', 'only', 'delay', 'sees', 'check_in', 'watch', 'start', 'began'];
+const READ = ['max_id', 'min_id', 'q', 'type', 'order', 'offset', 'at', 'only', 'delay', 'sees', 'check_in', 'watch', 'start', 'began', 'url', 'list'];
 const KEPT = new Set([200, 404]);
 
 type Packing = 'br' | 'gzip';

@@ -8,7 +8,7 @@ import type { ViewerSets } from '#accounts';
 import { delayOf, getRoom, readTimeline } from '#live';
 import { isInProfile, readHome, readList, readProfile, readPublic, readTag, verdictAtHome, verdictInList, verdictInPublic, verdictInTag, wantedByTaste } from '#timelines';
 import type { FilledPage, Listed, Verdict } from '#timelines';
-import { idAtTime } from '#kit/ids.ts';
+import { idAtTime, parseId } from '#kit/ids.ts';
 import type { Id } from '#kit/ids.ts';
 import type { Page } from '#kit/pages.ts';
 import { hasId } from '#kit/sorted.ts';
@@ -40,6 +40,20 @@ export type ListName =
   | { readonly kind: 'home' | 'public' }
   | { readonly kind: 'tags'; readonly tag: string }
   | { readonly kind: 'accounts' | 'lists' | 'thread' | 'rooms'; readonly id: Id };
+
+const BY_ID = ['accounts', 'lists', 'rooms'] as const;
+
+/** A list by the name that its receipt has: `home`, `tags/…`, `posts/…/thread`. Undefined: there is none of this name. */
+export function listNamed(text: string): ListName | undefined {
+  const [kind = '', of = '', ...more] = text.split('/');
+  if ((kind === 'home' || kind === 'public') && of === '') return { kind };
+  if (kind === 'tags' && of !== '' && more.length === 0) return { kind, tag: of };
+  const id = parseId(of);
+  if (id === undefined) return undefined;
+  if (kind === 'posts') return more.join('/') === 'thread' ? { kind: 'thread', id } : undefined;
+  const byId = BY_ID.find((name) => name === kind);
+  return byId === undefined || more.length > 0 ? undefined : { kind: byId, id };
+}
 
 /** @throws Refusal 404 for what is not there or not the viewer's */
 export async function getCheckedList(ctx: Context, name: ListName): Promise<CheckedList> {

@@ -41,6 +41,8 @@ const routes: RouteConfig = [
   route('about', 'routes/about.tsx'),
   route('privacy-policy', 'routes/privacy.tsx'),
   route('trends/rule', 'routes/trend-rule.tsx'),
+  route('receipts/*', 'routes/receipt.tsx'),
+  route('why', 'routes/why.tsx'),
   route('explore', 'routes/explore.tsx'),
   route('search', 'routes/search.tsx'),
   route('directory', 'routes/directory.tsx'),

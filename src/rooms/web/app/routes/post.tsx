@@ -12,6 +12,7 @@ import { page } from '../page.server.ts';
 import { Arrivals } from '../parts/arrivals.tsx';
 import { nameAmongWords, nameOf, profilePath } from '../parts/name.tsx';
 import { Page } from '../parts/page.tsx';
+import { Check } from '../parts/receipts/check.tsx';
 import { Post, postPath } from '../parts/post.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { liveAddress, presentPosts } from '../posts.server.ts';
@@ -76,7 +77,7 @@ export default function Thread() {
   return (
     <Page heading={m.post_title({ name: nameOf(post.account) })} unseenHeading>
       <Rail items={items} label={m.thread_label()} order="thread" ticks={false} {...(live !== undefined && { live })}
-        head={live !== undefined && <Arrivals />} foot={<p>{below.length === 0 ? m.thread_no_answers() : m.thread_complete()} <a href={profilePath(post.account)}>{m.thread_more_of({ name: nameAmongWords(post.account) })}</a></p>} />
+        head={live !== undefined && <Arrivals />} foot={<p>{below.length === 0 ? m.thread_no_answers() : m.thread_complete()} <a href={profilePath(post.account)}>{m.thread_more_of({ name: nameAmongWords(post.account) })}</a> <Check list={`posts/${post.id}/thread`} inline /></p>} />
     </Page>
   );
 }

@@ -14,6 +14,7 @@ import { FollowButton } from '../parts/follow-button.tsx';
 import { Feeds } from '../parts/feeds.tsx';
 import { nameAmongWords, nameOf, profilePath } from '../parts/name.tsx';
 import { Empty, Page } from '../parts/page.tsx';
+import { Check } from '../parts/receipts/check.tsx';
 import { Person } from '../parts/person.tsx';
 import { Rail } from '../parts/rail.tsx';
 import { PostsList } from '../parts/posts-list.tsx';
@@ -76,6 +77,7 @@ export default function Profile() {
       {pinned.length > 0 && <Rail label={m.profile_pinned()} ticks={false} head={<h2 className={css['pinned']}>{m.profile_pinned()}</h2>}
         items={pinned.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} dated /> }))} />}
       <PostsList source={source} {...stretch} label={m.profile_label({ name: nameOf(account) })} live={live} empty={<Empty>{m.profile_empty({ name: nameAmongWords(account) })}</Empty>} />
+      <p><Check list={`accounts/${account.id}`} /></p>
       <Feeds path={path} />
     </Page>
   );

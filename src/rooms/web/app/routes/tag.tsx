@@ -12,6 +12,7 @@ import { headOf } from '../head.server.ts';
 import { page } from '../page.server.ts';
 import { RoomOfTag } from '../parts/live/lines.tsx';
 import { Empty, Page } from '../parts/page.tsx';
+import { Check } from '../parts/receipts/check.tsx';
 import { Feeds } from '../parts/feeds.tsx';
 import { PostsList } from '../parts/posts-list.tsx';
 import { liveAddress, pageOf, presentStretch } from '../posts.server.ts';
@@ -43,7 +44,7 @@ export default function Tag() {
   const { key, name, path, today, live, room, head: _head, ...stretch } = useLoaderData<typeof loader>();
   const source = useMemo(() => tagSource(key), [key]);
   return (
-    <Page heading={`#${name}`} line={m.tag_today({ count: today.uses, people: today.accounts })}>
+    <Page heading={`#${name}`} line={<>{m.tag_today({ count: today.uses, people: today.accounts })} <Check list={`tags/${key}`} inline /></>}>
       {room !== undefined && <RoomOfTag room={room} />}
       <PostsList source={source} {...stretch} label={`#${name}`} live={live} empty={<Empty>{m.tag_empty({ name })}</Empty>} />
       <Feeds path={path} />

@@ -64,6 +64,12 @@ function RepostItems({ post, onWrite }: MenusProps) {
   );
 }
 
+/** The list that is being read, as receipts name it; home where it is none of those. */
+function listHere(): string {
+  const path = decodeURI(location.pathname).slice(1);
+  return /^(?:public|tags\/[^/]+|lists\/\d+)$/.test(path) ? path : 'home';
+}
+
 function Ways({ post }: { post: Post }) {
   const path = postPath(post);
   return (
@@ -73,6 +79,7 @@ function Ways({ post }: { post: Post }) {
       {typeof navigator.share === 'function' && <Item icon="share-2" onClick={() => void navigator.share({ url: addressOf(post) }).catch(() => undefined)}>{m.act_share()}</Item>}
       {post.favourites_count > 0 && <Way icon="heart" to={`${path}/likes`}>{m.act_who_liked()}</Way>}
       {post.reblogs_count > 0 && <Way icon="repeat-2" to={`${path}/reposts`}>{m.act_who_reposted()}</Way>}
+      <Way icon="circle-question-mark" to={`/why?list=${encodeURIComponent(listHere())}&url=${post.id}`}>{m.act_why()}</Way>
       {post.edited_at !== null && <Way icon="rotate-ccw-clock" to={`${path}/history`}>{m.act_history()}</Way>}
     </>
   );

@@ -9,6 +9,7 @@ import { PlayerScript, PlayerSlot } from '../../parts/live/player-slot.tsx';
 import { RoomView } from '../../parts/live/room.tsx';
 import { GoLive } from '../../parts/live/studio/go-live.tsx';
 import { Page } from '../../parts/page.tsx';
+import { Check } from '../../parts/receipts/check.tsx';
 import { behind, delayIn, findRoom, liveRoom, partIn, presentEvening, presentPeople, presentRoomPosts } from '../../rooms.server.ts';
 import { allowOutside } from '../../visit.ts';
 import type { Visit } from '../../visit.ts';
@@ -51,7 +52,7 @@ export default function RoomPage() {
   const { evening, change, putRoom } = useEvening(given, given.room.me !== undefined);
   const { room } = evening;
   return (
-    <Page heading={<bdi>{room.title}</bdi>} line={<Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>}>
+    <Page heading={<bdi>{room.title}</bdi>} line={<><Link to={`/tags/${encodeURIComponent(room.tag)}`}>#{room.tag}</Link>{room.state !== 'planned' && <Check list={`rooms/${room.id}`} inline />}</>}>
       <RoomView stage={<><PlayerSlot broadcasts={room.broadcasts} roomId={room.id} room={room} curve={evening.curve} /><GoLive room={room} /></>} evening={evening} change={change} putRoom={putRoom} stretch={{ ...stretch, live }} part={part} delay={delay} agreed={agreed} people={people} code={code} late={late} />
       {(room.state !== 'closed' || room.broadcasts.length > 0) && <PlayerScript />}
     </Page>
