@@ -12,6 +12,10 @@ export interface ListRules {
   readonly all: boolean;
   /** Which logs it draws from besides. */
   readonly logs: readonly string[];
+  /** Told of everything that stands, for rules that look at more than one post. */
+  prepare?(standing: ReadonlyMap<string, Said>): void;
+  /** What does not open is of no concern below this id. */
+  readonly closedFrom?: string;
   /** Before what a viewer does not want is taken out; undefined where only the server can tell. */
   belongs(post: Said): boolean | undefined;
   /** The posts that an answer of the list's address shows, as served. */
@@ -59,12 +63,36 @@ async function roomRules(server: PublicServer, id: string): Promise<ListRules> {
   return { served: `/api/perchoir/v1/rooms/${id}/timeline`, all: true, logs: [], belongs, statuses: (body) => (body as Told[]).map(({ status }) => status) };
 }
 
+/** What a visitor is shown of a thread at most: above and below the post. */
+const CAPS = { above: 40, below: 60, deep: 20 };
+
 async function threadRules(server: PublicServer, id: string): Promise<ListRules> {
   const post = await server.get(`/api/v1/statuses/${id}`);
+  let inside: Map<string, boolean> | undefined;
   return {
-    served: `/api/v1/statuses/${id}/context`, all: true, logs: [], belongs: () => undefined,
-    statuses: (body) => [...(body as Told).ancestors, post, ...(body as Told).descendants],
+    served: `/api/v1/statuses/${id}/context`, all: true, logs: [],
+    prepare: (standing) => { inside = threadAround(standing, id, server.isSignedIn); },
+    belongs: (said) => (said.repostOf === null ? inside?.get(said.id) : false),
+    closedFrom: id, statuses: (body) => [...(body as Told).ancestors, post, ...(body as Told).descendants],
   };
+}
+
+/** What hangs together with a post by answers that stand; false for what is in another thread, and nothing said of what lies beyond the caps. */
+function threadAround(standing: ReadonlyMap<string, Said>, id: string, isMember: boolean): Map<string, boolean> {
+  const inside = new Map<string, boolean>();
+  const root = standing.get(id)?.thread;
+  const answers = Map.groupBy([...standing.values()].filter(({ repostOf, replyTo }) => repostOf === null && replyTo !== null), ({ replyTo }) => replyTo);
+  for (const said of standing.values()) if (said.thread !== root) inside.set(said.id, false);
+  for (let at = standing.get(id), up = 0; at !== undefined && (isMember || up <= CAPS.above); at = standing.get(at.replyTo ?? ''), up++) inside.set(at.id, true);
+  let row = answers.get(id) ?? [];
+  for (let deep = 1, count = 0; row.length > 0; deep++) {
+    count += row.length;
+    // Beyond a visitor's caps, which of them are shown is the server's to say.
+    if (!isMember && (deep > CAPS.deep || count > CAPS.below)) break;
+    for (const said of row) inside.set(said.id, true);
+    row = row.flatMap((said) => answers.get(said.id) ?? []);
+  }
+  return inside;
 }
 
 interface Reader {

@@ -49,6 +49,9 @@ export interface Head {
   readonly root: string;
 }
 
+/** The key by which a server signs, as it tells it. */
+export const keyOf = async (server: PublicServer): Promise<string> => String(((await server.get(`${BASE}/key`)) as Told).key);
+
 const sha256 = (...parts: readonly (string | Uint8Array)[]): Hash => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 
 /** The leaf of an entry. */
@@ -154,7 +157,7 @@ export class Logs {
   }
 
   async isSigned(text: string, signature: string): Promise<boolean> {
-    this.#key ??= createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: ((await this.server.get(`${BASE}/key`)) as Told).key }, format: 'jwk' });
+    this.#key ??= createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: await keyOf(this.server) }, format: 'jwk' });
     return verify(null, Buffer.from(text), this.#key, Buffer.from(signature, 'base64url'));
   }
 

@@ -126,17 +126,23 @@ function stoodIn(logs: Logs, log: string, { heads, at }: Receipt): Map<string, E
   return standingAt(entries, known ?? (later === -1 ? entries.length : later));
 }
 
+function allStanding(logs: Logs, receipt: Receipt): Map<string, Said> {
+  const open = logs.names().flatMap((log) => [...stoodIn(logs, log, receipt).values()].flatMap(({ record }) => (record === null ? [] : [JSON.parse(record) as Said])));
+  return new Map(open.map((said) => [said.id, said]));
+}
+
 /** Everything that by the list's rule belongs to the span is in the receipt, and nothing else is. */
 async function checkComplete({ server, report, logs, rules, receipt }: At): Promise<void> {
   const listed = new Set([...receipt.items, ...receipt.left_out].map(({ id }) => id));
   const [from, to] = [Number(receipt.span.from), Number(receipt.span.to)];
+  rules.prepare?.(allStanding(logs, receipt));
   let belonging = 0;
   for (const log of logs.names()) {
     for (const entry of stoodIn(logs, log, receipt).values()) {
       const id = Number(entry.post);
       if (id < from || id > to) continue;
       if (entry.record === null) {
-        if (!listed.has(entry.post) && !(await isExplained(server, log, entry))) report.fault(`post ${entry.post} (${clock(entry.post)}) stands in log ${log}, cannot be opened, and no reason is given: it may be hidden from this list`);
+        if (id >= Number(rules.closedFrom ?? 0) && !listed.has(entry.post) && !(await isExplained(server, log, entry))) report.fault(`post ${entry.post} (${clock(entry.post)}) stands in log ${log}, cannot be opened, and no reason is given: it may be hidden from this list`);
         continue;
       }
       const said = JSON.parse(entry.record) as Said;
@@ -197,6 +203,7 @@ async function checkServed({ server, report, logs, rules, receipt, path }: At & 
     const said = JSON.parse(record) as Said;
     const unlike = unlikeRecord(status, said);
     if (unlike === undefined) same++;
+    else if (isWithheld(status)) report.note(`post ${status.id} is withheld by law where you are: its place is shown without what it says`);
     else if (status.edited_at === null || Date.parse(status.edited_at) < Date.parse(receipt.at)) report.fault(`post ${status.id} is shown with another ${unlike} than its author’s log has`);
   }
   report.right.push(`${some(same, 'post is', 'posts are')} shown as the logs have it`);
@@ -207,6 +214,9 @@ function wasTouched(logs: Logs, { items }: Receipt, at: number): boolean {
   const item = items[at] as Item;
   return logs.entries(item.log).some(({ post, seq, kind }) => post === item.id && seq > item.seq && kind === 'deleted');
 }
+
+/** In its place stands why. */
+const isWithheld = (status: Told): boolean => status.perchoir?.limits?.some(({ kind }: Told) => kind === 'withhold') === true;
 
 const VISIBILITIES: Readonly<Record<string, string>> = { public: 'public', unlisted: 'unlisted', followers: 'private' };
 

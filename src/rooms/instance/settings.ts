@@ -35,6 +35,8 @@ Of a group that you are in it keeps when you came, what you say you do and can h
 
 What you fill in on your private card (what you can help with, mail address, birthday, postal address, phone number) is shown to those alone with whom you have agreed on that step of trust, and no longer once either of you goes back or you block them. With whom you share which step nobody else is told.
 
+What you say to everybody or to your followers stands in a log of yours too, so that anybody can check that lists leave nothing out. When you delete a post, its log keeps a number that says that there was one, and when; nobody can find out what it said. When you delete your account, the logs go with it.
+
 Deleting a post removes it here. Nothing is sold, and no advertiser or tracker is told anything.`,
   fr: `Ce serveur conserve ce que vous lui confiez : votre nom ici, votre adresse e-mail, votre profil, vos messages et les comptes que vous suivez. De votre mot de passe, il ne garde qu’une empreinte.
 
@@ -45,6 +47,8 @@ Les messages publics et non listés peuvent être lus par tout le monde. Les mes
 D’un groupe dont vous faites partie, il conserve le moment de votre arrivée, ce que vous dites faire et pouvoir apporter, qui vous a présenté et pourquoi, et un journal de ce qui s’y passe, que ses membres lisent et qui disparaît avec le groupe. Quand un groupe prend fin, ses messages, ses publications et son journal sont effacés ; restent son titre, sa raison d’être, ses dates et sa taille, avec ce que ses membres ont approuvé et le nom de ceux qui l’ont fait. Ce que vous proposez, demandez, objectez et l’aide que vous donnez sont montrés à ses membres ; ce que le groupe a adopté reste au groupe, sans votre nom, si vous supprimez votre compte.
 
 Ce que vous inscrivez sur votre carte privée (ce que vous pouvez apporter, adresse e-mail, anniversaire, adresse postale, numéro de téléphone) n’est montré qu’aux personnes avec qui vous avez convenu de ce pas de confiance, et ne l’est plus dès que l’une de vous deux revient en arrière ou que vous la bloquez. Personne d’autre n’apprend avec qui vous partagez quel pas.
+
+Ce que vous dites à tout le monde ou à vos abonnés figure aussi dans un journal à vous, pour que chacun puisse vérifier que les listes n’oublient rien. Quand vous supprimez un message, ce journal garde un nombre qui dit qu’il y en a eu un, et quand ; personne ne peut retrouver ce qu’il disait. Quand vous supprimez votre compte, vos journaux disparaissent avec lui.
 
 Un message supprimé disparaît d’ici. Rien n’est vendu, et rien n’est dit à des annonceurs ni à des traqueurs.`,
 } as const;
