@@ -123,6 +123,9 @@ function isOfFollowed(post: Said, { me, follows }: Reader, readable: (id: string
   return !isAnswerToOther(post) || post.replyToAuthor === me || readable(post.replyToAuthor as string);
 }
 
+/** Reading more logs than this one by one takes more calls than reading all there are. */
+const MANY = 50;
+
 const bothLogs = (ids: Iterable<string>): string[] => [...ids].flatMap((id) => [`${id}/everybody`, `${id}/followers`]);
 
 async function homeRules(server: PublicServer): Promise<ListRules> {
@@ -132,8 +135,9 @@ async function homeRules(server: PublicServer): Promise<ListRules> {
   const exclusive = new Set<string>();
   for (const { id } of lists) for (const member of await server.all(`/api/v1/lists/${id}/accounts?limit=80`)) exclusive.add(member.id);
   const byTag = (post: Said): boolean => isPublic(post) && post.tags.some((key) => tags.has(key)) && isInLanguages(post, reader.follows.get(post.author)?.languages);
+  const all = tags.size > 0 || reader.follows.size > MANY;
   return {
-    served: '/api/v1/timelines/home', all: tags.size > 0, logs: bothLogs([reader.me, ...reader.follows.keys()]), statuses: plain,
+    served: '/api/v1/timelines/home', all, logs: all ? [] : bothLogs([reader.me, ...reader.follows.keys()]), statuses: plain,
     belongs: (post) => post.author === reader.me || (!exclusive.has(post.author) && (isOfFollowed(post, reader, (id) => reader.follows.has(id)) || byTag(post))),
   };
 }
@@ -143,7 +147,7 @@ async function memberRules(server: PublicServer, id: string): Promise<ListRules>
   const inside = new Set(members.map((member) => member.id));
   const readable = (to: string): boolean => (list.replies_policy === 'list' ? inside.has(to) : list.replies_policy === 'followed' && reader.follows.has(to));
   return {
-    served: `/api/v1/timelines/list/${id}`, all: false, logs: bothLogs(inside), statuses: plain,
+    served: `/api/v1/timelines/list/${id}`, all: inside.size > MANY, logs: inside.size > MANY ? [] : bothLogs(inside), statuses: plain,
     belongs: (post) => inside.has(post.author) && (post.author === reader.me || isOfFollowed(post, reader, readable)),
   };
 }

@@ -9,6 +9,7 @@ import { NO_ENTRIES, append, isConsistent, isIncluded, leafHash, rootOf } from '
 import type { Frontier, Hash } from '#kit/merkle.ts';
 import type { Report } from './report.ts';
 import { some } from './report.ts';
+import { NoAnswer } from './server.ts';
 import type { PublicServer, Told } from './server.ts';
 
 const BASE = '/api/perchoir/v1/logs';
@@ -55,7 +56,7 @@ export const keyOf = async (server: PublicServer): Promise<string> => String(((a
 const sha256 = (...parts: readonly (string | Uint8Array)[]): Hash => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 
 /** The leaf of an entry. */
-export const leafOf = (log: string, { seq, kind, post, at, commitment }: Entry): Hash => leafHash(Buffer.from(JSON.stringify({ log, seq, kind, post, at, commitment })));
+const leafOf = (log: string, { seq, kind, post, at, commitment }: Entry): Hash => leafHash(Buffer.from(JSON.stringify({ log, seq, kind, post, at, commitment })));
 
 export class Logs {
   readonly server: PublicServer;
@@ -80,9 +81,9 @@ export class Logs {
     return this.#entries.get(log) ?? [];
   }
 
-  /** Every log that everybody may read, a thousand entries at a time. */
+  /** Every log that whoever asks may read, a thousand entries at a time. */
   async readAll(): Promise<void> {
-    for (let after: string | null = '0.0'; after !== null; ) {
+    for (let after: string | null = '0/everybody.0'; after !== null; ) {
       const page = (await this.server.get(`${BASE}/entries?after=${after}&limit=${AT_ONCE}`)) as { entries: (Entry & { log: string })[]; next: string | null };
       for (const { log, ...entry } of page.entries) this.#take(log, entry);
       after = page.next;
@@ -161,26 +162,35 @@ export class Logs {
     return verify(null, Buffer.from(text), this.#key, Buffer.from(signature, 'base64url'));
   }
 
-  /** That the server can show an entry to be in the log (RFC 9162, 2.1.3). */
+  /** That the server can show an entry to be in the log (RFC 9162, 2.1.3); of very long logs it does not, and all of them was computed already. */
   async checkInclusion({ log, size, root }: Head, seq: number): Promise<boolean> {
     const entry = this.entries(log)[seq];
     if (entry === undefined) return false;
-    const [account, audience] = log.split('/');
-    const { path } = await this.server.get(`${BASE}/${account}/inclusion?audience=${audience}&seq=${seq}&size=${size}`);
-    return isIncluded(leafOf(log, entry), { index: seq, size, root: Buffer.from(root, 'hex') }, hashes(path));
+    const path = await this.#prove(log, `inclusion?seq=${seq}&size=${size}`);
+    return path === undefined || isIncluded(leafOf(log, entry), { index: seq, size, root: Buffer.from(root, 'hex') }, path);
   }
 
-  /** That a log begins with what somebody saw of it before (RFC 9162, 2.1.4). */
+  /** That a log begins with what somebody saw of it before (RFC 9162, 2.1.4), by the server's proof or by its entries. */
   async checkConsistency(before: Head, now: Head): Promise<boolean> {
     if (before.size === 0) return true;
     if (before.size > now.size) return false;
-    const [account, audience] = now.log.split('/');
-    const { path } = await this.server.get(`${BASE}/${account}/consistency?audience=${audience}&first=${before.size}&second=${now.size}`);
-    return isConsistent({ size: before.size, root: Buffer.from(before.root, 'hex') }, { size: now.size, root: Buffer.from(now.root, 'hex') }, hashes(path));
+    const path = await this.#prove(now.log, `consistency?first=${before.size}&second=${now.size}`);
+    if (path !== undefined) return isConsistent({ size: before.size, root: Buffer.from(before.root, 'hex') }, { size: now.size, root: Buffer.from(now.root, 'hex') }, path);
+    return (await this.read(now.log)) && this.rootAt(now.log, before.size) === before.root && this.rootAt(now.log, now.size) === now.root;
+  }
+
+  /** Undefined: the log is too long for it. */
+  async #prove(log: string, ask: string): Promise<Hash[] | undefined> {
+    const [account, audience] = log.split('/');
+    try {
+      const { path } = (await this.server.get(`${BASE}/${account}/${ask}&audience=${audience}`)) as { path: readonly string[] };
+      return path.map((hash) => Buffer.from(hash, 'hex'));
+    } catch (error) {
+      if (error instanceof NoAnswer && error.status === 422) return undefined;
+      throw error;
+    }
   }
 }
-
-const hashes = (path: readonly string[]): Hash[] => path.map((hash) => Buffer.from(hash, 'hex'));
 
 /** What comes later than this after it was written is not called new (docs/receipts.md). */
 const LATEST_MS = 15 * 60_000;

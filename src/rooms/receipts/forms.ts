@@ -36,7 +36,7 @@ export function recordOf(said: Said): string {
 export const commitmentOf = (salt: Uint8Array, record: string): Hash => createHash('sha256').update(salt).update(record).digest();
 
 /** The bytes of an entry, of which the leaf is the hash. */
-export function entryBytes({ account_id: accountId, audience, seq, kind, post_id: post, at, commitment }: LeafRow): Buffer {
+function entryBytes({ account_id: accountId, audience, seq, kind, post_id: post, at, commitment }: LeafRow): Buffer {
   return Buffer.from(JSON.stringify({ log: logOf({ accountId, audience }), seq, kind, post: String(post), at: at.toISOString(), commitment: commitment.toString('hex') }));
 }
 

@@ -65,13 +65,13 @@ export function selectEntries(ctx: Context, { accountId, audience }: LogName, fr
   );
 }
 
-/** Entries of all the logs that everybody may read, from a place on. By the primary key. */
-export function selectAllEntries(ctx: Context, after: { accountId: Id; seq: number }, limit: number): Promise<EntryRow[]> {
+/** Entries of all the logs that everybody may read, and of those for followers of some accounts, from a place on. By the primary key. */
+export function selectAllEntries(ctx: Context, after: LogName & { readonly seq: number }, followed: readonly Id[], limit: number): Promise<EntryRow[]> {
   return rowsOf(
     ctx,
     `select ${LEAF}, event_id, salt, record from receipts.entry
-     where audience = 'everybody' and (account_id, audience, seq) > ($1, 'everybody', $2) order by account_id, audience, seq limit $3`,
-    [after.accountId, after.seq, limit],
+     where (account_id, audience, seq) > ($1, $2, $3) and (audience = 'everybody' or account_id = any($4::bigint[])) order by account_id, audience, seq limit $5`,
+    [after.accountId, after.audience, after.seq, followed, limit],
   );
 }
 

@@ -108,7 +108,7 @@ function standingIn(told: readonly ListedEntry[], { from, to }: Span): Map<Id, S
 const idOrNone = (text: string | null): Id | undefined => (text === null ? undefined : Number(text));
 
 /** A record as the rules of lists look at posts. */
-export function candidateOf(record: string): Candidate {
+function candidateOf(record: string): Candidate {
   const said = JSON.parse(record) as Recorded;
   return {
     id: Number(said.id), authorId: Number(said.author), visibility: said.visibility, mentionedIds: said.mentions.map(Number), tagKeys: said.tags,

@@ -30,11 +30,11 @@ function nameIn({ account_id: text }: { account_id: string }, audience: Audience
   return { accountId, audience };
 }
 
-/** An account and a place in its log, as the page before named it. @throws Refusal 422 */
-function placeIn(text: string | undefined): { accountId: number; seq: number } {
-  const [account, seq] = (text ?? '0.0').split('.').map((part) => parseId(part));
-  if (account === undefined || seq === undefined) throw invalid('Validation failed: after is no place');
-  return { accountId: account, seq };
+/** A log and a place in it, as the page before named it. @throws Refusal 422 */
+function placeIn(text: string | undefined): LogName & { readonly seq: number } {
+  const [, account = '0', audience = 'everybody', seq = '0'] = /^(\d{1,16})\/(everybody|followers)\.(\d{1,16})$/.exec(text ?? '0/everybody.0') ?? [];
+  if (text !== undefined && `${account}/${audience}.${seq}` !== text) throw invalid('Validation failed: after is no place');
+  return { accountId: parseId(account) ?? 0, audience: audience as Audience, seq: parseId(seq) ?? 0 };
 }
 
 export const logRoutes: readonly Route[] = [
@@ -53,12 +53,12 @@ export const logRoutes: readonly Route[] = [
     },
   }),
   route({
-    method: 'GET', path: `${BASE}/entries`, who: 'anyone', scope: 'read:statuses', summary: 'Entries of all the logs that everybody may read, in the order of their accounts',
+    method: 'GET', path: `${BASE}/entries`, who: 'anyone', scope: 'read:statuses', summary: 'Entries of all the logs that the caller may read, in the order of their accounts',
     query: Type.Object({ after: Type.Optional(Type.String({ maxLength: 40 })), limit: Limit }),
     reply: Type.Object({ entries: Type.Array(Type.Intersect([Type.Object({ log: Text }), EntryReply])), next: TextOrNull }),
     async run(ctx, { query }) {
       const { entries, next } = await readAllEntries(ctx, placeIn(query.after), several(query.limit));
-      return { entries: entries.map((one) => ({ log: `${one.entry.account_id}/${one.entry.audience}`, ...presentEntry(one) })), next: next === undefined ? null : `${next.account_id}.${next.seq}` };
+      return { entries: entries.map((one) => ({ log: `${one.entry.account_id}/${one.entry.audience}`, ...presentEntry(one) })), next: next === undefined ? null : `${next.account_id}/${next.audience}.${next.seq}` };
     },
   }),
   route({

@@ -25,7 +25,7 @@ const PageQuery = Type.Object({ max_id: Type.Optional(IdText), since_id: Type.Op
 const Text = Type.String({ maxLength: 200 });
 const Whole = Type.Integer({ minimum: 0 });
 const Placed = { id: Text, author: Text, log: Text, seq: Whole, kind: Text, commitment: Text };
-export const ReceiptReply = Type.Object({
+const ReceiptReply = Type.Object({
   receipt: Type.Object({
     list: Text, viewer: Type.Union([Text, Type.Null()]), at: Text, span: Type.Object({ from: Text, to: Text }), count: Whole, chain: Text, items: Type.Array(Type.Object(Placed)),
     left_out: Type.Array(Type.Object({ ...Placed, reason: Text })), unlogged: Type.Array(Type.Object({ id: Text, author: Text })), filtered: Type.Array(Text), findings: Type.Array(Type.Object({ id: Text, flaw: Text })),

@@ -8,7 +8,7 @@ import { presentWhy } from '../presenter.ts';
 import { readWhy } from '../reads/why.ts';
 
 const Text = Type.String({ maxLength: 1000 });
-export const WhyReply = Type.Object({ here: Type.Boolean(), rule: Text, sentence: Text, facts: Type.Array(Type.Object({ name: Text, value: Text })) });
+const WhyReply = Type.Object({ here: Type.Boolean(), rule: Text, sentence: Text, facts: Type.Array(Type.Object({ name: Text, value: Text })) });
 
 export const whyRoutes: readonly Route[] = [
   route({
