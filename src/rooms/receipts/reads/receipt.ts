@@ -88,7 +88,7 @@ async function viewerOf(ctx: Context): Promise<string | undefined> {
 function spanOf(page: Page, { posts, full }: { posts: readonly PostFacts[]; full: boolean }, now: Id): Span {
   const [first, last] = [posts[0]?.id, posts.at(-1)?.id];
   const to = Math.min((page.maxId ?? Number.MAX_SAFE_INTEGER) - 1, Math.max(first ?? 0, now));
-  const above = Math.max(page.minId ?? 0, page.sinceId ?? 0) + 1;
+  const above = Math.min(Number.MAX_SAFE_INTEGER - 1, page.minId ?? page.sinceId ?? 0) + 1;
   if (page.minId !== undefined) return { from: above, to: full && first !== undefined ? first : to };
   return { from: full && last !== undefined ? last : above, to };
 }

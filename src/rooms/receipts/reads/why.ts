@@ -39,7 +39,8 @@ function idIn(ctx: Context, address: string): Id | undefined {
   if (whole !== undefined) return whole;
   const url = URL.parse(text, houseOf(ctx).config.origin);
   if (url === null || url.origin !== new URL(houseOf(ctx).config.origin).origin) return undefined;
-  return /^\/(?:@[^/]+|users\/[^/]+\/statuses|api\/v1\/statuses)\/(\d{1,16})(?:\/|$)/.exec(url.pathname)?.slice(1).map(Number)[0];
+  // The last part of a path that is a number, whichever of a post's addresses it is.
+  return parseId(url.pathname.split('/').findLast((part) => /^\d{1,16}$/.test(part)) ?? '');
 }
 
 /** Why a post is in a list of the viewer's, or is not. @param list `home`, `public`, `tags/…`, `lists/…`, `accounts/…` @throws Refusal 404 for the list, 422 */

@@ -12,7 +12,7 @@ import { readAllEntries, readConsistency, readEntries, readHead, readHeads, read
 import type { Audience, LogName } from '../types.ts';
 
 const BASE = '/api/perchoir/v1/logs';
-const Params = Type.Object({ account_id: Type.String({ maxLength: 20 }) });
+const Params = Type.Object({ id: Type.String({ maxLength: 20 }) });
 const AudienceText = Type.Optional(oneOf(['everybody', 'followers']));
 const Place = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 }));
@@ -24,7 +24,7 @@ const PRESET = 200;
 const MOST = 1000;
 const several = (limit: number | undefined): number => Math.min(limit ?? PRESET, MOST);
 
-function nameIn({ account_id: text }: { account_id: string }, audience: Audience = 'everybody'): LogName {
+function nameIn({ id: text }: { id: string }, audience: Audience = 'everybody'): LogName {
   const accountId = parseId(text);
   if (accountId === undefined) throw notFound();
   return { accountId, audience };
@@ -62,22 +62,22 @@ export const logRoutes: readonly Route[] = [
     },
   }),
   route({
-    method: 'GET', path: `${BASE}/:account_id`, who: 'anyone', scope: 'read:statuses', summary: "How far an author's log has come, signed", params: Params, query: Type.Object({ audience: AudienceText }),
+    method: 'GET', path: `${BASE}/:id`, who: 'anyone', scope: 'read:statuses', summary: "How far an author's log has come, signed", params: Params, query: Type.Object({ audience: AudienceText }),
     reply: Type.Intersect([HeadReply, Type.Object({ at: Text, signature: Text })]),
     run: (ctx, { params, query }) => readHead(ctx, nameIn(params, query.audience)),
   }),
   route({
-    method: 'GET', path: `${BASE}/:account_id/entries`, who: 'anyone', scope: 'read:statuses', summary: "Entries of an author's log, from a place on", params: Params,
+    method: 'GET', path: `${BASE}/:id/entries`, who: 'anyone', scope: 'read:statuses', summary: "Entries of an author's log, from a place on", params: Params,
     query: Type.Object({ audience: AudienceText, from: Type.Optional(Place), limit: Limit }), reply: Type.Array(EntryReply),
     run: async (ctx, { params, query }) => (await readEntries(ctx, nameIn(params, query.audience), query.from ?? 0, several(query.limit))).map(presentEntry),
   }),
   route({
-    method: 'GET', path: `${BASE}/:account_id/consistency`, who: 'anyone', scope: 'read:statuses', summary: "Shows that an author's log begins with its first entries (RFC 9162)", params: Params,
+    method: 'GET', path: `${BASE}/:id/consistency`, who: 'anyone', scope: 'read:statuses', summary: "Shows that an author's log begins with its first entries (RFC 9162)", params: Params,
     query: Type.Object({ audience: AudienceText, first: Place, second: Place }), reply: Type.Object({ path: Type.Array(Text) }),
     run: async (ctx, { params, query }) => ({ path: await readConsistency(ctx, nameIn(params, query.audience), query.first, query.second) }),
   }),
   route({
-    method: 'GET', path: `${BASE}/:account_id/inclusion`, who: 'anyone', scope: 'read:statuses', summary: "Shows that an entry is in an author's log (RFC 9162)", params: Params,
+    method: 'GET', path: `${BASE}/:id/inclusion`, who: 'anyone', scope: 'read:statuses', summary: "Shows that an entry is in an author's log (RFC 9162)", params: Params,
     query: Type.Object({ audience: AudienceText, seq: Place, size: Place }), reply: Type.Object({ path: Type.Array(Text) }),
     run: async (ctx, { params, query }) => ({ path: await readInclusion(ctx, nameIn(params, query.audience), query.seq, query.size) }),
   }),
