@@ -146,7 +146,7 @@ async function runMessages(): Promise<Row[]> {
       { row: 'chat-message', value: round(p95, 1), unit: 'ms p95', yardstick: '', ratio: undefined, target: `<= ${DEVICE_MS} ms`, kept: p95 <= DEVICE_MS, more: `POST to each other device, groups of ${MEMBERS}, ${PEOPLE} open streams, 20 messages/s; p50 ${round(percentile(quiet, 0.5), 1)} p99 ${round(percentile(quiet, 0.99), 1)} ms` },
       {
         row: 'chat-crowd', value: round(rate, 0), unit: 'messages/s', yardstick: '', ratio: undefined, target: `>= ${PER_SECOND * 0.95}, none lost, out of order or shown to an outsider`, kept: isClean && rate >= PER_SECOND * 0.95,
-        more: `${crowd.length} messages in ${GROUPS} groups of ${MEMBERS}; ${verdict.delivered} deliveries in all, ${verdict.lost} lost, ${verdict.disordered} out of order, ${verdict.leaked} to outsiders; POST to device p50 ${round(percentile(busy, 0.5), 0)} p95 ${round(percentile(busy, 0.95), 0)} ms; CPU of the app ${round((after.appCpuMs - before.appCpuMs) / crowd.length, 2)} ms a message`,
+        more: `${crowd.length} messages in ${GROUPS} groups of ${MEMBERS}; ${verdict.delivered} deliveries in all, ${verdict.lost} lost, ${verdict.disordered} out of order, ${verdict.leaked} to outsiders; POST to device p50 ${round(percentile(busy, 0.5), 0)} p95 ${round(percentile(busy, 0.95), 0)} ms; CPU of the app ${round((after.appCpuMs - before.appCpuMs) / crowd.length, 2)} ms a message, of all ${round((after.cpuMs - before.cpuMs) / crowd.length, 2)}`,
       },
     ];
   } finally {
