@@ -81,7 +81,7 @@ test('a deleted account leaves nothing behind but its name, and streams hear of 
   await ann.post(`${chats}/${chat.id}/messages`, { text: WORD, client_key: WORD, file_ids: [file.id] });
   await ann.post(`${chats}/${chat.id}/notes`, { title: WORD, text: WORD });
   await ann.post(`${chats}/${chat.id}/tasks`, { text: WORD });
-  await ann.patch(`${chats}/preferences`, { read_marks: false });
+  await ann.patch(`${chats}/preferences`, { read_marks: 'none' });
 
   const open = await ann.posts(`${WORD} #birds @ben`);
   const others = [await ann.posts(WORD, { visibility: 'private' }), await ann.posts(`@ben ${WORD}`, { visibility: 'direct' })];

@@ -47,7 +47,7 @@ test.each<[string, Partial<Quiet>, string, string | undefined]>([
 test('who hides how far they have read, and that they write, sees neither of others; their own devices agree all the same', async () => {
   const chat = await open(ann, [ben, cleo], 'Marks');
   const { id } = await send(ann, chat, 'seen?');
-  expect((await ben.patch(`${CHATS}/preferences`, { read_marks: false, typing: false })).body).toEqual({ quiet: null, read_marks: false, typing: false, push: 'plain' });
+  expect((await ben.patch(`${CHATS}/preferences`, { read_marks: 'none', typing: 'none' })).body).toEqual({ quiet: null, read_marks: 'none', typing: 'none', push: 'plain' });
   const [annes, bens] = [await ann.stream('chats'), await ben.stream('chats')];
   await ben.post(`${CHATS}/${chat.id}/typing`);
   await ben.post(`${CHATS}/${chat.id}/read`, { last_read_id: id });

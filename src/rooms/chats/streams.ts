@@ -10,8 +10,8 @@ import type { Channel, Routed } from '#streaming';
 import { boardChanged, chatChanged, chatRead, messageChanged, messageSent, messagesExpired } from './events.ts';
 import { readNote, readTask } from './reads/board.ts';
 import { findChat, showChats } from './reads/chats.ts';
+import { whoTells } from './reads/marks.ts';
 import { getReadable, showToMembers } from './reads/messages.ts';
-import { readPreferences } from './reads/preferences.ts';
 import { mayReadMessages, partOf } from './rules.ts';
 import { changes } from './state.ts';
 import type { ChatFacts } from './types.ts';
@@ -123,9 +123,9 @@ async function routeMark(ctx: Context, chat: ChatFacts, stored: StoredEvent): Pr
   }
   const { accountId, readId } = stored.payload as { accountId: Id; readId: Id };
   const read = new Frame('chat.read', JSON.stringify({ chat_id: String(chat.id), account_id: String(accountId), last_read_id: String(readId) }), stored.id);
-  const wantOf = await readPreferences(ctx, [accountId, ...insideOf(chat)]);
+  const tells = await whoTells(ctx, accountId, insideOf(chat), 'readMarks');
   // Who hides how far they have read hears it on their own devices alone, and of nobody else.
-  return toEach(ctx, insideOf(chat).filter((id) => id === accountId || (wantOf(accountId).readMarks && wantOf(id).readMarks)), () => read);
+  return toEach(ctx, insideOf(chat).filter(tells), () => read);
 }
 
 export const feed = feedStreams({ name: 'chats.tellStreams', route: routeChat }, [chatChanged, messageSent, messageChanged, messagesExpired, chatRead, boardChanged]);
@@ -134,9 +134,8 @@ export const feed = feedStreams({ name: 'chats.tellStreams', route: routeChat },
 export async function tellTyping(ctx: Context, chatId: Id): Promise<void> {
   const { chat, member } = await getReadable(ctx, chatId);
   if (member.state !== 'in') return;
-  const wantOf = await readPreferences(ctx, insideOf(chat));
-  if (!wantOf(member.account_id).typing) return;
-  const others = insideOf(chat).filter((id) => id !== member.account_id && wantOf(id).typing);
+  const others = insideOf(chat).filter((id) => id !== member.account_id);
+  const tells = await whoTells(ctx, member.account_id, others, 'typing');
   const frame = new Frame('chat.typing', JSON.stringify({ chat_id: String(chatId), account_id: String(member.account_id) }), PASSING);
-  await tellPassing(ctx, ['chats'], () => frame, others);
+  await tellPassing(ctx, ['chats'], () => frame, others.filter(tells));
 }

@@ -131,13 +131,16 @@ export interface Quiet {
   readonly days: readonly number[];
 }
 
+/** `trusted`: those with whom they share the step of trust that has it. */
+export type Whom = 'all' | 'trusted' | 'none';
+
 /** What somebody wants of private conversations. */
 export interface Preference {
   readonly quiet: Quiet | null;
-  /** Whether others see how far they have read, and they others. */
-  readonly readMarks: boolean;
+  /** Who sees how far they have read, and of whom they see it. */
+  readonly readMarks: Whom;
   /** The same of writing just now. */
-  readonly typing: boolean;
+  readonly typing: Whom;
   /** What apps that are closed are told: nothing, that there is something, or what. */
   readonly push: 'none' | 'plain' | 'text';
 }

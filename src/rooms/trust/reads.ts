@@ -38,7 +38,7 @@ async function stepBetween(ctx: Context, accountId: Id, otherId: Id): Promise<St
 }
 
 /** Whether somebody has a right towards another by the step that the two share (docs/trust.md). */
-async function mayByTrust(ctx: Context, accountId: Id, otherId: Id, right: Right): Promise<boolean> {
+export async function mayByTrust(ctx: Context, accountId: Id, otherId: Id, right: Right): Promise<boolean> {
   return mayAt(await stepBetween(ctx, accountId, otherId), right);
 }
 

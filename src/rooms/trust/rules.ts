@@ -19,6 +19,8 @@ export const LEAST_STEP = {
   write: 2,
   invite: 2,
   help: 2,
+  read_marks: 3,
+  typing: 3,
   email: 3,
   birthday: 3,
   address: 3,

@@ -29,13 +29,23 @@ const between = async (who: Person, other: Person): Promise<Json> => (await who.
 async function pairAt(step: number, more: Record<string, unknown> = {}): Promise<[Person, Person]> {
   const names = [`left${++count}`, `right${count}`];
   const two = [await town.person(names[0] as string, more), await town.person(names[1] as string, more)] as [Person, Person];
-  for (const one of two) await one.patch(`${TRUST}/card`, CARD);
+  for (const one of two) {
+    await one.patch(`${TRUST}/card`, CARD);
+    await one.patch(`${CHATS}/preferences`, { read_marks: 'trusted', typing: 'trusted' });
+  }
   for (let at = 0; at < step; at++) {
     const [from, to] = at % 2 === 0 ? two : [two[1], two[0]];
     const { id } = (await offer(from as Person, to as Person)).body;
     expect((await (to as Person).post(`${TRUST}/${id}/accept`, {})).body.step).toBe(STEP_NAMES[at + 1]);
   }
   return two;
+}
+
+/** A conversation that both are in, whatever the step. */
+async function together(who: Person, other: Person): Promise<string> {
+  const { id } = (await who.post(CHATS, { account_ids: [other.id], title: 'Marks' })).body;
+  await other.post(`${CHATS}/${id}/accept`);
+  return id;
 }
 
 /** Whether somebody really has a right towards another, found out by using it. Once for each two people. */
@@ -48,6 +58,21 @@ const PROBES: Record<Right, (who: Person, other: Person) => Promise<boolean>> = 
   invite: async (who, other) => {
     const { id } = (await who.post(CHATS, { account_ids: [other.id], title: 'Together' })).body;
     return (await other.get(`${CHATS}/${id}`)).body.state === 'in';
+  },
+  read_marks: async (who, other) => {
+    const chat = await together(who, other);
+    const { id } = (await who.post(`${CHATS}/${chat}/messages`, { text: 'seen?', client_key: 'seen' })).body;
+    await other.post(`${CHATS}/${chat}/read`, { last_read_id: id });
+    return (await who.get(`${CHATS}/${chat}/members`)).body.find(({ account }: Json) => account.id === other.id).last_read_id === id;
+  },
+  typing: async (who, other) => {
+    const chat = await together(who, other);
+    const stream = await who.stream('chats');
+    await other.post(`${CHATS}/${chat}/typing`);
+    await other.post(`${CHATS}/${chat}/messages`, { text: 'done', client_key: 'done' });
+    await stream.next('chat.message');
+    await stream.close();
+    return stream.frames.some(({ event }) => event === 'chat.typing');
   },
   help: async (who, other) => (await between(who, other))?.card.help === CARD.help,
   email: async (who, other) => (await between(who, other))?.card.email === CARD.email,

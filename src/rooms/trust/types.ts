@@ -4,7 +4,7 @@ import type { Id } from '#kit/ids.ts';
 export type Step = 0 | 1 | 2 | 3 | 4;
 
 /** What a step lets each of the two do that they might not before: docs/trust.md. */
-export type Right = 'follow' | 'write' | 'invite' | 'help' | 'email' | 'birthday' | 'address' | 'phone';
+export type Right = 'follow' | 'write' | 'invite' | 'help' | 'read_marks' | 'typing' | 'email' | 'birthday' | 'address' | 'phone';
 
 /** What somebody fills in for those they trust; each line is seen from a step of its own on. */
 export interface Card {

@@ -264,8 +264,8 @@ test('what is pinned, noted and to be done is kept together; what was said is fo
   await page.goto('/settings/messages');
   await page.getByLabel('Keep quiet hours').check();
   await page.getByLabel('From').fill('21:30');
-  await page.getByLabel('That I am writing').uncheck();
+  await page.getByRole('group', { name: 'That I am writing' }).getByLabel('nobody').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved.').waitFor();
-  expect((await alice.get(`${CHATS}/preferences`)).body).toMatchObject({ quiet: { from: '21:30', to: '07:00', days: [1, 2, 3, 4, 5, 6, 7] }, typing: false, read_marks: true });
+  expect((await alice.get(`${CHATS}/preferences`)).body).toMatchObject({ quiet: { from: '21:30', to: '07:00', days: [1, 2, 3, 4, 5, 6, 7] }, typing: 'none', read_marks: 'all' });
 });

@@ -8,7 +8,7 @@ import { selectChatIds, selectChats, selectMembers, selectPlaces, selectRequestC
 import { selectAskingCounts } from '../queries/links.ts';
 import { selectNewest } from '../queries/messages.ts';
 import { mayHost, mayReadMessages, partOf } from '../rules.ts';
-import { readPreferences } from './preferences.ts';
+import { whoTells } from './marks.ts';
 import { rememberedChats } from '../state.ts';
 import type { ChatFacts, ChatRow, MemberRow, Shelf } from '../types.ts';
 
@@ -100,8 +100,8 @@ export async function readMembers(ctx: Context, id: Id): Promise<object[]> {
   if (!mayReadMessages(chat, member)) throw notFound();
   // How far each has read moves with every message, so that it is read anew.
   const rows = await selectMembers(ctx, [id]);
-  const [people, wantOf] = await Promise.all([showAccounts(ctx, rows.map(({ account_id: accountId }) => accountId)), readPreferences(ctx, rows.map(({ account_id: accountId }) => accountId))]);
-  const tells = (accountId: Id): boolean => accountId === member.account_id || (wantOf(accountId).readMarks && wantOf(member.account_id).readMarks);
+  const ids = rows.map(({ account_id: accountId }) => accountId);
+  const [people, tells] = await Promise.all([showAccounts(ctx, ids), whoTells(ctx, member.account_id, ids, 'readMarks')]);
   return rows.flatMap((row) => {
     const account = people.get(row.account_id);
     return account === undefined ? [] : [presentMember(row, account, tells(row.account_id))];

@@ -5,7 +5,7 @@ import { rememberedPreferences } from '../state.ts';
 import type { Preference } from '../types.ts';
 
 /** What is usual: nobody is hidden from anybody, and a push says that there is something, not what. */
-export const USUAL: Preference = { quiet: null, readMarks: true, typing: true, push: 'plain' };
+export const USUAL: Preference = { quiet: null, readMarks: 'all', typing: 'all', push: 'plain' };
 
 /** What each of some accounts wants. */
 export async function readPreferences(ctx: Context, accountIds: Iterable<Id>): Promise<(accountId: Id) => Preference> {

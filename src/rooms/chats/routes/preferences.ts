@@ -14,7 +14,8 @@ import { BASE } from './input.ts';
 const Clock = Type.String({ maxLength: 10 });
 const Quiet = Type.Union([Type.Object({ from: Clock, to: Clock, zone: Type.String({ maxLength: 60 }), days: Type.Array(Type.Integer(), { maxItems: 20 }) }), Type.Null()]);
 const Push = oneOf(['none', 'plain', 'text']);
-const PreferenceReply = Type.Object({ quiet: Quiet, read_marks: Type.Boolean(), typing: Type.Boolean(), push: Push });
+const WhomField = oneOf(['all', 'trusted', 'none']);
+const PreferenceReply = Type.Object({ quiet: Quiet, read_marks: WhomField, typing: WhomField, push: Push });
 const PATH = `${BASE}/preferences`;
 
 async function show(ctx: Context): Promise<object> {
@@ -26,7 +27,7 @@ export const preferenceRoutes: readonly Route[] = [
   route({ method: 'GET', path: PATH, who: 'member', scope: 'read:accounts', summary: 'Quiet hours, read marks, typing and push, as one wants them', reply: PreferenceReply, run: (ctx) => show(ctx) }),
   ...updateRoutes({
     path: PATH, who: 'member', scope: 'write:accounts', summary: 'Changes quiet hours, read marks, typing and push', reply: PreferenceReply,
-    body: Type.Object({ quiet: Type.Optional(Quiet), read_marks: Type.Optional(Type.Boolean()), typing: Type.Optional(Type.Boolean()), push: Type.Optional(Push) }),
+    body: Type.Object({ quiet: Type.Optional(Quiet), read_marks: Type.Optional(WhomField), typing: Type.Optional(WhomField), push: Type.Optional(Push) }),
     async run(ctx, { body }) {
       await choosePreference(ctx, { quiet: body.quiet, readMarks: body.read_marks, typing: body.typing, push: body.push });
       return show(ctx);

@@ -8,7 +8,7 @@ const STEPS: Record<string, () => string> = {
 };
 
 const RIGHTS: Record<string, () => string> = {
-  follow: m.trust_right_follow, write: m.trust_right_write, invite: m.trust_right_invite, help: m.trust_right_help, email: m.trust_right_email, birthday: m.trust_right_birthday,
+  follow: m.trust_right_follow, write: m.trust_right_write, invite: m.trust_right_invite, help: m.trust_right_help, read_marks: m.trust_right_read_marks, typing: m.trust_right_typing, email: m.trust_right_email, birthday: m.trust_right_birthday,
   address: m.trust_right_address, phone: m.trust_right_phone,
 };
 

@@ -18,6 +18,9 @@ export const meta = () => [{ title: m.settings_messages() }];
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
 const dayName = (day: number): string => ({ 1: m.day_1(), 2: m.day_2(), 3: m.day_3(), 4: m.day_4(), 5: m.day_5(), 6: m.day_6(), 7: m.day_7() })[day] ?? '';
 
+/** Who sees it. */
+const whom = () => [{ value: 'all', label: m.chats_whom_all() }, { value: 'trusted', label: m.chats_whom_trusted() }, { value: 'none', label: m.chats_whom_none() }];
+
 /** What Enter does belongs to the device, and is kept there. */
 function EnterKey({ me }: { me: string }) {
   const [enter, keep] = useKept(ENTER, me);
@@ -34,7 +37,7 @@ export default function MessageSettings() {
     const zone = quiet?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     const days = data.getAll('days').map(Number);
     return api.patch(`${CHATS}/preferences`, {
-      read_marks: isTicked(data, 'read_marks'), typing: isTicked(data, 'typing'), push: data.get('push'),
+      read_marks: data.get('read_marks'), typing: data.get('typing'), push: data.get('push'),
       quiet: isTicked(data, 'quiet') ? { from: data.get('from'), to: data.get('to'), zone, days } : null,
     });
   };
@@ -53,8 +56,8 @@ export default function MessageSettings() {
           </fieldset>
         </Part>
         <Part heading={m.chats_shown()} line={m.chats_shown_line()}>
-          <CheckField name="read_marks" label={m.chats_read_marks()} hint={m.chats_read_marks_hint()} on={readMarks} />
-          <CheckField name="typing" label={m.chats_typing()} hint={m.chats_typing_hint()} on={typing} />
+          <ChoiceField name="read_marks" label={m.chats_read_marks()} hint={m.chats_read_marks_hint()} value={readMarks} options={whom()} />
+          <ChoiceField name="typing" label={m.chats_typing()} hint={m.chats_typing_hint()} value={typing} options={whom()} />
         </Part>
         <Part heading={m.push_heading()} line={m.chats_push_line()}>
           <ChoiceField name="push" label={m.chats_push()} value={push} options={[{ value: 'none', label: m.chats_push_none() }, { value: 'plain', label: m.chats_push_plain() }, { value: 'text', label: m.chats_push_text() }]} />
