@@ -144,6 +144,7 @@ test('so does a button on which a finger rests while the application comes', asy
   await standing;
   await page.mouse.up();
   await page.locator('form[data-composer] textarea').first().waitFor(PATIENT);
+  expect(await page.locator('form[data-composer] textarea').count()).toBeGreaterThan(0);
   await page.context().close();
 }, SLOW);
 
