@@ -10,7 +10,7 @@ import type { Card, PairRow } from './types.ts';
 
 const Text = Type.String({ maxLength: 1000 });
 const TextOrNull = Type.Union([Text, Type.Null()]);
-const RightName = oneOf(['follow', 'write', 'invite', 'help', 'email', 'birthday', 'address', 'phone']);
+const RightName = oneOf(RIGHTS);
 
 export const StepName = oneOf(STEP_NAMES);
 export const CardReply = Type.Object({ help: TextOrNull, email: TextOrNull, birthday: TextOrNull, address: TextOrNull, phone: TextOrNull });
