@@ -77,7 +77,7 @@ export default function Profile() {
       {pinned.length > 0 && <Rail label={m.profile_pinned()} ticks={false} head={<h2 className={css['pinned']}>{m.profile_pinned()}</h2>}
         items={pinned.map((post) => ({ key: post.id, at: post.created_at, node: <Post post={post} origin={origin} dated /> }))} />}
       <PostsList source={source} {...stretch} label={m.profile_label({ name: nameOf(account) })} live={live} empty={<Empty>{m.profile_empty({ name: nameAmongWords(account) })}</Empty>} />
-      <p><Check list={`accounts/${account.id}`} /></p>
+      <div><Check list={`accounts/${account.id}`} /></div>
       <Feeds path={path} />
     </Page>
   );
