@@ -269,3 +269,29 @@ test('what is pinned, noted and to be done is kept together; what was said is fo
   await page.getByText('Saved.').waitFor();
   expect((await alice.get(`${CHATS}/preferences`)).body).toMatchObject({ quiet: { from: '21:30', to: '07:00', days: [1, 2, 3, 4, 5, 6, 7] }, typing: 'none', read_marks: 'all' });
 });
+
+test('by a link one asks to come in, a host says yes, and what came by night stands in order in the morning', async () => {
+  const id = await chatOf(alice, bob, carol);
+  await Promise.all([bob, carol].map((person) => person.post(`${CHATS}/${id}/accept`)));
+  await says(bob, id, 'Decided: @alice brings the ladder.');
+  await says(carol, id, 'Who waters the beans, @alice?');
+  const host = await open(alice, `/messages/${id}/about`);
+  await host.getByRole('button', { name: 'Make a link' }).click();
+  const address = await host.getByText(/\/join\//).innerText();
+  const guest = await open(dan, new URL(address).pathname);
+  await guest.getByRole('heading', { name: 'The garden' }).waitFor();
+  expect(await guest.getByText('ladder').count()).toBe(0);
+  await guest.getByRole('button', { name: 'Ask to join' }).click();
+  await guest.getByText('You have asked. Somebody there answers.').waitFor();
+  await host.reload({ waitUntil: 'networkidle' });
+  await host.getByRole('button', { name: 'Let in @dan' }).click();
+  await expect.poll(async () => (await dan.get(`${CHATS}/${id}`)).status, PATIENT).toBe(200);
+  await host.goto('/messages/night', { waitUntil: 'networkidle' });
+  const lines = await host.locator('li', { hasText: /Decision|Question|Came in/ }).allTextContents();
+  const places = [/Decision.*ladder/, /Question.*beans/, /Came in.*dan/].map((line) => lines.findIndex((text) => line.test(text)));
+  expect(places.includes(-1), lines.join('\n')).toBe(false);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  await guest.goto(`/join/${'x'.repeat(22)}`, { waitUntil: 'networkidle' });
+  await guest.getByText('This link leads nowhere, or not any more.').waitFor();
+  await Promise.all([host, guest].map((page) => page.context().close()));
+});

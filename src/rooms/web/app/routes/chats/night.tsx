@@ -5,7 +5,7 @@ import { memberPage } from '../../page.server.ts';
 import * as m from '../../paraglide/messages.js';
 import css from '../../parts/chats/night.module.css';
 import { Icon } from '../../parts/icon.tsx';
-import { nameOf } from '../../parts/name.tsx';
+import { amongWords, nameAmongWords, nameOf } from '../../parts/name.tsx';
 import { Empty, Page } from '../../parts/page.tsx';
 import { railCss } from '../../parts/rail.tsx';
 import { Moment } from '../../parts/time.tsx';
@@ -22,7 +22,10 @@ const KINDS: Record<string, readonly [icon: string, word: () => string]> = {
 function Line({ line, chat }: { line: ChatNight['lines'][number]; chat: string }) {
   const [icon, word] = KINDS[line.kind] ?? ['info', m.night];
   const to = line.message_id === null ? line.url : `/messages/${chat}?at=${line.message_id}`;
-  const words = <><b>{word()}</b> {line.account !== null && <bdi>{nameOf(line.account)}</bdi>}{line.text !== '' && <> <span dir="auto">{line.text}</span></>}</>;
+  const said = line.account === null || line.text === ''
+    ? <>{line.account !== null && <bdi>{nameOf(line.account)}</bdi>}{line.text !== '' && <span dir="auto">{line.text}</span>}</>
+    : m.chat_said({ name: nameAmongWords(line.account), text: amongWords(line.text) });
+  const words = <><b>{word()}</b> {said}</>;
   return (
     <li className={`${railCss['item']} ${css['line']}`}>
       <span className={css['sign']}><Icon name={icon} small /></span>
